@@ -1,0 +1,121 @@
+/** What the mapping is given and what the readers of one invocation make of it. Types only. */
+
+/** Which document is written: the integration's own, or that and our fields under `bedrock_logs.`. */
+export type Profile = 'integration' | 'extended';
+
+/** Where a record was read; becomes the fields around the mapped document. */
+export type Origin =
+  | { readonly kind: 'file'; readonly path: string; readonly modified: number; readonly offset: number; readonly line: number }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly key: string;
+      readonly modified: number;
+      readonly offset: number;
+      readonly line: number;
+    }
+  | {
+      readonly kind: 'cloudwatch';
+      readonly group: string;
+      readonly stream: string;
+      readonly eventTime: number;
+      readonly ingestionTime?: number;
+    };
+
+export interface MappingOptions {
+  readonly profile: Profile;
+  /** The document's `tags`; `['forwarded']` unless set. */
+  readonly tags: readonly string[];
+  /** `data_stream.namespace`; `default` unless set. */
+  readonly namespace: string;
+}
+
+/** One field of a document as the Fields pane lists it. */
+export interface FieldRow {
+  readonly field: string;
+  /** Elasticsearch type, such as `keyword` or `long`. */
+  readonly type: string;
+  /** The value as JSON text, exact number spelling, cut at 2,000 units. */
+  readonly value: string;
+  /** Raw paths that it came from, such as `input.inputTokenCount`; empty for constants. */
+  readonly from: readonly string[];
+  /** Why it reads as it does: a rule, a cut, a hash. */
+  readonly note?: string;
+}
+
+/** A raw value that no field of the chosen profile holds. */
+export interface UnmappedRow {
+  readonly path: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+export interface Explanation {
+  readonly fields: readonly FieldRow[];
+  readonly unmapped: readonly UnmappedRow[];
+  /** What was dropped, hashed or would not be indexed, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** One entry of a guardrail assessment. */
+export interface GuardrailFinding {
+  readonly source: 'input' | 'output';
+  readonly guardrail: string;
+  /** `content_policy`, `topic_policy`, ... */
+  readonly policy: string;
+  /** The entry's `type`, `name` or `match`, whichever names it. */
+  readonly code: string;
+  readonly action: string;
+  readonly confidence?: string;
+  readonly strength?: string;
+  readonly threshold?: number;
+  readonly score?: number;
+  readonly match?: string;
+}
+
+export type Block =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'reasoning'; readonly text: string; readonly signed: boolean }
+  /** `input` is JSON text as the log has it. */
+  | { readonly kind: 'tool-call'; readonly id?: string; readonly name: string; readonly input: string }
+  /** `name` is that of the call with the same id. */
+  | { readonly kind: 'tool-result'; readonly id?: string; readonly name?: string; readonly status?: string; readonly blocks: readonly Block[] }
+  | {
+      readonly kind: 'media';
+      readonly media: 'image' | 'document' | 'video' | 'audio';
+      readonly format?: string;
+      readonly name?: string;
+      /** Decoded bytes, where the log holds them inline. */
+      readonly bytes?: number;
+      readonly uri?: string;
+    }
+  | { readonly kind: 'guarded'; readonly text: string; readonly qualifiers: readonly string[] }
+  | { readonly kind: 'cache-point' }
+  /** Anything else, as JSON text: nothing of a body is silently left out. */
+  | { readonly kind: 'other'; readonly type: string; readonly json: string };
+
+export interface Turn {
+  /** The role as the body spells it: user, assistant, system, tool, developer ... */
+  readonly role: string;
+  readonly from: 'input' | 'output';
+  readonly blocks: readonly Block[];
+}
+
+/** One invocation as a person reads it. */
+export interface Conversation {
+  /** The body shapes that were recognised, input then output, such as `converse` or `anthropic-stream`. */
+  readonly shapes: readonly [string, string];
+  readonly system: readonly Block[];
+  readonly turns: readonly Turn[];
+  /** What a guardrail kept from the user. */
+  readonly withheld: readonly Block[];
+  /** Stream events that the output was rebuilt from; 0 if it was no stream. */
+  readonly events: number;
+  readonly stopReason?: string;
+  /** Body in S3 instead of in the record. */
+  readonly offloaded: { readonly input?: string; readonly output?: string };
+  readonly toolsOffered: readonly string[];
+  /** Inference parameters in the body's own spelling. */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+  readonly findings: readonly GuardrailFinding[];
+}

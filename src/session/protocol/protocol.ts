@@ -1,0 +1,206 @@
+/**
+ * Everything that crosses a border: page to extension host, extension host to session worker.
+ * Types only. One request is one message with a number; it is answered once, `{ok}` or `{err}`, may be told
+ * of on the way by `progress`, and can be given up by `abort` (which answers it with an `aborted` error).
+ */
+import type { Conversation, Explanation, Profile } from '../../ecs/model.ts';
+
+/** A record's number in its session, in the order of loading. Stable while the session lives. */
+export type RecordId = number;
+
+/** Where records come from. S3, CloudWatch Logs and queues will join here. */
+export type SourceRef = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'folder'; readonly path: string };
+
+/** read + skipped + failed = seen, always. */
+export interface Counts {
+  readonly seen: number;
+  readonly read: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Skipped things by kind, such as `permission check` or `body in the data folder`. */
+  readonly skippedBy: Readonly<Record<string, number>>;
+  /** Records that were read although something in them was not as expected. */
+  readonly warned: number;
+}
+
+/** One thing that could not be read, or only in part. */
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  /** 1-based line and 0-based byte offset in the inflated text; 0 and 0 if the whole file is meant. */
+  readonly line: number;
+  readonly offset: number;
+  readonly reason: string;
+}
+
+export interface LoadState {
+  readonly phase: 'empty' | 'loading' | 'done' | 'cancelled' | 'failed';
+  readonly files: { readonly done: number; readonly total: number };
+  /** Bytes as stored, not inflated. */
+  readonly bytes: { readonly done: number; readonly total: number };
+  readonly counts: Counts;
+  /** The first 1,000; `problemsTotal` counts all. */
+  readonly problems: readonly Problem[];
+  readonly problemsTotal: number;
+  /** Newest and oldest `@timestamp`, ms; absent while nothing is read. */
+  readonly range?: readonly [oldest: number, newest: number];
+  /** Why it failed, one sentence. */
+  readonly reason?: string;
+}
+
+export type ColumnType = 'date' | 'keyword' | 'long' | 'double' | 'boolean';
+
+/** A column that rows can be asked for and sorted by. `field` is the ES|QL name. */
+export interface ColumnInfo {
+  readonly field: string;
+  readonly type: ColumnType;
+  readonly unit?: 'ms' | 'tokens' | 'bytes' | 'characters';
+}
+
+/** Which records, in which order. Later also an ES|QL condition. */
+export interface Selection {
+  /** Text that any mapped column must hold, letter case ignored. */
+  readonly search: string;
+  readonly sort: { readonly field: string; readonly descending: boolean };
+}
+
+/** A cell: several values of one field are a list; absent is null. Dates are epoch ms. */
+export type Cell = string | number | boolean | null | readonly (string | number)[];
+
+export interface RowWindow {
+  /** Records that the selection holds in all, and in the whole session. */
+  readonly matched: number;
+  readonly loaded: number;
+  readonly from: number;
+  readonly ids: readonly RecordId[];
+  /** One list a requested field, as long as `ids`. */
+  readonly cells: readonly (readonly Cell[])[];
+}
+
+export interface RecordView {
+  readonly id: RecordId;
+  readonly requestId: string;
+  /** Values of every column, by field. */
+  readonly columns: Readonly<Record<string, Cell>>;
+  readonly conversation: Conversation;
+  readonly explanation: Explanation;
+  /** Indented JSON, cut at 2,000 lines; the whole text opens as a virtual document. */
+  readonly raw: { readonly text: string; readonly cut: boolean; readonly bytes: number };
+  readonly document: { readonly text: string; readonly cut: boolean };
+  readonly source: { readonly path: string; readonly line: number; readonly offset: number };
+  readonly warnings: readonly string[];
+}
+
+/** Which records an export takes. */
+export type ExportScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'matched'; readonly selection: Selection }
+  | { readonly kind: 'records'; readonly ids: readonly RecordId[] };
+
+export interface ExportResult {
+  readonly documents: number;
+  readonly bytes: number;
+  readonly warned: number;
+}
+
+/** The session worker's operations. */
+export interface SessionRequests {
+  /** Adds sources to what is loaded. Progress: the state so far, at most ten times a second. */
+  load: { params: { readonly sources: readonly SourceRef[] }; result: LoadState; progress: LoadState };
+  state: { params: Record<string, never>; result: LoadState; progress: never };
+  columns: { params: Record<string, never>; result: readonly ColumnInfo[]; progress: never };
+  rows: {
+    params: { readonly selection: Selection; readonly from: number; readonly count: number; readonly fields: readonly string[] };
+    result: RowWindow;
+    progress: never;
+  };
+  /** Where a record stands in a selection, -1 if it is not in it. */
+  position: { params: { readonly selection: Selection; readonly id: RecordId }; result: number; progress: never };
+  record: { params: { readonly id: RecordId; readonly profile: Profile }; result: RecordView; progress: never };
+  /** Whole texts: the record as it was logged (indented or not), its document, its transcript. */
+  text: {
+    params: { readonly id: RecordId; readonly what: 'raw' | 'raw-line' | 'document' | 'document-line' | 'transcript'; readonly profile: Profile };
+    result: string;
+    progress: never;
+  };
+  /** Writes documents to a file (never left half-written), or returns them as text where `path` is absent. */
+  export: {
+    params: {
+      readonly scope: ExportScope;
+      readonly profile: Profile;
+      readonly format: 'ndjson' | 'bulk';
+      readonly tags: readonly string[];
+      readonly path?: string;
+    };
+    result: ExportResult & { readonly text?: string };
+    progress: { readonly done: number; readonly total: number };
+  };
+}
+
+/** What only the editor can do; asked for by the page. */
+export interface EditorRequests {
+  /** The page is up: answers with what it should show. */
+  ready: { params: Record<string, never>; result: PageStart; progress: never };
+  /** Opens virtual documents: the raw record, its ECS document, or both in the diff editor. */
+  show: { params: { readonly id: RecordId; readonly what: 'raw' | 'document' | 'compare' }; result: null; progress: never };
+  copy: {
+    params: { readonly id: RecordId; readonly what: 'request-id' | 'json' | 'document' | 'transcript' } | { readonly text: string };
+    result: null;
+    progress: never;
+  };
+  /** Runs the export dialogue of the editor. */
+  exportDocuments: { params: { readonly scope: ExportScope }; result: null; progress: never };
+  openFiles: { params: { readonly what: 'files' | 'folder' | 'samples' }; result: null; progress: never };
+  /** Opens a source file at a problem's line where that is possible. */
+  showProblem: { params: { readonly problem: Problem }; result: null; progress: never };
+  openLink: { params: { readonly url: string }; result: null; progress: never };
+  cancelLoad: { params: Record<string, never>; result: null; progress: never };
+}
+
+/** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
+export type PageRequests = Omit<SessionRequests, 'load' | 'export'> & EditorRequests;
+
+export interface PageStart {
+  readonly title: string;
+  readonly state: LoadState;
+  readonly columns: readonly ColumnInfo[];
+  readonly profile: Profile;
+  /** IANA zone or `UTC`. */
+  readonly timeZone: string;
+  /** Localised texts by their English text; English where absent. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** What the host tells the page unasked. */
+export type PageEvent =
+  | { readonly event: 'state'; readonly state: LoadState }
+  | { readonly event: 'settings'; readonly profile: Profile; readonly timeZone: string }
+  /** A palette command that the page carries out on its selection. */
+  | {
+      readonly event: 'command';
+      readonly command: 'focus-search' | 'next-record' | 'previous-record' | 'back' | 'open-record';
+      readonly id?: RecordId;
+    };
+
+/** What the page tells the host unasked: palette commands work on the selection. */
+export type PageNotice = { readonly notice: 'selection'; readonly ids: readonly RecordId[]; readonly selection: Selection };
+
+type Name<R> = keyof R & string;
+
+/** One asked operation; a discriminated union over the names of `R`. */
+export type Ask<R> = { [K in Name<R>]: { readonly ask: number; readonly name: K; readonly params: R[K] extends { params: infer P } ? P : never } }[Name<R>];
+export type Abort = { readonly abort: number };
+
+export interface Failure {
+  /** One sentence that says what to do. */
+  readonly message: string;
+  readonly kind: 'aborted' | 'not-found' | 'unreadable' | 'changed' | 'failed';
+}
+
+export type Answer = { readonly answer: number; readonly ok: unknown } | { readonly answer: number; readonly err: Failure };
+export type Progress = { readonly progress: number; readonly value: unknown };
+
+export type ToWorker = Ask<SessionRequests> | Abort;
+export type FromWorker = Answer | Progress;
+export type ToHost = Ask<PageRequests> | Abort | PageNotice;
+export type ToPage = Answer | Progress | PageEvent;
