@@ -1,0 +1,29 @@
+// Builds dist/: extension host, session worker, command line tool and page, one bundle each.
+// `--watch` keeps building; `--dev` leaves names and adds source maps.
+import { cp, mkdir } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const dev = process.argv.includes('--dev') || process.argv.includes('--watch');
+const common = { bundle: true, outdir: 'dist', minify: !dev, sourcemap: dev, logLevel: 'warning', legalComments: 'none' };
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+
+const bundles = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { worker: 'src/session/worker.ts' } },
+  { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...common,
+    entryPoints: { page: 'webview/page.ts' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    loader: { '.ttf': 'file', '.css': 'css' },
+  },
+];
+
+const only = process.argv.find((a) => a.startsWith('--only='))?.slice(7).split(',');
+const chosen = bundles.filter((b) => !only || Object.keys(b.entryPoints).some((name) => only.includes(name)));
+await mkdir('dist', { recursive: true });
+await cp('node_modules/@vscode/codicons/dist', 'dist/codicons', { recursive: true, filter: (f) => !f.includes('.') || /codicon\.(css|ttf)$/.test(f) });
+if (process.argv.includes('--watch')) for (const b of chosen) await (await context(b)).watch();
+else await Promise.all(chosen.map((b) => build(b)));
