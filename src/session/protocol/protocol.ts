@@ -169,6 +169,8 @@ export interface PageStart {
   readonly timeZone: string;
   /** Localised texts by their English text; English where absent. */
   readonly texts: Readonly<Record<string, string>>;
+  /** Opaque: the page keeps it as `restore` in its `setState`, so that a restored page finds its logs again. */
+  readonly restore: string;
 }
 
 /** What the host tells the page unasked. */
