@@ -1,0 +1,114 @@
+/** Guards of the parameters that arrive from another side of a border; a message is `unknown` until one of these took it. */
+import type { Profile } from '../../ecs/model.ts';
+import type {
+  EditorRequests,
+  ExportScope,
+  PageNotice,
+  Problem,
+  RecordId,
+  Selection,
+  SessionRequests,
+  SourceRef,
+} from './protocol.ts';
+import { isObject, type Operations } from './rpc.ts';
+
+type Guard<T> = (value: unknown) => value is T;
+/** One guard an operation. */
+export type ParamGuards<R extends Operations<R>> = { readonly [K in keyof R]: Guard<R[K]['params']> };
+
+/** Rows and fields that one request may ask for; more is a mistake of the asker and would stall the worker. */
+export const MAX_WINDOW = 10_000;
+export const MAX_FIELDS = 200;
+/** UTF-16 units of a search text or a field's name. */
+const MAX_NAME = 10_000;
+
+const isText: Guard<string> = (value): value is string => typeof value === 'string';
+const isName: Guard<string> = (value): value is string => typeof value === 'string' && value.length <= MAX_NAME;
+const isCount: Guard<number> = (value): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isId: Guard<RecordId> = isCount;
+const isProfile: Guard<Profile> = (value): value is Profile => value === 'integration' || value === 'extended';
+const isNothing: Guard<Record<string, never>> = (value): value is Record<string, never> => isObject(value);
+
+function listOf<T>(guard: Guard<T>, most = Number.POSITIVE_INFINITY): Guard<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.length <= most && value.every(guard);
+}
+
+function oneOf<const T extends string>(...words: readonly T[]): Guard<T> {
+  return (value): value is T => typeof value === 'string' && (words as readonly string[]).includes(value);
+}
+
+/** An object with at least these fields, each as its guard says; a guard that takes `undefined` makes one optional. */
+function shape<T>(fields: { readonly [K in keyof T]-?: (value: unknown) => boolean }): Guard<T> {
+  const guards = Object.entries(fields) as [string, (value: unknown) => boolean][];
+  return (value): value is T => isObject(value) && guards.every(([name, guard]) => guard(value[name]));
+}
+
+const isSource = shape<SourceRef>({ kind: oneOf('file', 'folder'), path: isText });
+
+export const isSelection: Guard<Selection> = shape<Selection>({
+  search: isName,
+  sort: shape<Selection['sort']>({ field: isName, descending: (value) => typeof value === 'boolean' }),
+});
+
+export const isScope: Guard<ExportScope> = (value): value is ExportScope => {
+  if (!isObject(value)) return false;
+  if (value.kind === 'all') return true;
+  if (value.kind === 'matched') return isSelection(value.selection);
+  return value.kind === 'records' && listOf(isId)(value.ids);
+};
+
+const isProblem = shape<Problem>({
+  severity: oneOf('error', 'warning'),
+  file: isText,
+  line: isCount,
+  offset: isCount,
+  reason: isText,
+});
+
+export const sessionGuards: ParamGuards<SessionRequests> = {
+  load: shape<SessionRequests['load']['params']>({ sources: listOf(isSource) }),
+  state: isNothing,
+  columns: isNothing,
+  rows: shape<SessionRequests['rows']['params']>({
+    selection: isSelection,
+    from: isCount,
+    count: (value) => isCount(value) && value <= MAX_WINDOW,
+    fields: listOf(isName, MAX_FIELDS),
+  }),
+  position: shape<SessionRequests['position']['params']>({ selection: isSelection, id: isId }),
+  record: shape<SessionRequests['record']['params']>({ id: isId, profile: isProfile }),
+  text: shape<SessionRequests['text']['params']>({
+    id: isId,
+    what: oneOf('raw', 'raw-line', 'document', 'document-line', 'transcript'),
+    profile: isProfile,
+  }),
+  export: shape<SessionRequests['export']['params']>({
+    scope: isScope,
+    profile: isProfile,
+    format: oneOf('ndjson', 'bulk'),
+    tags: listOf(isName),
+    path: (value) => value === undefined || isText(value),
+  }),
+};
+
+type Copy = EditorRequests['copy']['params'];
+const isCopyOfRecord = shape<Extract<Copy, { id: RecordId }>>({
+  id: isId,
+  what: oneOf('request-id', 'json', 'document', 'transcript'),
+});
+const isCopyOfText = shape<Extract<Copy, { text: string }>>({ text: isText });
+
+export const editorGuards: ParamGuards<EditorRequests> = {
+  ready: isNothing,
+  show: shape<EditorRequests['show']['params']>({ id: isId, what: oneOf('raw', 'document', 'compare') }),
+  copy: (value): value is Copy => isCopyOfRecord(value) || isCopyOfText(value),
+  exportDocuments: shape<EditorRequests['exportDocuments']['params']>({ scope: isScope }),
+  openFiles: shape<EditorRequests['openFiles']['params']>({ what: oneOf('files', 'folder', 'samples') }),
+  showProblem: shape<EditorRequests['showProblem']['params']>({ problem: isProblem }),
+  openLink: shape<EditorRequests['openLink']['params']>({ url: isText }),
+  cancelLoad: isNothing,
+};
+
+export const isPageNotice: Guard<PageNotice> = (value): value is PageNotice =>
+  isObject(value) && value.notice === 'selection' && listOf(isId)(value.ids) && isSelection(value.selection);
