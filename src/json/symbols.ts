@@ -1,0 +1,146 @@
+import { decode, encode, isWellFormed } from './text.ts';
+
+/**
+ * Object keys as small integers: the same key text has the same number as long as the table lives, so that finding a
+ * member is a comparison of integers and a duplicate key is the same integer twice. Names that a caller registers keep
+ * their numbers for ever; all others are forgotten when there are more than `MAX_SYMBOLS` (between two records).
+ */
+
+/** Above this many different keys the table is emptied before the next record: hostile logs cannot make it grow. */
+export const MAX_SYMBOLS = 65_536;
+
+/** Unpredictable, so that nobody can prepare keys that all fall into one bucket. */
+const SEED = (Math.random() * 0x7fffffff) | 0;
+
+/** The hash that `Symbols.intern` expects of the bytes of a key; the tape computes it while it scans. */
+export const HASH_START = SEED;
+
+export class Symbols {
+  /** Key texts by symbol. */
+  readonly names: string[] = [];
+  private readonly fixed: number;
+  private pool = new Uint8Array(4096);
+  private poolTop = 0;
+  private starts = new Int32Array(256);
+  private lengths = new Int32Array(256);
+  private hashes = new Int32Array(256);
+  private buckets = new Int32Array(1024).fill(-1);
+  private byName = new Map<string, number>();
+  private fixedPool = 0;
+
+  constructor(known: readonly string[] = []) {
+    for (const name of known) this.of(name);
+    this.fixed = this.names.length;
+    this.fixedPool = this.poolTop;
+  }
+
+  get size(): number {
+    return this.names.length;
+  }
+
+  /** The symbol of `name`, made if it is new. */
+  of(name: string): number {
+    const found = this.byName.get(name);
+    if (found !== undefined) return found;
+    const bytes = encode(name);
+    let hash = HASH_START;
+    for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+    // A lone surrogate cannot be encoded: such names are told apart by text alone.
+    return this.add(name, bytes, 0, isWellFormed(name) ? bytes.length : -1, hash);
+  }
+
+  /** The symbol of `name`, or -1 if no key had that text yet. */
+  find(name: string): number {
+    return this.byName.get(name) ?? -1;
+  }
+
+  /** The symbol of a key without escapes that stands in `bytes[start, end)` and has that hash. */
+  intern(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const length = end - start;
+    const mask = this.buckets.length - 1;
+    let bucket = (hash ^ (hash >>> 15)) & mask;
+    for (;;) {
+      const symbol = this.buckets[bucket] as number;
+      if (symbol < 0) break;
+      if (this.hashes[symbol] === hash && this.lengths[symbol] === length) {
+        const pool = this.pool;
+        let at = this.starts[symbol] as number;
+        let i = start;
+        while (i < end && pool[at] === bytes[i]) {
+          at++;
+          i++;
+        }
+        if (i === end) return symbol;
+      }
+      bucket = (bucket + 1) & mask;
+    }
+    return this.add(decode(bytes, start, end), bytes, start, length, hash);
+  }
+
+  /** Whether `bytes[start, ...)` begins with the text of `symbol` and a quote: the cheap guess before hashing. */
+  matches(symbol: number, bytes: Uint8Array, start: number): boolean {
+    const length = this.lengths[symbol] as number;
+    if (length < 0 || bytes[start + length] !== 0x22) return false;
+    const pool = this.pool;
+    let at = this.starts[symbol] as number;
+    for (let i = start, end = start + length; i < end; i++) if (bytes[i] !== pool[at++]) return false;
+    return true;
+  }
+
+  length(symbol: number): number {
+    return this.lengths[symbol] as number;
+  }
+
+  /** Forgets all but the registered names once there are too many. Only between records. */
+  trim(): void {
+    if (this.names.length <= MAX_SYMBOLS) return;
+    for (let i = this.fixed; i < this.names.length; i++) this.byName.delete(this.names[i] as string);
+    this.names.length = this.fixed;
+    this.poolTop = this.fixedPool;
+    this.rehash(this.buckets.length);
+  }
+
+  private add(name: string, bytes: Uint8Array, start: number, length: number, hash: number): number {
+    const symbol = this.names.length;
+    const size = Math.max(length, 0);
+    if (symbol === this.starts.length) {
+      this.starts = doubled(this.starts);
+      this.lengths = doubled(this.lengths);
+      this.hashes = doubled(this.hashes);
+    }
+    if (this.poolTop + size > this.pool.length) {
+      const pool = new Uint8Array(Math.max(this.pool.length * 2, this.poolTop + size));
+      pool.set(this.pool.subarray(0, this.poolTop));
+      this.pool = pool;
+    }
+    this.pool.set(bytes.subarray(start, start + size), this.poolTop);
+    this.starts[symbol] = this.poolTop;
+    this.lengths[symbol] = length;
+    this.hashes[symbol] = hash;
+    this.poolTop += size;
+    this.names.push(name);
+    this.byName.set(name, symbol);
+    if (this.names.length * 2 > this.buckets.length) this.rehash(this.buckets.length * 2);
+    else if (length >= 0) this.place(symbol);
+    return symbol;
+  }
+
+  private rehash(size: number): void {
+    this.buckets = new Int32Array(size).fill(-1);
+    for (let i = 0; i < this.names.length; i++) if ((this.lengths[i] as number) >= 0) this.place(i);
+  }
+
+  private place(symbol: number): void {
+    const hash = this.hashes[symbol] as number;
+    const mask = this.buckets.length - 1;
+    let bucket = (hash ^ (hash >>> 15)) & mask;
+    while ((this.buckets[bucket] as number) >= 0) bucket = (bucket + 1) & mask;
+    this.buckets[bucket] = symbol;
+  }
+}
+
+function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,98 @@
+/** Bytes to text and back: UTF-8, and the escapes of JSON strings. */
+
+// Both are globals of every engine this runs in, but belong to neither the language's library nor to types used here.
+declare class TextDecoder {
+  constructor(label?: string, options?: { ignoreBOM?: boolean });
+  decode(bytes: Uint8Array): string;
+}
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Value of a hexadecimal digit; 255 for any other byte. */
+export const HEX = new Uint8Array(256).fill(255);
+for (let i = 0; i < 10; i++) HEX[0x30 + i] = i;
+for (let i = 0; i < 6; i++) {
+  HEX[0x41 + i] = 10 + i;
+  HEX[0x61 + i] = 10 + i;
+}
+
+/** What a letter after a backslash stands for; 0 for any that may not follow one (and for `u`). */
+export const SHORT = new Uint8Array(256);
+for (const [letter, code] of [
+  ['"', 0x22],
+  ['\\', 0x5c],
+  ['/', 0x2f],
+  ['b', 8],
+  ['f', 12],
+  ['n', 10],
+  ['r', 13],
+  ['t', 9],
+] as const) {
+  SHORT[letter.charCodeAt(0)] = code;
+}
+
+/** The text of UTF-8 bytes. Short ones are put together here: cheaper than a call of the decoder. */
+export function decode(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from > 24) return decoder.decode(bytes.subarray(from, to));
+  let text = '';
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (byte >= 0x80) return decoder.decode(bytes.subarray(from, to));
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** UTF-8 of a text; half of a surrogate pair becomes U+FFFD. */
+export function encode(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/** The text of `bytes[from, to)` with its (valid) escapes resolved. */
+export function unescaped(bytes: Uint8Array, from: number, to: number): string {
+  let text = '';
+  let plain = from;
+  for (let i = from; i < to; ) {
+    if (bytes[i] !== 0x5c) {
+      i++;
+      continue;
+    }
+    if (i > plain) text += decode(bytes, plain, i);
+    const letter = bytes[i + 1] as number;
+    if (letter === 0x75) {
+      text += String.fromCharCode(unitAt(bytes, i + 2));
+      i += 6;
+    } else {
+      text += String.fromCharCode(SHORT[letter] as number);
+      i += 2;
+    }
+    plain = i;
+  }
+  return to > plain ? text + decode(bytes, plain, to) : text;
+}
+
+/** The UTF-16 unit that four hexadecimal digits at `at` spell. */
+export function unitAt(bytes: Uint8Array, at: number): number {
+  return (
+    ((HEX[bytes[at] as number] as number) << 12) |
+    ((HEX[bytes[at + 1] as number] as number) << 8) |
+    ((HEX[bytes[at + 2] as number] as number) << 4) |
+    (HEX[bytes[at + 3] as number] as number)
+  );
+}
+
+/** Whether a string holds no half of a surrogate pair. */
+export function isWellFormed(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0xd800 || unit > 0xdfff) continue;
+    const next = text.charCodeAt(i + 1);
+    if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) return false;
+    i++;
+  }
+  return true;
+}
