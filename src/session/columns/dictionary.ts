@@ -67,6 +67,13 @@ export class Dictionary {
     return this.rank;
   }
 
+  /** Marks the codes from `from` on whose value holds `needle` (lower case), letter case ignored. */
+  mark(needle: string, from: number, marked: Uint8Array): void {
+    for (let code = from; code < this.size; code++) {
+      if (this.value(code).toLowerCase().includes(needle)) marked[code] = 1;
+    }
+  }
+
   private start(code: number): number {
     return code === 0 ? 0 : (this.ends.array[code - 1] as number);
   }

@@ -9,7 +9,9 @@ import type { Conversation, Explanation, Profile } from '../../ecs/model.ts';
 export type RecordId = number;
 
 /** Where records come from. S3, CloudWatch Logs and queues will join here. */
-export type SourceRef = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'folder'; readonly path: string };
+export type SourceRef =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string };
 
 /** read + skipped + failed = seen, always. */
 export interface Counts {
@@ -110,7 +112,12 @@ export interface SessionRequests {
   state: { params: Record<string, never>; result: LoadState; progress: never };
   columns: { params: Record<string, never>; result: readonly ColumnInfo[]; progress: never };
   rows: {
-    params: { readonly selection: Selection; readonly from: number; readonly count: number; readonly fields: readonly string[] };
+    params: {
+      readonly selection: Selection;
+      readonly from: number;
+      readonly count: number;
+      readonly fields: readonly string[];
+    };
     result: RowWindow;
     progress: never;
   };
@@ -119,7 +126,11 @@ export interface SessionRequests {
   record: { params: { readonly id: RecordId; readonly profile: Profile }; result: RecordView; progress: never };
   /** Whole texts: the record as it was logged (indented or not), its document, its transcript. */
   text: {
-    params: { readonly id: RecordId; readonly what: 'raw' | 'raw-line' | 'document' | 'document-line' | 'transcript'; readonly profile: Profile };
+    params: {
+      readonly id: RecordId;
+      readonly what: 'raw' | 'raw-line' | 'document' | 'document-line' | 'transcript';
+      readonly profile: Profile;
+    };
     result: string;
     progress: never;
   };
@@ -142,9 +153,15 @@ export interface EditorRequests {
   /** The page is up: answers with what it should show. */
   ready: { params: Record<string, never>; result: PageStart; progress: never };
   /** Opens virtual documents: the raw record, its ECS document, or both in the diff editor. */
-  show: { params: { readonly id: RecordId; readonly what: 'raw' | 'document' | 'compare' }; result: null; progress: never };
+  show: {
+    params: { readonly id: RecordId; readonly what: 'raw' | 'document' | 'compare' };
+    result: null;
+    progress: never;
+  };
   copy: {
-    params: { readonly id: RecordId; readonly what: 'request-id' | 'json' | 'document' | 'transcript' } | { readonly text: string };
+    params:
+      | { readonly id: RecordId; readonly what: 'request-id' | 'json' | 'document' | 'transcript' }
+      | { readonly text: string };
     result: null;
     progress: never;
   };
@@ -185,12 +202,22 @@ export type PageEvent =
     };
 
 /** What the page tells the host unasked: palette commands work on the selection. */
-export type PageNotice = { readonly notice: 'selection'; readonly ids: readonly RecordId[]; readonly selection: Selection };
+export type PageNotice = {
+  readonly notice: 'selection';
+  readonly ids: readonly RecordId[];
+  readonly selection: Selection;
+};
 
 type Name<R> = keyof R & string;
 
 /** One asked operation; a discriminated union over the names of `R`. */
-export type Ask<R> = { [K in Name<R>]: { readonly ask: number; readonly name: K; readonly params: R[K] extends { params: infer P } ? P : never } }[Name<R>];
+export type Ask<R> = {
+  [K in Name<R>]: {
+    readonly ask: number;
+    readonly name: K;
+    readonly params: R[K] extends { params: infer P } ? P : never;
+  };
+}[Name<R>];
 export type Abort = { readonly abort: number };
 
 export interface Failure {
@@ -199,7 +226,9 @@ export interface Failure {
   readonly kind: 'aborted' | 'not-found' | 'unreadable' | 'changed' | 'failed';
 }
 
-export type Answer = { readonly answer: number; readonly ok: unknown } | { readonly answer: number; readonly err: Failure };
+export type Answer =
+  | { readonly answer: number; readonly ok: unknown }
+  | { readonly answer: number; readonly err: Failure };
 export type Progress = { readonly progress: number; readonly value: unknown };
 
 export type ToWorker = Ask<SessionRequests> | Abort;
