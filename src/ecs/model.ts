@@ -5,7 +5,13 @@ export type Profile = 'integration' | 'extended';
 
 /** Where a record was read; becomes the fields around the mapped document. */
 export type Origin =
-  | { readonly kind: 'file'; readonly path: string; readonly modified: number; readonly offset: number; readonly line: number }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly modified: number;
+      readonly offset: number;
+      readonly line: number;
+    }
   | {
       readonly kind: 's3';
       readonly bucket: string;
@@ -73,13 +79,32 @@ export interface GuardrailFinding {
   readonly match?: string;
 }
 
+/** What one guardrail says of one side of an invocation, besides its findings. */
+export interface GuardrailAssessment {
+  readonly source: 'input' | 'output';
+  readonly guardrail: string;
+  readonly version?: string;
+  /** Processing time in ms. */
+  readonly latency?: number;
+  /** Text units by policy as the log spells them, such as `contentPolicyUnits`; those of 0 are left out. */
+  readonly units: readonly (readonly [name: string, count: number])[];
+  /** Characters that were checked, of how many. */
+  readonly characters?: { readonly guarded: number; readonly total: number };
+}
+
 export type Block =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string; readonly signed: boolean }
   /** `input` is JSON text as the log has it. */
   | { readonly kind: 'tool-call'; readonly id?: string; readonly name: string; readonly input: string }
   /** `name` is that of the call with the same id. */
-  | { readonly kind: 'tool-result'; readonly id?: string; readonly name?: string; readonly status?: string; readonly blocks: readonly Block[] }
+  | {
+      readonly kind: 'tool-result';
+      readonly id?: string;
+      readonly name?: string;
+      readonly status?: string;
+      readonly blocks: readonly Block[];
+    }
   | {
       readonly kind: 'media';
       readonly media: 'image' | 'document' | 'video' | 'audio';
@@ -117,5 +142,10 @@ export interface Conversation {
   readonly toolsOffered: readonly string[];
   /** Inference parameters in the body's own spelling. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
+  /** What else the output body says (ids, usage, metrics), in its own spelling. */
+  readonly details: readonly (readonly [name: string, value: string])[];
   readonly findings: readonly GuardrailFinding[];
+  readonly assessments: readonly GuardrailAssessment[];
+  /** What limits cut off, one sentence each; empty for nearly every record. */
+  readonly cuts: readonly string[];
 }
