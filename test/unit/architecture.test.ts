@@ -1,0 +1,230 @@
+/**
+ * The arrows between the rooms, held by the compiler: the project files of this repository, laid over rooms that hold
+ * one line each, must refuse every import that goes the wrong way. What the compiler cannot see (a network module where
+ * Node's types are allowed, any package in the core) is refused by the linter.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+/** Rooms with a project of their own; `src/views`, `src/commands` and `src/cli` share those of the host and the terminal. */
+const ROOMS = [
+  'src/json',
+  'src/ecs',
+  'src/esql',
+  'src/samples',
+  'src/records',
+  'src/sources',
+  'src/session',
+  'src/session/protocol',
+  'webview',
+];
+
+/** What each room may not do, as one line of code. */
+const FORBIDDEN: readonly (readonly [room: string, what: string, code: string])[] = [
+  ['src/json', 'ecs', "import { room } from '../ecs/room.ts'; export const a = room;"],
+  ['src/json', 'Node', "import { readFileSync } from 'node:fs'; export const a = readFileSync;"],
+  ['src/ecs', 'session', "import { room } from '../session/room.ts'; export const a = room;"],
+  ['src/ecs', 'records', "import { room } from '../records/room.ts'; export const a = room;"],
+  ['src/ecs', 'esql', "import { room } from '../esql/room.ts'; export const a = room;"],
+  ['src/ecs', 'the protocol', "import { room } from '../session/protocol/room.ts'; export const a = room;"],
+  ['src/ecs', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['src/ecs', 'Node', "import { readFileSync } from 'node:fs'; export const a = readFileSync;"],
+  ['src/ecs', "Node's globals", 'export const a = process.pid;'],
+  ['src/ecs', 'buffers', "export const a = Buffer.from('a');"],
+  ['src/ecs', 'the DOM', 'export const a = document.body;'],
+  ['src/ecs', 'the network', "export const a = fetch('https://example.com/');"],
+  ['src/ecs', 'timers', 'export const a = setTimeout(() => undefined, 1);'],
+  ['src/esql', 'ecs', "import { room } from '../ecs/room.ts'; export const a = room;"],
+  ['src/esql', 'json', "import { room } from '../json/room.ts'; export const a = room;"],
+  ['src/esql', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['src/esql', 'the DOM', 'export const a = window;'],
+  ['src/samples', 'Node', "import { writeFileSync } from 'node:fs'; export const a = writeFileSync;"],
+  ['src/samples', 'ecs', "import { room } from '../ecs/room.ts'; export const a = room;"],
+  ['src/records', 'ecs', "import { room } from '../ecs/room.ts'; export const a = room;"],
+  ['src/records', 'session', "import { room } from '../session/room.ts'; export const a = room;"],
+  ['src/records', 'sources', "import { room } from '../sources/room.ts'; export const a = room;"],
+  ['src/records', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['src/records', 'the DOM', 'export const a = document.body;'],
+  ['src/sources', 'session', "import { room } from '../session/room.ts'; export const a = room;"],
+  ['src/sources', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['src/session', 'views', "import { room } from '../views/room.ts'; export const a = room;"],
+  ['src/session', 'commands', "import { room } from '../commands/room.ts'; export const a = room;"],
+  ['src/session', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['src/session', 'the DOM', 'export const a = document.body;'],
+  ['src/session/protocol', 'session', "import { room } from '../room.ts'; export const a = room;"],
+  ['src/session/protocol', 'Node', "import { Worker } from 'node:worker_threads'; export const a = Worker;"],
+  ['src/session/protocol', 'the DOM', 'export const a = document.body;'],
+  ['src/cli', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['src/cli', 'views', "import { room } from '../views/room.ts'; export const a = room;"],
+  ['src/cli', 'the DOM', 'export const a = document.body;'],
+  ['src/views', 'cli', "import { room } from '../cli/room.ts'; export const a = room;"],
+  ['src/views', 'the DOM', 'export const a = document.body;'],
+  ['webview', 'ecs', "import { room } from '../src/ecs/room.ts'; export const a = room;"],
+  ['webview', 'session', "import { room } from '../src/session/room.ts'; export const a = room;"],
+  ['webview', 'records', "import { room } from '../src/records/room.ts'; export const a = room;"],
+  ['webview', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['webview', 'Node', "import { readFileSync } from 'node:fs'; export const a = readFileSync;"],
+];
+
+/** The same ways the right way round: a probe that is refused for another reason would prove nothing. */
+const ALLOWED: readonly (readonly [room: string, what: string, code: string])[] = [
+  ['src/ecs', 'json', "import { room } from '../json/room.ts'; export const a = room;"],
+  [
+    'src/records',
+    'json and Node',
+    "import { readFileSync } from 'node:fs'; import { room } from '../json/room.ts'; export const a = [room, readFileSync];",
+  ],
+  [
+    'src/session',
+    'ecs, records and its protocol',
+    "import { room } from '../ecs/room.ts'; import { room as r } from '../records/room.ts'; import { room as p } from './protocol/room.ts'; export const a = [room, r, p];",
+  ],
+  ['src/session/protocol', 'types of ecs', "import type { Model } from '../../ecs/model.ts'; export type A = Model;"],
+  [
+    'src/cli',
+    'session and Node',
+    "import { stdout } from 'node:process'; import { room } from '../session/room.ts'; export const a = [room, stdout];",
+  ],
+  [
+    'src/views',
+    'vscode and session',
+    "import * as vscode from 'vscode'; import { room } from '../session/room.ts'; export const a = [room, vscode.window];",
+  ],
+  [
+    'webview',
+    'the protocol and the DOM',
+    "import type { Room } from '../src/session/protocol/room.ts'; export const a = document.body; export type A = Room;",
+  ],
+];
+
+/** Refused by the linter, wherever it stands below `src` or `webview`. */
+const LINTED: readonly (readonly [room: string, what: string, code: string])[] = [
+  ...[
+    'node:http',
+    'node:https',
+    'node:http2',
+    'node:net',
+    'node:tls',
+    'node:dgram',
+    'node:dns',
+    'node:dns/promises',
+    'undici',
+  ].flatMap((module) =>
+    ['src/records', 'src/session', 'src/sources', 'src/cli', 'src/views'].map(
+      (room) => [room, module, `import * as m from '${module}'; export const a = m;`] as const,
+    ),
+  ),
+  ...['src/session', 'src/cli', 'src/views', 'webview'].map(
+    (room) => [room, 'fetch', "export const a = fetch('https://example.com/');"] as const,
+  ),
+  ['webview', 'a web socket', "export const a = new WebSocket('wss://example.com/');"],
+  ['src/ecs', 'a package', "import { html } from 'lit'; export const a = html;"],
+  ['src/records', 'a package', "import { html } from 'lit'; export const a = html;"],
+];
+
+describe('the rooms', () => {
+  let dir = '';
+  let built = '';
+
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'rooms-'));
+    symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'));
+    const configs = [
+      'src/tsconfig.base.json',
+      'src/tsconfig.host.json',
+      'src/tsconfig.cli.json',
+      'src/no-vscode.d.ts',
+      'src/ecs/tsconfig.model.json',
+      ...ROOMS.map((room) => `${room}/tsconfig.json`),
+    ];
+    for (const config of configs) place(config, readFileSync(join(root, config), 'utf8'));
+    // The tests' own project is left out: it may read every room.
+    place(
+      'tsconfig.json',
+      JSON.stringify({
+        files: [],
+        references: ['src/tsconfig.host.json', 'src/tsconfig.cli.json', 'webview'].map((path) => ({ path })),
+      }),
+    );
+    for (const room of [...ROOMS, 'src/cli', 'src/views', 'src/commands'])
+      place(`${room}/room.ts`, "export const room: string = '';\nexport type Room = string;\n");
+    for (const entry of ['src/extension.ts', 'src/cli.ts']) place(entry, 'export {};\n');
+    place('src/ecs/model.ts', 'export type Model = string;\n');
+    for (const [table, probes] of Object.entries({ forbidden: FORBIDDEN, allowed: ALLOWED })) {
+      for (const [index, [room, , code]] of probes.entries()) place(`${room}/${table}-${index}.ts`, `${code}\n`);
+    }
+    built = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), '-b', dir, '--pretty', 'false'],
+      { cwd: dir, encoding: 'utf8' },
+    ).stdout;
+    for (const [index, [room, , code]] of LINTED.entries()) place(`${room}/linted-${index}.ts`, `${code}\n`);
+  });
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  const place = (path: string, text: string) => {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  };
+  const errorsOf = (file: string) => built.split('\n').filter((line) => line.startsWith(`${file}(`));
+
+  test.each(ALLOWED.map((probe, index) => [...probe.slice(0, 2), index] as const))(
+    '%s may use %s',
+    (room, _what, index) => {
+      expect(errorsOf(`${room}/allowed-${index}.ts`)).toEqual([]);
+    },
+  );
+
+  test.each(FORBIDDEN.map((probe, index) => [...probe.slice(0, 2), index] as const))(
+    '%s may not use %s',
+    (room, _what, index) => {
+      expect(errorsOf(`${room}/forbidden-${index}.ts`)).not.toEqual([]);
+    },
+  );
+
+  test('nothing but the probes is refused', () => {
+    expect(built.split('\n').filter((line) => line !== '' && !/^\S+\/forbidden-\d+\.ts\(|^ /.test(line))).toEqual([]);
+  });
+
+  test('no room speaks to a network, and the core uses no package', () => {
+    const rules = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
+    place(
+      'biome.json',
+      JSON.stringify({ ...rules, $schema: undefined, vcs: undefined, files: { includes: ['**/linted-*.ts'] } }),
+    );
+    const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+    const args = [
+      biome,
+      'lint',
+      '--reporter=json',
+      '--max-diagnostics=none',
+      '--only=style/noRestrictedImports',
+      '--only=style/noRestrictedGlobals',
+      '.',
+    ];
+    const { stdout } = spawnSync(process.execPath, args, { cwd: dir, encoding: 'utf8', maxBuffer: 64_000_000 });
+    const missed = LINTED.filter(([room], index) => !stdout.includes(`${room}/linted-${index}.ts`));
+    expect(missed).toEqual([]);
+  });
+});
+
+test('every folder with code is one of the rooms', () => {
+  const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const known = [...ROOMS, 'src/cli', 'src/views', 'src/commands'];
+  expect(folders.map(({ name }) => `src/${name}`).filter((room) => !known.includes(room))).toEqual([]);
+  expect(known.filter((room) => !existsSync(join(root, room)))).toEqual([]);
+});
