@@ -5,7 +5,7 @@
  */
 import type { Cell, ColumnType } from '../protocol/protocol.ts';
 import { Dictionary } from './dictionary.ts';
-import { Bits, grown, Uints } from './growable.ts';
+import { grown, Nulls, Uints } from './growable.ts';
 import { writeDoubleKey } from './radix.ts';
 
 /** Order-preserving unsigned keys of some rows, and which rows have none because they are null. */
@@ -52,41 +52,66 @@ class Lists {
   }
 }
 
+/** A column's arrays as they are in memory, at least so many rows long. Lent, not copied: only to be read. */
+export interface Lent<T> {
+  /** The value of each row, or where there are `offsets` those of row i from `offsets[i]` to `offsets[i + 1]`. */
+  readonly values: T;
+  readonly offsets?: Uint32Array;
+  /** Bit set: the row is null. Means nothing where there are `offsets`. */
+  readonly nulls: Uint8Array;
+}
+
 abstract class ValueColumn<T extends Uint32Array | Float64Array> {
   /** Single: value of each row. Lists: all values. */
   protected values: T;
   /** Written length of `values`. */
   protected length = 0;
-  protected lists: Lists | undefined;
+  private readonly nulls = new Nulls();
+  private lists: Lists | undefined;
 
   constructor(values: T) {
     this.values = values;
   }
 
-  protected abstract hasSingle(row: number): boolean;
+  /** Told when the values have moved from their rows' places to lists. */
   protected abstract onList(): void;
+
+  /** What every column of this kind holds in memory. */
+  protected get arrayBytes(): number {
+    return this.values.byteLength + this.nulls.bytes + (this.lists?.bytes ?? 0);
+  }
+
+  lend(rows: number): Lent<T> {
+    const nulls = this.nulls.bits(rows);
+    if (this.lists) {
+      this.lists.open(rows, this.length);
+      return { values: this.values, offsets: this.lists.array, nulls };
+    }
+    this.values = grown(this.values, rows) as T;
+    return { values: this.values, nulls };
+  }
 
   /** Where the next value of `row` goes. Rows may only grow. */
   protected place(row: number): number {
-    if (!this.lists && this.hasSingle(row)) this.makeLists();
+    if (!this.lists && !this.nulls.has(row)) this.makeLists();
     let at = row;
     if (this.lists) {
       at = this.length;
       this.lists.open(row, at);
-    }
+    } else this.nulls.remove(row);
     if (at >= this.values.length) this.values = grown(this.values, at + 1) as T;
     this.length = at + 1;
     return at;
   }
 
-  /** Calls `take` with the place of each value of `row`. */
+  /** The values of a row are at `from(row)` up to `to(row)`. */
   protected from(row: number): number {
     return this.lists ? this.lists.start(row, this.length) : row;
   }
 
   protected to(row: number): number {
     if (this.lists) return this.lists.start(row + 1, this.length);
-    return this.hasSingle(row) ? row + 1 : row;
+    return this.nulls.has(row) ? row : row + 1;
   }
 
   private makeLists(): void {
@@ -94,16 +119,11 @@ abstract class ValueColumn<T extends Uint32Array | Float64Array> {
     let to = 0;
     for (let row = 0; row < this.length; row++) {
       lists.open(row, to);
-      if (this.hasSingle(row)) this.values[to++] = this.values[row] as number;
+      if (!this.nulls.has(row)) this.values[to++] = this.values[row] as number;
     }
     this.length = to;
     this.lists = lists;
     this.onList();
-  }
-
-  /** Start of each row's values in `raw`, and the end; absent while each row has at most one value, at its own place. */
-  get offsets(): Uint32Array | undefined {
-    return this.lists?.array;
   }
 
   protected cellOf(row: number, value: (at: number) => string | number): Cell {
@@ -116,7 +136,7 @@ abstract class ValueColumn<T extends Uint32Array | Float64Array> {
   }
 }
 
-/** Codes are 1-based: 0 is null, so that a fresh array is all null. */
+/** Values are codes of the dictionary. */
 export class KeywordColumn extends ValueColumn<Uint32Array> implements Column {
   readonly type = 'keyword';
   readonly dictionary = new Dictionary();
@@ -126,12 +146,7 @@ export class KeywordColumn extends ValueColumn<Uint32Array> implements Column {
   }
 
   get bytes(): number {
-    return this.values.byteLength + this.dictionary.bytes + (this.lists?.bytes ?? 0);
-  }
-
-  /** Code + 1 of each row, or with `offsets` of each value. */
-  get codes(): Uint32Array {
-    return this.values.subarray(0, this.length);
+    return this.arrayBytes + this.dictionary.bytes;
   }
 
   add(row: number, text: string): void {
@@ -144,7 +159,7 @@ export class KeywordColumn extends ValueColumn<Uint32Array> implements Column {
   }
 
   cell(row: number): Cell {
-    return this.cellOf(row, (at) => this.dictionary.value((this.values[at] as number) - 1));
+    return this.cellOf(row, (at) => this.dictionary.value(this.values[at] as number));
   }
 
   keys(ids: Uint32Array, descending: boolean): SortKeys {
@@ -157,9 +172,9 @@ export class KeywordColumn extends ValueColumn<Uint32Array> implements Column {
       const to = this.to(row);
       if (from === to) isNull[i] = 1;
       else {
-        let rank = ranks[(this.values[from] as number) - 1] as number;
+        let rank = ranks[this.values[from] as number] as number;
         for (let at = from + 1; at < to; at++) {
-          const other = ranks[(this.values[at] as number) - 1] as number;
+          const other = ranks[this.values[at] as number] as number;
           if (descending ? other > rank : other < rank) rank = other;
         }
         low[i] = rank;
@@ -171,27 +186,22 @@ export class KeywordColumn extends ValueColumn<Uint32Array> implements Column {
   /** Whether any value of `row` is marked; `marked` is by code. */
   hasMarked(row: number, marked: Uint8Array): boolean {
     for (let at = this.from(row), to = this.to(row); at < to; at++) {
-      if (marked[(this.values[at] as number) - 1] === 1) return true;
+      if (marked[this.values[at] as number] === 1) return true;
     }
     return false;
-  }
-
-  protected hasSingle(row: number): boolean {
-    return row < this.length && this.values[row] !== 0;
   }
 
   protected onList(): void {}
 
   private addCode(row: number, code: number): void {
     const at = this.place(row);
-    this.values[at] = code + 1;
+    this.values[at] = code;
   }
 }
 
 /** Doubles, longs and dates (epoch ms). Longs beyond 2^53 are kept exactly beside their nearest double. */
 export class NumberColumn extends ValueColumn<Float64Array> implements Column {
   readonly type: 'long' | 'double' | 'date';
-  private present: Bits | undefined = new Bits();
   private readonly exact = new Map<number, bigint>();
 
   constructor(type: 'long' | 'double' | 'date') {
@@ -200,23 +210,18 @@ export class NumberColumn extends ValueColumn<Float64Array> implements Column {
   }
 
   get bytes(): number {
-    return this.values.byteLength + (this.present?.bytes ?? 0) + (this.lists?.bytes ?? 0) + this.exact.size * 64;
+    return this.arrayBytes + this.exact.size * 64;
   }
 
-  /** The value of each row, or with `offsets` each value. Where `isNull` says so a row's number means nothing. */
-  get numbers(): Float64Array {
-    return this.values.subarray(0, this.length);
-  }
-
-  isNull(row: number): boolean {
-    return this.from(row) === this.to(row);
+  /** Longs that their double does not say, by their place in `values`. */
+  get beyondDoubles(): ReadonlyMap<number, bigint> {
+    return this.exact;
   }
 
   add(row: number, value: number | bigint): void {
     const at = this.place(row);
     this.values[at] = Number(value);
     if (typeof value === 'bigint' && !Number.isSafeInteger(Number(value))) this.exact.set(at, value);
-    this.present?.add(row);
   }
 
   /** A number that no JSON number or double can say is its decimal text. */
@@ -259,16 +264,10 @@ export class NumberColumn extends ValueColumn<Float64Array> implements Column {
     return false;
   }
 
-  protected hasSingle(row: number): boolean {
-    return row < this.length && (this.present?.has(row) ?? false);
-  }
-
   protected onList(): void {
-    // Which rows have a value is now in the lists; the exact values move with theirs.
     const moved = [...this.exact];
     this.exact.clear();
     for (const [row, value] of moved) this.exact.set(this.from(row), value);
-    this.present = undefined;
   }
 
   private long(at: number): bigint {
@@ -282,36 +281,39 @@ function writeLongKey(value: bigint, at: number, low: Uint32Array, high: Uint32A
   low[at] = Number(shifted & 0xffffffffn);
 }
 
-const FALSE = 1;
-const TRUE = 2;
-
 /** One value a row; of several the last counts. */
 export class BooleanColumn implements Column {
   readonly type = 'boolean';
-  /** 0 null, 1 false, 2 true. */
+  /** 0 or 1. */
   private values = new Uint8Array(0);
+  private readonly nulls = new Nulls();
 
   get bytes(): number {
-    return this.values.byteLength;
+    return this.values.byteLength + this.nulls.bytes;
+  }
+
+  lend(rows: number): Lent<Uint8Array> {
+    this.values = grown(this.values, rows);
+    return { values: this.values, nulls: this.nulls.bits(rows) };
   }
 
   add(row: number, value: boolean): void {
     if (row >= this.values.length) this.values = grown(this.values, row + 1);
-    this.values[row] = value ? TRUE : FALSE;
+    this.values[row] = value ? 1 : 0;
+    this.nulls.remove(row);
   }
 
   cell(row: number): Cell {
-    const value = this.values[row] ?? 0;
-    return value === 0 ? null : value === TRUE;
+    return this.nulls.has(row) ? null : this.values[row] === 1;
   }
 
   keys(ids: Uint32Array): SortKeys {
     const low = new Uint32Array(ids.length);
     const isNull = new Uint8Array(ids.length);
     for (let i = 0; i < ids.length; i++) {
-      const value = this.values[ids[i] as number] ?? 0;
-      if (value === 0) isNull[i] = 1;
-      low[i] = value;
+      const row = ids[i] as number;
+      if (this.nulls.has(row)) isNull[i] = 1;
+      else low[i] = this.values[row] as number;
     }
     return { low, isNull };
   }

@@ -18,6 +18,8 @@ export class Dictionary {
   /** Open addressing: code + 1, or 0. A power of two, never more than half full. */
   private slots = new Uint32Array(FIRST_SLOTS);
   private scratch = new Uint8Array(256);
+  /** As strings, if they were ever asked for. */
+  private readonly texts: string[] = [];
   private order: Uint32Array = new Uint32Array(0);
   private rank: Uint32Array = new Uint32Array(0);
 
@@ -55,6 +57,12 @@ export class Dictionary {
 
   value(code: number): string {
     return decoder.decode(this.text.subarray(this.start(code), this.ends.array[code]));
+  }
+
+  /** All values by code. The same list every time: it only grows at its end. */
+  values(): readonly string[] {
+    for (let code = this.texts.length; code < this.size; code++) this.texts.push(this.value(code));
+    return this.texts;
   }
 
   /** By code, the place of each value among all in UTF-8 order. Valid until a value is added. */

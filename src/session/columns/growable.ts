@@ -26,21 +26,34 @@ export class Uints {
   }
 }
 
-/** One bit a row. */
-export class Bits {
+/** One bit a row, set until the row is given a value. */
+export class Nulls {
   private array = new Uint8Array(0);
 
   has(row: number): boolean {
-    return ((this.array[row >>> 3] ?? 0) & (1 << (row & 7))) !== 0;
+    return ((this.array[row >>> 3] ?? 0xff) & (1 << (row & 7))) !== 0;
   }
 
-  add(row: number): void {
+  remove(row: number): void {
     const at = row >>> 3;
-    if (at >= this.array.length) this.array = grown(this.array, at + 1);
-    this.array[at] = (this.array[at] as number) | (1 << (row & 7));
+    this.reach(row);
+    this.array[at] = (this.array[at] as number) & ~(1 << (row & 7));
+  }
+
+  /** The bits of at least `rows` rows. */
+  bits(rows: number): Uint8Array {
+    this.reach(rows);
+    return this.array;
   }
 
   get bytes(): number {
     return this.array.byteLength;
+  }
+
+  private reach(row: number): void {
+    const before = this.array.length;
+    if (row >>> 3 < before) return;
+    this.array = grown(this.array, (row >>> 3) + 1);
+    this.array.fill(0xff, before);
   }
 }

@@ -21,7 +21,10 @@ function connected(more: Partial<Handlers<Sums>> = {}) {
       accepts: isNumbers,
       run: (numbers, { progress }) => {
         let sum = 0;
-        for (const n of numbers) progress((sum += n));
+        for (const n of numbers) {
+          sum += n;
+          progress(sum);
+        }
         return sum;
       },
     },
