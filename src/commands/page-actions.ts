@@ -1,0 +1,50 @@
+/** What a page asks the editor to do. Whatever comes from a page may come from a log: it is checked here once more. */
+import * as vscode from 'vscode';
+import type { Problem } from '../session/protocol/protocol.ts';
+import type { EditorActions } from '../views/inspector-page.ts';
+import type { LoadedLogs } from '../views/loaded-logs.ts';
+import type { Services } from '../views/services.ts';
+import { exportDocuments } from './export.ts';
+import { openLogs } from './open.ts';
+import { copyRecord, show } from './record.ts';
+
+const COMPRESSED = /\.gz$/i;
+
+export function pageActions(services: Services): EditorActions {
+  return {
+    show: (page, { id, what }) => show(page.logs, id, what),
+    copy: async (page, params) => {
+      if ('text' in params) await vscode.env.clipboard.writeText(params.text);
+      else await copyRecord(page.logs, params.id, params.what);
+    },
+    exportDocuments: (page, { scope }) => exportDocuments(page, scope),
+    openFiles: (_page, { what }) => openLogs(services, what),
+    showProblem: (page, { problem }) => showProblem(page.logs, problem),
+    openLink: (_page, { url }) => openLink(url),
+  };
+}
+
+async function openLink(url: string): Promise<void> {
+  const uri = vscode.Uri.parse(url, true);
+  if (uri.scheme !== 'https')
+    throw new Error(vscode.l10n.t('Only https links are opened. Copy the address to use it elsewhere.'));
+  await vscode.env.openExternal(uri);
+}
+
+async function showProblem(logs: LoadedLogs, { file, line, offset }: Problem): Promise<void> {
+  // A page opens no file but those that it was told of.
+  if (!logs.state.problems.some((known) => known.file === file)) return;
+  if (COMPRESSED.test(file)) {
+    throw new Error(
+      vscode.l10n.t(
+        'The file is compressed, so its line cannot be shown. Inflate it and go to line {0}, byte {1}: {2}',
+        line,
+        offset,
+        file,
+      ),
+    );
+  }
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const at = new vscode.Position(Math.max(0, Math.min(line, document.lineCount) - 1), 0);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+}

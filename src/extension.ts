@@ -1,0 +1,26 @@
+/** The table of contents: what the extension builds and registers. */
+import type * as vscode from 'vscode';
+import { registerExportCommand } from './commands/export.ts';
+import { registerOpenCommands } from './commands/open.ts';
+import { pageActions } from './commands/page-actions.ts';
+import { registerRecordCommands } from './commands/record.ts';
+import { registerInspectorEditors } from './views/inspector-editor.ts';
+import { registerInspectorPanels } from './views/inspector-panel.ts';
+import { buildServices } from './views/services.ts';
+import { registerSourcesView } from './views/sources-view.ts';
+import { registerLoadingStatus } from './views/status.ts';
+import { registerVirtualDocuments } from './views/virtual-documents.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const services = buildServices(context, pageActions);
+  context.subscriptions.push(
+    registerInspectorPanels(services),
+    registerInspectorEditors(services),
+    registerVirtualDocuments(services),
+    registerSourcesView(services),
+    registerLoadingStatus(services),
+    registerOpenCommands(services),
+    registerRecordCommands(services),
+    registerExportCommand(services),
+  );
+}

@@ -1,0 +1,161 @@
+/** One inspector page, in a panel or a custom editor: what it asks goes to the worker or is done by the editor. */
+import * as vscode from 'vscode';
+import { editorGuards, isPageNotice, sessionGuards } from '../session/protocol/guards.ts';
+import type {
+  EditorRequests,
+  PageEvent,
+  PageRequests,
+  PageStart,
+  RecordId,
+  Selection,
+  SessionRequests,
+} from '../session/protocol/protocol.ts';
+import { Answerer, type Handler, type Handlers } from '../session/protocol/rpc.ts';
+import { attempt } from './asking.ts';
+import type { LoadedLogs, LogsInUse } from './loaded-logs.ts';
+import { pageHtml } from './page-html.ts';
+import type { Services } from './services.ts';
+import { onDidChangeSettings, settings } from './settings.ts';
+
+/** What the editor does for a page; the commands supply it, so that pages need not know them. */
+export type EditorActions = {
+  readonly [K in Exclude<keyof EditorRequests, 'ready' | 'cancelLoad'>]: (
+    page: InspectorPage,
+    params: EditorRequests[K]['params'],
+  ) => Promise<void>;
+};
+
+/** What is marked in the table, and what the table shows. */
+export interface PageSelection {
+  readonly ids: readonly RecordId[];
+  readonly selection: Selection;
+}
+
+type Relayed = Exclude<keyof SessionRequests, 'load' | 'export'>;
+
+export class InspectorPage implements vscode.Disposable {
+  readonly logs: LoadedLogs;
+  private readonly inUse: LogsInUse;
+  private readonly webview: vscode.Webview;
+  private readonly services: Services;
+  private readonly owned: vscode.Disposable[];
+  private readonly selected = new vscode.EventEmitter<void>();
+  readonly onDidSelect = this.selected.event;
+  selection: PageSelection | undefined;
+  private answerer: Answerer<PageRequests>;
+
+  /** Owns `inUse` from here on. */
+  constructor(webview: vscode.Webview, inUse: LogsInUse, services: Services) {
+    this.webview = webview;
+    this.inUse = inUse;
+    this.logs = inUse.logs;
+    this.services = services;
+    this.answerer = this.newAnswerer();
+    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(services.extension, 'dist')] };
+    this.owned = [
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      this.logs.onDidChangeState((state) => this.tell({ event: 'state', state })),
+      onDidChangeSettings(() => {
+        const { profile, timeZone } = settings();
+        this.tell({ event: 'settings', profile, timeZone });
+      }),
+      this.selected,
+    ];
+    webview.html = pageHtml(webview, services.extension, this.logs.title);
+  }
+
+  tell(event: PageEvent): void {
+    void this.webview.postMessage(event);
+  }
+
+  dispose(): void {
+    this.answerer.close();
+    for (const owned of this.owned) owned.dispose();
+    this.inUse.dispose();
+  }
+
+  private receive(message: unknown): void {
+    if (isPageNotice(message)) {
+      this.selection = { ids: message.ids, selection: message.selection };
+      this.selected.fire();
+      return;
+    }
+    // A page that was thrown away and made anew counts its requests from the start again; those of the old one have no reader.
+    if (isReady(message)) {
+      this.answerer.close();
+      this.answerer = this.newAnswerer();
+    }
+    this.answerer.receive(message);
+  }
+
+  private newAnswerer(): Answerer<PageRequests> {
+    const onMalformed = (reason: string) => this.services.log.warn(`The page sent ${reason}.`);
+    return new Answerer<PageRequests>((message) => void this.webview.postMessage(message), this.handlers(), {
+      onMalformed,
+    });
+  }
+
+  private handlers(): Handlers<PageRequests> {
+    return {
+      state: { accepts: sessionGuards.state, run: () => this.logs.state },
+      columns: this.relay('columns'),
+      rows: this.relay('rows'),
+      position: this.relay('position'),
+      record: this.relay('record'),
+      text: this.relay('text'),
+      ready: { accepts: editorGuards.ready, run: () => this.start() },
+      cancelLoad: { accepts: editorGuards.cancelLoad, run: () => this.cancel() },
+      show: this.act('show'),
+      copy: this.act('copy'),
+      exportDocuments: this.act('exportDocuments'),
+      openFiles: this.act('openFiles'),
+      showProblem: this.act('showProblem'),
+      openLink: this.act('openLink'),
+    };
+  }
+
+  private relay<K extends Relayed>(
+    name: K,
+  ): Handler<SessionRequests[K]['params'], SessionRequests[K]['result'], never> {
+    return {
+      accepts: sessionGuards[name],
+      run: (params, { signal }) => this.logs.ask(name, params, { signal }),
+    };
+  }
+
+  private act<K extends keyof EditorActions>(name: K): Handler<EditorRequests[K]['params'], null, never> {
+    const action: EditorActions[K] = this.services.actions[name];
+    return {
+      accepts: editorGuards[name],
+      // The answer says that the wish was heard: a dialogue may stay open for minutes, and a failure is told by the editor.
+      run: (params) => {
+        void attempt(this.services.log, () => action(this, params));
+        return null;
+      },
+    };
+  }
+
+  private cancel(): null {
+    this.logs.cancel();
+    return null;
+  }
+
+  private async start(): Promise<PageStart> {
+    const { profile, timeZone } = settings();
+    return {
+      title: this.logs.title,
+      state: this.logs.state,
+      columns: await this.logs.ask('columns', {}),
+      profile,
+      timeZone,
+      texts: vscode.l10n.bundle ?? {},
+      restore: JSON.stringify(this.logs.sources),
+    };
+  }
+}
+
+function isReady(message: unknown): boolean {
+  return (
+    typeof message === 'object' && message !== null && 'ask' in message && 'name' in message && message.name === 'ready'
+  );
+}

@@ -1,0 +1,172 @@
+/** Opened logs: one set of sources, read by one session worker that starts when somebody first looks at them. */
+import { basename } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import * as vscode from 'vscode';
+import type { LoadState, SessionRequests, SourceRef } from '../session/protocol/protocol.ts';
+import { Asker, type AskOptions, failureOf } from '../session/protocol/rpc.ts';
+import { isAborted } from './asking.ts';
+
+type Name = keyof SessionRequests & string;
+
+const nothing: LoadState = {
+  phase: 'empty',
+  files: { done: 0, total: 0 },
+  bytes: { done: 0, total: 0 },
+  counts: { seen: 0, read: 0, skipped: 0, failed: 0, skippedBy: {}, warned: 0 },
+  problems: [],
+  problemsTotal: 0,
+};
+
+export class LoadedLogs implements vscode.Disposable {
+  readonly sources: readonly SourceRef[];
+  readonly title: string;
+  private readonly changed = new vscode.EventEmitter<LoadState>();
+  readonly onDidChangeState = this.changed.event;
+  private readonly worker: Worker;
+  private readonly asker: Asker<SessionRequests>;
+  private readonly loading = new AbortController();
+  private readonly log: vscode.LogOutputChannel;
+  private current: LoadState = nothing;
+  /** Settles when loading has ended, however it ended. */
+  readonly loaded: Promise<void>;
+
+  constructor(sources: readonly SourceRef[], workerFile: string, log: vscode.LogOutputChannel) {
+    this.sources = sources;
+    this.title = titleOf(sources);
+    this.log = log;
+    this.worker = new Worker(workerFile, { stdout: true, stderr: true });
+    this.asker = new Asker<SessionRequests>((message) => this.worker.postMessage(message));
+    this.worker.on('message', (message: unknown) => this.asker.receive(message));
+    this.worker.on('error', (error: Error) => this.end(vscode.l10n.t('Reading stopped: {0}', error.message)));
+    this.worker.on('exit', () => this.end(vscode.l10n.t('Reading has ended. Open the logs again.')));
+    this.loaded = this.load();
+  }
+
+  get state(): LoadState {
+    return this.current;
+  }
+
+  ask<K extends Name>(
+    name: K,
+    params: SessionRequests[K]['params'],
+    options: AskOptions<SessionRequests[K]['progress']> = {},
+  ): Promise<SessionRequests[K]['result']> {
+    return this.asker.ask(name, params, options);
+  }
+
+  /** Stops reading; what was read stays usable. */
+  cancel(): void {
+    this.loading.abort();
+  }
+
+  dispose(): void {
+    this.loading.abort();
+    this.asker.close(vscode.l10n.t('The logs were closed.'));
+    this.changed.dispose();
+    void this.worker.terminate();
+  }
+
+  private async load(): Promise<void> {
+    const started = performance.now();
+    this.take({ ...nothing, phase: 'loading' });
+    try {
+      const options = { signal: this.loading.signal, onProgress: (state: LoadState) => this.take(state) };
+      this.take(await this.asker.ask('load', { sources: this.sources }, options));
+    } catch (error) {
+      await this.takeAfter(error);
+    }
+    const { phase, counts, files } = this.current;
+    // Counts only: nothing of a record may reach a log.
+    this.log.info(
+      `${phase}: ${files.done} files, ${counts.read} records read, ${counts.skipped} skipped, ${counts.failed} failed, ${Math.round(performance.now() - started)} ms`,
+    );
+  }
+
+  /** What is left after loading was cancelled or failed. */
+  private async takeAfter(error: unknown): Promise<void> {
+    try {
+      const state = await this.asker.ask('state', {});
+      const phase = isAborted(error) ? 'cancelled' : 'failed';
+      this.take(state.phase === 'loading' ? { ...state, phase, reason: failureOf(error).message } : state);
+    } catch {
+      this.take({ ...this.current, phase: 'failed', reason: failureOf(error).message });
+    }
+  }
+
+  private take(state: LoadState): void {
+    this.current = state;
+    this.changed.fire(state);
+  }
+
+  private end(reason: string): void {
+    this.asker.close(reason);
+    if (this.current.phase === 'loading') this.take({ ...this.current, phase: 'failed', reason });
+  }
+}
+
+/** Several pages and documents may look at the same sources; they share one worker, which ends with the last of them. */
+export class OpenLogs implements vscode.Disposable {
+  private readonly open = new Map<string, { readonly logs: LoadedLogs; uses: number }>();
+  private readonly changed = new vscode.EventEmitter<LoadedLogs>();
+  /** Fires when logs are opened and whenever their state changes. */
+  readonly onDidChange = this.changed.event;
+  private readonly workerFile: string;
+  private readonly log: vscode.LogOutputChannel;
+
+  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
+    this.workerFile = vscode.Uri.joinPath(extension, 'dist', 'worker.js').fsPath;
+    this.log = log;
+  }
+
+  /** The caller disposes what it was given. */
+  use(sources: readonly SourceRef[]): LogsInUse {
+    const key = keyOf(sources);
+    let entry = this.open.get(key);
+    if (!entry) {
+      const logs = new LoadedLogs(sources, this.workerFile, this.log);
+      logs.onDidChangeState(() => this.changed.fire(logs));
+      entry = { logs, uses: 0 };
+      this.open.set(key, entry);
+      this.changed.fire(logs);
+    }
+    const used = entry;
+    used.uses++;
+    let disposed = false;
+    return {
+      logs: used.logs,
+      dispose: () => {
+        if (disposed) return;
+        disposed = true;
+        if (--used.uses > 0) return;
+        this.open.delete(key);
+        used.logs.dispose();
+        this.changed.fire(used.logs);
+      },
+    };
+  }
+
+  loading(): readonly LoadedLogs[] {
+    return [...this.open.values()].map(({ logs }) => logs).filter(({ state }) => state.phase === 'loading');
+  }
+
+  dispose(): void {
+    for (const { logs } of this.open.values()) logs.dispose();
+    this.open.clear();
+    this.changed.dispose();
+  }
+}
+
+export interface LogsInUse extends vscode.Disposable {
+  readonly logs: LoadedLogs;
+}
+
+export function keyOf(sources: readonly SourceRef[]): string {
+  return JSON.stringify(sources.map(({ kind, path }) => `${kind} ${path}`).sort());
+}
+
+function titleOf(sources: readonly SourceRef[]): string {
+  const [first] = sources;
+  if (!first) return vscode.l10n.t('No logs');
+  const name = basename(first.path) || first.path;
+  return sources.length === 1 ? name : vscode.l10n.t('{0} and {1} more', name, sources.length - 1);
+}

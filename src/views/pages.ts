@@ -1,0 +1,62 @@
+/** The open inspector pages and which of them a palette command means. */
+import * as vscode from 'vscode';
+import type { InspectorPage } from './inspector-page.ts';
+
+/** What a panel and a custom editor have in common. */
+type Host = vscode.WebviewPanel;
+
+export class Pages implements vscode.Disposable {
+  private readonly open = new Map<InspectorPage, Host>();
+  /** In the order of their last use, the latest last. */
+  private used: InspectorPage[] = [];
+
+  /** From here on the page lives as long as its host. */
+  add(page: InspectorPage, host: Host): void {
+    this.open.set(page, host);
+    this.used.push(page);
+    const owned = [page.onDidSelect(() => this.update()), host.onDidChangeViewState(() => this.take(page, host))];
+    host.onDidDispose(() => {
+      for (const listener of owned) listener.dispose();
+      this.open.delete(page);
+      this.used = this.used.filter((other) => other !== page);
+      page.dispose();
+      this.update();
+    });
+    this.take(page, host);
+  }
+
+  /** The page in front, or the one last used that is still in sight. */
+  current(): InspectorPage | undefined {
+    return this.used.findLast((page) => this.open.get(page)?.visible);
+  }
+
+  find(fits: (page: InspectorPage) => boolean): Host | undefined {
+    for (const [page, host] of this.open) if (fits(page)) return host;
+    return undefined;
+  }
+
+  dispose(): void {
+    for (const page of this.open.keys()) page.dispose();
+    this.open.clear();
+  }
+
+  private take(page: InspectorPage, host: Host): void {
+    if (host.active) this.used = [...this.used.filter((other) => other !== page), page];
+    this.update();
+  }
+
+  private update(): void {
+    const page = this.current();
+    setContext('bedrockLogs.page', page !== undefined);
+    setContext('bedrockLogs.record', (page?.selection?.ids.length ?? 0) > 0);
+  }
+}
+
+const contexts = new Map<string, unknown>();
+
+/** Sets a context key of `when` clauses; a value that it has already is not sent again. */
+export function setContext(key: string, value: boolean): void {
+  if (contexts.get(key) === value) return;
+  contexts.set(key, value);
+  void vscode.commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,42 @@
+/** What is built once and shared by the features. */
+import * as vscode from 'vscode';
+import type { EditorActions } from './inspector-page.ts';
+import { OpenLogs } from './loaded-logs.ts';
+import { Pages } from './pages.ts';
+import { SourceList } from './source-list.ts';
+
+export interface Services {
+  readonly extension: vscode.Uri;
+  /** The extension's version: what it keeps on disk is kept apart by it. */
+  readonly version: string;
+  /** A folder of the extension's own, for what outlives a window. */
+  readonly storage: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  readonly openLogs: OpenLogs;
+  readonly pages: Pages;
+  readonly sourceList: SourceList;
+  readonly actions: EditorActions;
+}
+
+/** The actions are commands, which stand above the views and are therefore handed in. */
+export function buildServices(
+  context: vscode.ExtensionContext,
+  actions: (services: Services) => EditorActions,
+): Services {
+  const log = vscode.window.createOutputChannel('Bedrock Log Inspector', { log: true });
+  const services: Services = {
+    extension: context.extensionUri,
+    version: String((context.extension.packageJSON as { readonly version?: unknown }).version),
+    storage: context.globalStorageUri,
+    log,
+    openLogs: new OpenLogs(context.extensionUri, log),
+    pages: new Pages(),
+    sourceList: new SourceList(context.workspaceState),
+    get actions() {
+      return offered;
+    },
+  };
+  const offered = actions(services);
+  context.subscriptions.push(log, services.openLogs, services.pages, services.sourceList);
+  return services;
+}

@@ -1,0 +1,15 @@
+/** Where logs are shown: one file on a tab of its own, all else in a panel. */
+import * as vscode from 'vscode';
+import type { SourceRef } from '../session/protocol/protocol.ts';
+import { FILE_EDITOR } from './inspector-editor.ts';
+import { showPanel } from './inspector-panel.ts';
+import type { Services } from './services.ts';
+
+export async function showSources(services: Services, sources: readonly SourceRef[]): Promise<void> {
+  const [first] = sources;
+  if (sources.length === 1 && first?.kind === 'file') {
+    await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(first.path), FILE_EDITOR);
+  } else if (first) {
+    showPanel(services, sources);
+  }
+}

@@ -1,0 +1,237 @@
+/** The Sources view: what the user keeps there, listed when it is unfolded, grouped by account, region, day and hour. */
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { SourceRef } from '../session/protocol/protocol.ts';
+import { attempt } from './asking.ts';
+import { fileLabel, type LogFile, type LogGroup, sourcesOf } from './log-groups.ts';
+import type { Services } from './services.ts';
+import { showSources } from './show-sources.ts';
+import type { SourceList } from './source-list.ts';
+import { SourceListing } from './source-listing.ts';
+import { sameSource, sourceAt } from './source-refs.ts';
+
+const VIEW = 'bedrockLogs.sources';
+
+export type SourceNode =
+  | { readonly kind: 'source'; readonly listing: SourceListing }
+  | { readonly kind: 'group'; readonly listing: SourceListing; readonly group: LogGroup }
+  | { readonly kind: 'file'; readonly listing: SourceListing; readonly file: LogFile }
+  | { readonly kind: 'note'; readonly text: string };
+
+export function registerSourcesView(services: Services): vscode.Disposable {
+  const tree = new SourcesTree(services.sourceList);
+  const view = vscode.window.createTreeView(VIEW, {
+    treeDataProvider: tree,
+    dragAndDropController: dropTarget(services),
+    showCollapseAll: true,
+  });
+  const command = (id: string, run: (node: SourceNode | undefined) => unknown) =>
+    vscode.commands.registerCommand(`bedrockLogs.${id}`, (node?: SourceNode) =>
+      attempt(services.log, () => run(node ?? view.selection[0])),
+    );
+  return vscode.Disposable.from(
+    tree,
+    view,
+    command('refreshSources', () => tree.refresh()),
+    command('removeSource', (node) => remove(services.sourceList, node)),
+    command('openSource', (node) => node && showSources(services, sourcesAt(node))),
+    command('revealSource', (node) => {
+      const uri = node && uriOf(node);
+      if (uri) return vscode.commands.executeCommand(inWorkspace(uri) ? 'revealInExplorer' : 'revealFileInOS', uri);
+    }),
+  );
+}
+
+class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<SourceNode | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly sourceList: SourceList;
+  private readonly following: vscode.Disposable;
+  private roots: Extract<SourceNode, { kind: 'source' }>[] = [];
+
+  constructor(sourceList: SourceList) {
+    this.sourceList = sourceList;
+    this.following = sourceList.onDidChange(() => this.follow());
+  }
+
+  getTreeItem(node: SourceNode): vscode.TreeItem {
+    return rowOf(node);
+  }
+
+  async getChildren(node?: SourceNode): Promise<SourceNode[]> {
+    if (!node) {
+      if (this.roots.length !== this.sourceList.sources.length) this.follow(false);
+      return this.roots;
+    }
+    if (node.kind === 'group') return childrenOf(node.listing, node.group);
+    if (node.kind !== 'source') return [];
+    const { listing } = node;
+    await listing.list();
+    if (listing.problem !== undefined) return [{ kind: 'note', text: listing.problem }];
+    if (!listing.tree || listing.tree.files.length === 0)
+      return [{ kind: 'note', text: vscode.l10n.t('No log files here') }];
+    const children = childrenOf(listing, listing.tree);
+    if (listing.more)
+      children.push({
+        kind: 'note',
+        text: vscode.l10n.t('Only the first {0} files are listed', listing.tree.files.length),
+      });
+    return children;
+  }
+
+  refresh(): void {
+    for (const { listing } of this.roots) listing.forget();
+    this.changed.fire(undefined);
+  }
+
+  dispose(): void {
+    this.following.dispose();
+    for (const { listing } of this.roots) listing.dispose();
+    this.changed.dispose();
+  }
+
+  /** Keeps the listings of sources that stay. */
+  private follow(tell = true): void {
+    const known = this.roots;
+    this.roots = this.sourceList.sources.map(
+      (source) => known.find(({ listing }) => sameSource(listing.source, source)) ?? this.root(source),
+    );
+    for (const old of known) if (!this.roots.includes(old)) old.listing.dispose();
+    if (tell) this.changed.fire(undefined);
+  }
+
+  private root(source: SourceRef): Extract<SourceNode, { kind: 'source' }> {
+    const node = { kind: 'source', listing: new SourceListing(source) } as const;
+    node.listing.onDidChange(() => this.changed.fire(node));
+    return node;
+  }
+}
+
+function childrenOf(listing: SourceListing, { groups, own }: LogGroup): SourceNode[] {
+  return [
+    ...groups.map((group): SourceNode => ({ kind: 'group', listing, group })),
+    ...own.map((file): SourceNode => ({ kind: 'file', listing, file })),
+  ];
+}
+
+const groupIcons = { region: 'folder-opened', day: 'calendar', hour: 'history', folder: 'folder' } as const;
+
+function rowOf(node: SourceNode): vscode.TreeItem {
+  switch (node.kind) {
+    case 'source':
+      return sourceRow(node.listing);
+    case 'group': {
+      const row = new vscode.TreeItem(node.group.label, vscode.TreeItemCollapsibleState.Collapsed);
+      row.description = amount(node.group);
+      row.iconPath = new vscode.ThemeIcon(groupIcons[node.group.kind]);
+      row.contextValue = 'group openable';
+      return row;
+    }
+    case 'file': {
+      const row = new vscode.TreeItem(fileLabel(node.file));
+      row.description = size(node.file.size);
+      row.tooltip = node.file.path;
+      row.iconPath = new vscode.ThemeIcon('file-zip');
+      row.contextValue = 'file openable onDisk';
+      row.command = { command: 'bedrockLogs.openSource', title: vscode.l10n.t('Open'), arguments: [node] };
+      return row;
+    }
+    case 'note': {
+      const row = new vscode.TreeItem(node.text);
+      row.iconPath = new vscode.ThemeIcon('info');
+      return row;
+    }
+  }
+}
+
+function sourceRow(listing: SourceListing): vscode.TreeItem {
+  const { source } = listing;
+  const folder = source.kind === 'folder';
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const row = new vscode.TreeItem(basename(source.path) || source.path, folder ? Collapsed : None);
+  row.id = `${source.kind} ${source.path}`;
+  row.tooltip = source.path;
+  row.contextValue = 'source openable onDisk';
+  if (listing.problem !== undefined) {
+    row.description = listing.problem;
+    row.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
+    return row;
+  }
+  row.iconPath = new vscode.ThemeIcon(folder ? 'folder-library' : 'file-zip');
+  row.description = listing.tree ? amount(listing.tree) : whereabouts(source);
+  if (!folder)
+    row.command = {
+      command: 'bedrockLogs.openSource',
+      title: vscode.l10n.t('Open'),
+      arguments: [{ kind: 'source', listing }],
+    };
+  return row;
+}
+
+function sourcesAt(node: SourceNode): readonly SourceRef[] {
+  switch (node.kind) {
+    case 'source':
+      return [node.listing.source];
+    case 'group':
+      return sourcesOf(node.group, node.listing.tree?.files ?? []);
+    case 'file':
+      return [{ kind: 'file', path: node.file.path }];
+    case 'note':
+      return [];
+  }
+}
+
+function uriOf(node: SourceNode): vscode.Uri | undefined {
+  if (node.kind === 'source') return vscode.Uri.file(node.listing.source.path);
+  return node.kind === 'file' ? vscode.Uri.file(node.file.path) : undefined;
+}
+
+function inWorkspace(uri: vscode.Uri): boolean {
+  return vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+}
+
+async function remove(sourceList: SourceList, node: SourceNode | undefined): Promise<void> {
+  if (node?.kind === 'source') return sourceList.remove(node.listing.source);
+  const choices = sourceList.sources.map((source) => ({
+    label: basename(source.path),
+    description: dirname(source.path),
+    source,
+  }));
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: vscode.l10n.t('Remove Source'),
+    placeHolder: vscode.l10n.t('The files stay where they are'),
+  });
+  if (chosen) await sourceList.remove(chosen.source);
+}
+
+/** Files and folders that are dropped on the view are added to it. */
+function dropTarget({ log, sourceList }: Services): vscode.TreeDragAndDropController<SourceNode> {
+  const type = 'text/uri-list';
+  return {
+    dropMimeTypes: [type],
+    dragMimeTypes: [],
+    handleDrop: (_target, transfer) =>
+      attempt(log, async () => {
+        const text = await transfer.get(type)?.asString();
+        const addresses = (text ?? '').split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+        await sourceList.add(await Promise.all(addresses.map((address) => sourceAt(vscode.Uri.parse(address, true)))));
+      }),
+  };
+}
+
+function amount({ files, bytes }: LogGroup): string {
+  const count =
+    files.length === 1 ? vscode.l10n.t('1 file') : vscode.l10n.t('{0} files', files.length.toLocaleString('en'));
+  return `${count}, ${size(bytes)}`;
+}
+
+/** Where several folders of the workspace are open, a source says in which it is. */
+function whereabouts({ path }: SourceRef): string {
+  return vscode.workspace.asRelativePath(dirname(path), (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
+}
+
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} KB`;
+  return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}

@@ -1,0 +1,38 @@
+/** The status bar while logs load: how many records so far, and a click that stops it. */
+import * as vscode from 'vscode';
+import { setContext } from './pages.ts';
+import type { Services } from './services.ts';
+
+export function registerLoadingStatus({ openLogs }: Services): vscode.Disposable {
+  let shown: vscode.StatusBarItem | undefined;
+  const update = () => {
+    const loading = openLogs.loading();
+    setContext('bedrockLogs.loading', loading.length > 0);
+    if (loading.length === 0) {
+      shown?.dispose();
+      shown = undefined;
+      return;
+    }
+    shown ??= create();
+    const records = loading.reduce((sum, { state }) => sum + state.counts.read, 0);
+    const said = vscode.l10n.t('Bedrock: {0} records so far', records.toLocaleString('en'));
+    shown.text = `$(loading~spin) ${said}`;
+    shown.accessibilityInformation = { label: said };
+  };
+  return vscode.Disposable.from(
+    openLogs.onDidChange(update),
+    vscode.commands.registerCommand('bedrockLogs.cancelLoading', () => {
+      for (const logs of openLogs.loading()) logs.cancel();
+    }),
+    { dispose: () => shown?.dispose() },
+  );
+}
+
+function create(): vscode.StatusBarItem {
+  const bar = vscode.window.createStatusBarItem('bedrockLogs.loading', vscode.StatusBarAlignment.Right);
+  bar.name = vscode.l10n.t('Bedrock logs loading');
+  bar.tooltip = vscode.l10n.t('Cancel Loading');
+  bar.command = 'bedrockLogs.cancelLoading';
+  bar.show();
+  return bar;
+}
