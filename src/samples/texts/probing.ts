@@ -102,6 +102,6 @@ export const HOSTILE = [
   '</pre></body><a href="javascript:alert(3)">click</a> <iframe src="https://evil.example/"></iframe>',
   '\u001b[31mred\u001b[0m \u001b]0;new title\u0007 \u001b[2J\u001b[1;1Hcleared \u001b]8;;https://evil.example\u001b\\link\u001b]8;;\u001b\\',
   'user\u202eelif.exe\u202c and \u2066isolated\u2069, zero\u200bwidth, a\u0300\u0301\u0302\u0303 marks, \ufeff and \u2028 line \u2029 separators',
-  '${7*7} {{constructor.constructor("return this")()}} %s %n =HYPERLINK("https://evil.example","x") \'; DROP TABLE orders; --',
+  `\${7*7} {{constructor.constructor("return this")()}} %s %n =HYPERLINK("https://evil.example","x") '; DROP TABLE orders; --`,
   '[link](command:workbench.action.quit) [file](file:///etc/passwd) `$(touch /tmp/x)` \\u0000 \\ " \\" ../../../etc/passwd',
 ].join('\n');
