@@ -8,8 +8,21 @@ import { createVSIX, listFiles } from '@vscode/vsce';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LARGEST = 3_000_000;
-const needed = ['dist/extension.js', 'dist/worker.js', 'dist/cli.js', 'dist/page.js', 'dist/page.css', 'package.json', 'package.nls.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'media/icon.png'];
-const unwanted = /\.map$|(^|\/)(test|src|webview|corpus|node_modules|samples|shared|\.ci)\/|\.(ts|tsbuildinfo|jsonl|ndjson|gz)$/;
+const needed = [
+  'dist/extension.js',
+  'dist/worker.js',
+  'dist/cli.js',
+  'dist/page.js',
+  'dist/page.css',
+  'package.json',
+  'package.nls.json',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'media/icon.png',
+];
+const unwanted =
+  /\.map$|(^|\/)(test|src|webview|corpus|node_modules|samples|shared|\.ci)\/|\.(ts|tsbuildinfo|jsonl|ndjson|gz)$/;
 
 /** What is wrong with a package of these files and this many bytes; nothing if it may go out. */
 export function faults(files, bytes) {
@@ -27,7 +40,13 @@ export async function pack({ build = true, say = console.log } = {}) {
   const vsix = join(root, `${name}-${version}.vsix`);
   if (existsSync(vsix)) rmSync(vsix);
   const files = (await listFiles({ cwd: root, dependencies: false })).map((path) => path.replaceAll('\\', '/'));
-  await createVSIX({ cwd: root, packagePath: vsix, dependencies: false, skipLicense: true, allowMissingRepository: true });
+  await createVSIX({
+    cwd: root,
+    packagePath: vsix,
+    dependencies: false,
+    skipLicense: true,
+    allowMissingRepository: true,
+  });
   const bytes = statSync(vsix).size;
   const found = faults(files, bytes);
   if (found.length > 0) {
