@@ -21,7 +21,6 @@ import {
   OPEN_OBJECT,
   QUOTE,
   skipBlanks,
-  withoutComments,
 } from './structure.ts';
 import { csvMessage, inflatePayload, isColumnNames, isPayloadText, isPermissionText, readPrefix } from './textline.ts';
 import { Unpacked } from './unpacked.ts';
@@ -85,7 +84,6 @@ export class RecordReader {
     offset: 0,
     unpacked: false,
     event: undefined,
-    original: undefined,
   };
 
   constructor(options: ReaderOptions) {
@@ -254,7 +252,7 @@ export class RecordReader {
     return kind;
   }
 
-  /** Scans `[from, to)`; a position to go on at if it is a value, with invalid UTF-8 and comments mended, else -1. */
+  /** Scans `[from, to)`; a position to go on at if it is a value, with invalid UTF-8 mended, else -1. */
   private accept(r: Region, from: number, to: number): number {
     const { bytes } = r;
     if (to - from > this.limits.recordBytes) {
@@ -262,18 +260,7 @@ export class RecordReader {
       return to;
     }
     if (to > r.validUntil && !isUtf8(bytes.subarray(from, to))) return this.acceptInvalid(r, from, to);
-    if (this.scan.parse(bytes, from, to)) return this.taken(r, from, to);
-    if (bytes[this.scan.error.offset] === 0x2f) {
-      const mended = withoutComments(bytes, from, to);
-      const region = mended === undefined ? undefined : this.unpack(r, from, mended);
-      if (region !== undefined && this.scan.parse(region.bytes, region.start, region.end)) {
-        this.slice.original = bytes.subarray(from, to);
-        this.takenApart(region);
-        this.slice.original = undefined;
-        return to;
-      }
-    }
-    return MORE;
+    return this.scan.parse(bytes, from, to) ? this.taken(r, from, to) : MORE;
   }
 
   /** Text with bytes that are no UTF-8: each becomes U+FFFD. */

@@ -69,8 +69,6 @@ export interface RecordSlice {
   unpacked: boolean;
   /** Of a CloudWatch export or subscription: the event's own time, group and stream. */
   event: LogEvent | undefined;
-  /** Text as it was logged, where `bytes` had to be mended (a comment became blanks). */
-  original: Uint8Array | undefined;
 }
 
 export interface RecordSink {

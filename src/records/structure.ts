@@ -39,10 +39,16 @@ export function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === LF || byte === CR || byte === 0x09;
 }
 
+/** Past white space and comments. */
 export function skipBlanks(bytes: Uint8Array, from: number, end: number): number {
   let i = from;
-  while (i < end && isBlank(bytes[i])) i++;
-  return i;
+  for (;;) {
+    while (i < end && isBlank(bytes[i])) i++;
+    if (i >= end || bytes[i] !== SLASH) return i;
+    const after = commentEnd(bytes, i, end);
+    if (after <= 0) return i;
+    i = after;
+  }
 }
 
 /** Letters, digits and signs: what numbers and literals are made of. */
@@ -159,24 +165,4 @@ function commentEnd(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start + 1] !== STAR) return 0;
   for (let i = start + 2; i + 1 < end; i++) if (bytes[i] === STAR && bytes[i + 1] === SLASH) return i + 2;
   return -1;
-}
-
-/** A copy of `bytes[start, end)` in which blanks stand for every comment outside of strings; undefined if it has none. */
-export function withoutComments(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
-  let copy: Uint8Array | undefined;
-  let i = start;
-  while (i < end) {
-    if (bytes[i] === QUOTE) {
-      const after = stringEnd(bytes, i, end);
-      if (after <= 0) break;
-      i = after;
-    } else if (bytes[i] === SLASH) {
-      const after = commentEnd(bytes, i, end);
-      if (after <= 0) break;
-      copy ??= bytes.slice(start, end);
-      copy.fill(0x20, i - start, after - start);
-      i = after;
-    } else i++;
-  }
-  return copy;
 }
