@@ -43,7 +43,10 @@ const EVENTS = [
 /** Events of Nova's InvokeModelWithResponseStream, which are those of the ConverseStream API. */
 export const novaEvent: OutputShape = {
   name: 'nova',
-  is: (tape, event) => EVENTS.some((name) => isObject(tape, tape.get(event, name))),
+  is: (tape, event) =>
+    EVENTS.some((name) => isObject(tape, tape.get(event, name))) &&
+    tape.get(event, 'output') < 0 &&
+    tape.get(event, 'object') < 0,
   read(answer, event) {
     for (const [name, value] of members(answer.tape, event)) {
       if (EVENTS.includes(name)) readEvent(answer, name, value);

@@ -98,9 +98,12 @@ function readOne(
   return shape;
 }
 
+const STOPS = ['stopReason', 'stop_reason', 'finish_reason', 'completionReason'];
+
 /** What no shape knows is shown whole, unless Bedrock's own members are all that it has. */
 function readUnknown(answer: Answer, node: number): void {
   const tape = answer.tape;
+  for (const [name, value] of members(tape, node)) if (STOPS.includes(name)) answer.stop(value);
   for (const [name, value] of members(tape, node)) {
     if ((BEDROCK_MEMBERS as readonly string[]).includes(name) || isEmpty(tape, value)) continue;
     answer.choice().block({ kind: 'other', type: name, json: jsonOf(tape, node) });
