@@ -1,0 +1,83 @@
+/** The commands, each with its options, its usage text and the code that does it. */
+import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
+import { GENERATE_OPTIONS, generate } from './generate.ts';
+import { SUMMARY_OPTIONS, summary } from './summary.ts';
+import { TRANSFORM_OPTIONS, transform } from './transform.ts';
+
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: OptionTable;
+  readonly notes?: readonly string[];
+  /** Gives the exit status; throws a `UsageError` for what cannot be done as it was asked. */
+  readonly run: (args: Arguments) => number | Promise<number>;
+}
+
+const SOURCES = 'SOURCE is a file, a folder, or - for standard input. A file is recognised by its content.';
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'transform',
+    usage: 'transform SOURCE... [options]',
+    summary: 'Write the ECS documents of invocation records',
+    options: TRANSFORM_OPTIONS,
+    notes: [
+      SOURCES,
+      'Documents go to stdout or to FILE, in the order of the sources; counts and problems go to stderr.',
+    ],
+    run: transform,
+  },
+  {
+    name: 'summary',
+    usage: 'summary SOURCE... [options]',
+    summary: 'Say what logs hold: counts, models, tokens, errors, guardrails',
+    options: SUMMARY_OPTIONS,
+    notes: [SOURCES],
+    run: summary,
+  },
+  {
+    name: 'generate',
+    usage: 'generate --scenario NAME [options] -o DIR',
+    summary: 'Write sample logs of an invented company',
+    options: GENERATE_OPTIONS,
+    run: generate,
+  },
+];
+
+/** Commands that later versions will have. */
+export const LATER: readonly string[] = ['overview', 'query', 'check', 'push'];
+
+export const EXIT_NOTE = 'Exit status: 0 done; 1 done, but some records could not be read; 2 could not do it.';
+
+export function programUsage(): string {
+  const width = Math.max(...COMMANDS.map((c) => c.name.length));
+  return [
+    'Reads Amazon Bedrock model invocation logs.',
+    '',
+    ...COMMANDS.map((c) => `  bedrock-logs ${c.name.padEnd(width)}  ${c.summary}`),
+    '',
+    'bedrock-logs COMMAND --help shows the options of a command; --version the version.',
+    EXIT_NOTE,
+    '',
+  ].join('\n');
+}
+
+export function commandUsage(command: Command): string {
+  const rows = Object.entries({ ...command.options, ...COMMON }).map(([name, spec]): readonly [string, string] => {
+    const value = spec.choices ? spec.choices.join('|') : spec.value;
+    return [`${spec.short ? `-${spec.short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, spec.help];
+  });
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return [
+    `bedrock-logs ${command.usage}`,
+    '',
+    `${command.summary}.`,
+    '',
+    ...rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`),
+    '',
+    ...(command.notes ?? []),
+    EXIT_NOTE,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,142 @@
+/** Records of files to documents, a chunk of bytes at a time. What one thread does. */
+import { createHash } from 'node:crypto';
+import { stdin } from 'node:process';
+import { InvocationMapper } from '../ecs/invocation.ts';
+import type { MappingOptions, Origin } from '../ecs/model.ts';
+import { ByteWriter } from '../json/writer.ts';
+import type { LogEvent } from '../records/classify.ts';
+import { RecordReader } from '../records/reader.ts';
+import { type Problem, type RecordSink, Tally } from '../records/report.ts';
+import { readFile, readStream } from '../records/segments.ts';
+import type { Counted } from './status.ts';
+
+/** Documents are handed on when they reach this size: small enough to stay in the processor's cache. */
+const CHUNK_BYTES = 256 * 1024;
+/** Problems of one job that are told; all are counted. */
+const TOLD_PROBLEMS = 20;
+const LINE_FEED = 0x0a;
+
+export interface TransformOptions extends MappingOptions {
+  readonly format: 'ndjson' | 'bulk';
+}
+
+export interface TransformFile {
+  /** `-` is standard input. */
+  readonly path: string;
+  /** Bytes as stored, and epoch ms. */
+  readonly size: number;
+  readonly modified: number;
+}
+
+/** Files that are done in one go, by one thread. */
+export type TransformJob = readonly TransformFile[];
+
+export interface Outcome {
+  readonly counts: Counted;
+  readonly problems: readonly Problem[];
+  readonly problemsTotal: number;
+}
+
+/** The line before a document in the bulk format: a data stream takes only `create`. */
+export function bulkAction(namespace: string): Uint8Array {
+  return Buffer.from(`{"create":{"_index":"logs-aws_bedrock.invocation-${namespace}"}}\n`);
+}
+
+/** Where a record was read, made anew only for what CloudWatch delivered; the mapper takes what it needs at once. */
+interface MutableFileOrigin {
+  kind: 'file';
+  path: string;
+  modified: number;
+  offset: number;
+  line: number;
+}
+
+/**
+ * Maps the records of files, one after the other; what it makes goes to `emit` in chunks that hold good only during
+ * the call. One transformer serves any number of files, so that its tables and buffers are made once.
+ */
+export class FileTransformer {
+  /** Called after each piece of a file: bytes as stored of that file so far. */
+  onProgress: ((stored: number, documents: number) => void) | undefined;
+  private readonly mapper: InvocationMapper;
+  private readonly out = new ByteWriter(2 * CHUNK_BYTES);
+  private readonly action: Uint8Array | undefined;
+  private readonly emit: (bytes: Uint8Array) => void;
+
+  constructor(options: TransformOptions, emit: (bytes: Uint8Array) => void) {
+    this.mapper = new InvocationMapper(options, sha1);
+    this.emit = emit;
+    this.action = options.format === 'bulk' ? bulkAction(options.namespace) : undefined;
+  }
+
+  /** Never throws for what is in a file or for a file that cannot be read; throws what `emit` throws. */
+  async run(files: TransformJob): Promise<Outcome> {
+    const tally = new Tally();
+    const problems: Problem[] = [];
+    let problemsTotal = 0;
+    const tell = (problem: Problem): void => {
+      problemsTotal++;
+      if (problems.length < TOLD_PROBLEMS) problems.push({ ...problem });
+    };
+    for (const file of files) await this.one(file, tally, tell);
+    this.flush();
+    return { counts: tally, problems, problemsTotal };
+  }
+
+  private async one(file: TransformFile, tally: Tally, tell: (problem: Problem) => void): Promise<void> {
+    const { mapper, out } = this;
+    const name = file.path === '-' ? 'stdin' : file.path;
+    const origin: MutableFileOrigin = { kind: 'file', path: name, modified: file.modified, offset: 0, line: 0 };
+    const sink: RecordSink = {
+      record: (slice) => {
+        origin.offset = slice.offset;
+        origin.line = slice.line;
+        if (this.action) out.raw(this.action);
+        const { event } = slice;
+        const from = event ? cloudwatchOrigin(event, file.modified) : origin;
+        if (!mapper.write(slice.bytes, slice.start, slice.end, from, out)) {
+          reader.reject(mapper.error.reason);
+          if (this.action) out.length -= this.action.length;
+          return;
+        }
+        for (const warning of mapper.warnings) reader.warn(warning);
+        out.byte(LINE_FEED);
+        if (out.length >= CHUNK_BYTES) this.flush();
+      },
+      problem: tell,
+    };
+    const reader = new RecordReader({ file: name, scan: mapper.tape, sink, tally });
+    try {
+      const segments = file.path === '-' ? readStream(stdin, reader) : readFile(file.path, reader);
+      for await (const segment of segments) {
+        // What came over a pipe goes on at once: somebody may be looking.
+        if (file.path === '-') this.flush();
+        this.onProgress?.(segment.stored, tally.read);
+      }
+    } catch (error) {
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (code === undefined || syscall === undefined) throw error;
+      reader.problem('error', 0, 0, `the file cannot be read (${code})`);
+    }
+  }
+
+  private flush(): void {
+    const { out } = this;
+    if (out.length === 0) return;
+    this.emit(out.bytes.subarray(0, out.length));
+    out.length = 0;
+  }
+}
+
+function cloudwatchOrigin(event: LogEvent, modified: number): Origin {
+  const { group = '', stream = '', timestamp = modified, ingestionTime } = event;
+  return {
+    kind: 'cloudwatch',
+    group,
+    stream,
+    eventTime: timestamp,
+    ...(ingestionTime === undefined ? {} : { ingestionTime }),
+  };
+}
+
+const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex');
