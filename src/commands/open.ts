@@ -19,6 +19,7 @@ export function registerOpenCommands(services: Services): vscode.Disposable {
     command('openFolder', () => openLogs(services, 'folder')),
     command('openSamples', () => openLogs(services, 'samples')),
     command('openResource', (uri, uris) => openResources(services, uri, uris)),
+    command('addWorkspace', () => addWorkspace(services)),
     command('addSource', () => addSources(services)),
     command('showLog', () => services.log.show()),
   );
@@ -47,6 +48,11 @@ async function choose(what: 'files' | 'folder'): Promise<SourceRef[]> {
     }),
   });
   return Promise.all((chosen ?? []).map(sourceAt));
+}
+
+async function addWorkspace({ sourceList }: Services): Promise<void> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  await sourceList.add(await Promise.all(folders.map(({ uri }) => sourceAt(uri))));
 }
 
 async function addSources(services: Services): Promise<void> {

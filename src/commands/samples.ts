@@ -1,7 +1,7 @@
-/** Writes the sample logs once, in a thread of its own: making and compressing them takes longer than the editor may wait. */
+/** Writes the sample logs once, in a process of its own: making and compressing them takes longer than the editor may wait. */
+import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { SourceRef } from '../session/protocol/protocol.ts';
 import type { Services } from '../views/services.ts';
@@ -25,13 +25,12 @@ export async function writeSamples({ extension, storage, version }: Services): P
 /** The command line tool does it; it is the same code in the same package. */
 function generate(cli: string, folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(cli, {
-      argv: ['generate', '--scenario', 'week', '-o', folder],
-      stdout: true,
-      stderr: true,
+    const made = fork(cli, ['generate', '--scenario', 'week', '-o', folder], {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    worker.once('error', reject);
-    worker.once('exit', (status) => {
+    made.once('error', reject);
+    made.once('exit', (status) => {
       if (status === 0) resolve();
       else
         reject(
