@@ -1,0 +1,71 @@
+/** Stands in for VS Code in a plain browser: its theme classes, its state, and a host with invented records. */
+import type { LoadState, PageEvent } from '../../../src/session/protocol/protocol.ts';
+import { FakeSession, type Setting } from './session.ts';
+
+const THEMES: Readonly<Record<string, readonly string[]>> = {
+  dark: ['vscode-dark'],
+  light: ['vscode-light'],
+  hc: ['vscode-high-contrast', 'vscode-dark'],
+  'hc-light': ['vscode-high-contrast', 'vscode-high-contrast-light', 'vscode-light'],
+};
+
+const query = new URLSearchParams(location.search);
+const theme = query.get('theme') ?? 'dark';
+document.documentElement.dataset.theme = theme;
+document.body.classList.add(...(THEMES[theme] ?? []));
+
+const setting: Setting = {
+  rows: Number(query.get('rows') ?? 8412),
+  phase: (query.get('phase') ?? 'done') as LoadState['phase'],
+  hostile: query.has('hostile'),
+  problems: query.has('problems'),
+  zone: query.get('zone') ?? 'UTC',
+  broken: query.get('broken')?.split(',') ?? [],
+};
+
+const worker = new Worker('worker.js');
+worker.postMessage({ setting });
+let told: ((asked: unknown) => void) | undefined;
+worker.onmessage = ({ data }: MessageEvent<{ message?: unknown; asked?: unknown }>) => {
+  if (data.asked !== undefined) told?.(data.asked);
+  else window.postMessage(data.message, '*');
+};
+
+const STATE = `state ${location.search}`;
+
+declare global {
+  interface Window {
+    acquireVsCodeApi: () => unknown;
+    fake: {
+      /** Tells the page something unasked. */
+      send(event: PageEvent): void;
+      /** A state of loading with so many records. */
+      state(phase: LoadState['phase'], read?: number): LoadState;
+      /** What the page has asked for so far. */
+      asked(): Promise<readonly { name: string; params: unknown }[]>;
+      /** Notices of the page. */
+      readonly notices: unknown[];
+    };
+  }
+}
+
+const forStates = new FakeSession(setting, () => {});
+window.fake = {
+  send: (event) => worker.postMessage({ send: event }),
+  state: (phase, read) => forStates.state(phase, read),
+  asked: () =>
+    new Promise((resolve) => {
+      told = (asked) => resolve(asked as { name: string; params: unknown }[]);
+      worker.postMessage({ asked: true });
+    }),
+  notices: [],
+};
+
+window.acquireVsCodeApi = () => ({
+  postMessage: (message: unknown) => {
+    if (typeof message === 'object' && message !== null && 'notice' in message) window.fake.notices.push(message);
+    else worker.postMessage({ message });
+  },
+  getState: () => JSON.parse(sessionStorage.getItem(STATE) ?? 'null') ?? undefined,
+  setState: (state: unknown) => sessionStorage.setItem(STATE, JSON.stringify(state)),
+});

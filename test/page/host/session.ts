@@ -1,0 +1,201 @@
+/** Answers the page as the extension host would, over invented records. */
+
+import { editorGuards, sessionGuards } from '../../../src/session/protocol/guards.ts';
+import type { LoadState, PageRequests, PageStart, Problem, Selection } from '../../../src/session/protocol/protocol.ts';
+import { Answerer, type Handlers, RequestError } from '../../../src/session/protocol/rpc.ts';
+import { COLUMNS, cellOf, timeOf } from './invented.ts';
+import { viewOf } from './record-views.ts';
+
+export interface Setting {
+  readonly rows: number;
+  readonly phase: LoadState['phase'];
+  readonly hostile: boolean;
+  readonly problems: boolean;
+  readonly zone: string;
+  /** Operations that fail. */
+  readonly broken: readonly string[];
+}
+
+const PROBLEMS: readonly Problem[] = [
+  {
+    severity: 'error',
+    file: '/logs/2026/11/20/20261120T091512001Z_77aa.json.gz',
+    line: 41,
+    offset: 60_113,
+    reason: 'The line is no JSON: it ends inside a string.',
+  },
+  {
+    severity: 'error',
+    file: '/logs/2026/11/20/20261120T101500733Z_10c2.json.gz',
+    line: 0,
+    offset: 0,
+    reason: 'The gzip stream is cut off after 212 kB.',
+  },
+  {
+    severity: 'warning',
+    file: '/logs/2026/11/20/20261120T111512544Z_0f31.json.gz',
+    line: 7,
+    offset: 8_190,
+    reason: 'The key "region" is there twice; the last value is kept.',
+  },
+];
+
+const NO_COUNTS = { seen: 0, read: 0, skipped: 0, failed: 0, skippedBy: {}, warned: 0 };
+
+export class FakeSession {
+  private readonly setting: Setting;
+  private readonly orders = new Map<string, Promise<Uint32Array>>();
+  private readonly answerer: Answerer<PageRequests>;
+  /** Everything that was asked, for the tests. */
+  readonly asked: { readonly name: string; readonly params: unknown }[] = [];
+
+  constructor(setting: Setting, post: (message: unknown) => void) {
+    this.setting = setting;
+    this.answerer = new Answerer<PageRequests>(post, this.handlers());
+  }
+
+  receive(message: unknown): void {
+    if (typeof message === 'object' && message !== null && 'name' in message) {
+      this.asked.push({ name: String(message.name), params: 'params' in message ? message.params : undefined });
+    }
+    this.answerer.receive(message);
+  }
+
+  state(phase = this.setting.phase, read = this.setting.rows): LoadState {
+    if (phase === 'empty') {
+      return {
+        phase,
+        files: { done: 0, total: 0 },
+        bytes: { done: 0, total: 0 },
+        counts: NO_COUNTS,
+        problems: [],
+        problemsTotal: 0,
+      };
+    }
+    const failed = this.setting.problems ? 2 : 0;
+    const share = phase === 'done' ? 1 : 0.75;
+    const counts = {
+      seen: read + failed + 1,
+      read,
+      skipped: 1,
+      failed,
+      skippedBy: { 'permission check': 1 },
+      warned: failed === 0 ? 0 : 1,
+    };
+    const problems = this.setting.problems ? PROBLEMS : [];
+    return {
+      phase,
+      files: { done: Math.round(214 * share), total: 214 },
+      bytes: { done: Math.round(8_100_000 * share), total: 8_100_000 },
+      counts,
+      problems,
+      problemsTotal: problems.length,
+      ...(read > 0 ? { range: [timeOf(0, read), timeOf(read - 1, read)] as const } : {}),
+      ...(phase === 'failed' ? { reason: 'The folder /logs could not be read: permission denied.' } : {}),
+    };
+  }
+
+  private start(): PageStart {
+    return {
+      title: 'Northwind',
+      state: this.state(),
+      columns: COLUMNS,
+      profile: 'extended',
+      timeZone: this.setting.zone,
+      texts: {},
+      restore: 'the same logs',
+    };
+  }
+
+  private handlers(): Handlers<PageRequests> {
+    const total = this.setting.rows;
+    const flavour = { hostile: this.setting.hostile, total };
+    const done = () => this.done();
+    const guards = { ...sessionGuards, ...editorGuards };
+    return {
+      ready: { accepts: guards.ready, run: () => this.answer('ready', () => this.start()) },
+      state: { accepts: guards.state, run: () => this.state() },
+      columns: { accepts: guards.columns, run: () => COLUMNS },
+      rows: {
+        accepts: guards.rows,
+        run: async ({ selection, from, count, fields }, { signal }) => {
+          const order = await this.order(selection);
+          if (signal.aborted) throw new RequestError('aborted', 'The operation was cancelled.');
+          return this.answer('rows', () => {
+            const ids = [...order.subarray(from, from + count)];
+            return {
+              matched: order.length,
+              loaded: total,
+              from,
+              ids,
+              cells: fields.map((field) => ids.map((id) => cellOf(field, id, total))),
+            };
+          });
+        },
+      },
+      position: {
+        accepts: guards.position,
+        run: async ({ selection, id }) => (await this.order(selection)).indexOf(id),
+      },
+      record: {
+        accepts: guards.record,
+        run: ({ id }) =>
+          this.answer('record', () => {
+            if (id >= total)
+              throw new RequestError('not-found', 'This record is not in the session any more. Open the logs again.');
+            return viewOf(id, flavour);
+          }),
+      },
+      text: { accepts: guards.text, run: () => '' },
+      show: { accepts: guards.show, run: done },
+      copy: { accepts: guards.copy, run: done },
+      exportDocuments: { accepts: guards.exportDocuments, run: done },
+      openFiles: { accepts: guards.openFiles, run: done },
+      showProblem: { accepts: guards.showProblem, run: done },
+      openLink: { accepts: guards.openLink, run: done },
+      cancelLoad: { accepts: guards.cancelLoad, run: done },
+    };
+  }
+
+  private readonly done = () => null;
+
+  private answer<T>(name: string, make: () => T): T {
+    if (this.setting.broken.includes(name))
+      throw new RequestError('unreadable', 'The file has changed since it was read. Open the logs again.');
+    return make();
+  }
+
+  private order(selection: Selection): Promise<Uint32Array> {
+    const key = JSON.stringify(selection);
+    const known = this.orders.get(key) ?? Promise.resolve(this.sorted(selection));
+    this.orders.set(key, known);
+    return known;
+  }
+
+  private sorted({ search, sort }: Selection): Uint32Array {
+    const total = this.setting.rows;
+    const wanted = search.trim().toLowerCase();
+    let ids = Uint32Array.from({ length: total }, (_, i) => i);
+    if (wanted !== '')
+      ids = ids.filter((id) =>
+        COLUMNS.some(({ field }) =>
+          String(cellOf(field, id, total))
+            .toLowerCase()
+            .includes(wanted),
+        ),
+      );
+    const way = sort.descending ? -1 : 1;
+    if (sort.field === '@timestamp') return sort.descending ? ids.reverse() : ids;
+    const keys = new Map<number, string | number>();
+    for (const id of ids) {
+      const cell = cellOf(sort.field, id, total);
+      if (typeof cell === 'number' || typeof cell === 'string') keys.set(id, cell);
+      else if (cell !== null) keys.set(id, String(cell));
+    }
+    return ids.sort((a, b) => {
+      const [x, y] = [keys.get(a), keys.get(b)];
+      if (x === undefined || y === undefined) return x === y ? a - b : x === undefined ? 1 : -1;
+      return x === y ? a - b : x < y ? -way : way;
+    });
+  }
+}

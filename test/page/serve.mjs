@@ -1,0 +1,76 @@
+// The page in a plain browser, against a host with invented records.
+//   node test/page/serve.mjs [--port=4173]
+// Then /?theme=dark|light|hc|hc-light &rows=N &phase=empty|loading|done|cancelled|failed &problems &hostile &zone=ZONE &broken=rows,record
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { build } from 'esbuild';
+
+const root = new URL('../../', import.meta.url);
+const here = new URL('./', import.meta.url);
+
+// As strict as in VS Code, where scripts need a nonce and everything comes from the extension's own folder.
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bedrock Log Inspector</title>
+<meta name="viewport" content="width=device-width">
+<link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="page.css">
+</head><body><script src="host.js"></script><script src="page.js"></script></body></html>`;
+
+const common = {
+  bundle: true,
+  write: false,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  logLevel: 'warning',
+};
+
+async function bundles() {
+  const [page, host, worker] = await Promise.all([
+    build({ ...common, minify: true, outdir: '/', entryPoints: [new URL('webview/page.ts', root).pathname] }),
+    build({ ...common, entryPoints: [new URL('host/main.ts', here).pathname] }),
+    build({ ...common, entryPoints: [new URL('host/worker.ts', here).pathname] }),
+  ]);
+  const out = (result, ending) => result.outputFiles.find((file) => file.path.endsWith(ending))?.contents;
+  return {
+    '/page.js': out(page, '.js'),
+    '/page.css': out(page, '.css'),
+    '/host.js': host.outputFiles[0].contents,
+    '/worker.js': worker.outputFiles[0].contents,
+  };
+}
+
+const TYPES = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
+
+/** Builds the page and serves it on 127.0.0.1: { url, port, stop() }. */
+export async function serve(port = 0) {
+  const made = await bundles();
+  const codicons = new URL('node_modules/@vscode/codicons/dist/', root);
+  const files = {
+    '/codicon.css': new URL('codicon.css', codicons),
+    '/codicon.ttf': new URL('codicon.ttf', codicons),
+    '/themes.css': new URL('themes.css', here),
+  };
+  const server = createServer(async ({ url = '/' }, answer) => {
+    const path = url.replace(/\?.*/, '');
+    const head = { 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' };
+    if (path === '/') return answer.writeHead(200, { ...head, 'Content-Type': 'text/html' }).end(PAGE);
+    const body = made[path] ?? (files[path] && (await readFile(files[path])));
+    if (!body) return answer.writeHead(path === '/favicon.ico' ? 204 : 404, head).end();
+    return answer.writeHead(200, { ...head, 'Content-Type': TYPES[path.slice(path.lastIndexOf('.') + 1)] }).end(body);
+  });
+  await new Promise((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done));
+  const at = server.address().port;
+  return {
+    url: `http://127.0.0.1:${at}/`,
+    port: at,
+    stop: () => new Promise((done) => server.close(done).closeAllConnections()),
+  };
+}
+
+if (process.argv[1] && import.meta.url.endsWith(process.argv[1].replace(/^.*\/test\//, '/test/'))) {
+  const { url } = await serve(Number(process.argv.find((a) => a.startsWith('--port='))?.slice(7) ?? 4173));
+  console.log(`${url}?theme=dark&rows=8412\nThemes: dark, light, hc, hc-light. Stop with Ctrl+C.`);
+}

@@ -1,0 +1,49 @@
+/** The page's end of the line to the extension host. */
+import type { Abort, Ask, PageEvent, PageNotice, PageRequests } from '../src/session/protocol/protocol.ts';
+import { Asker, isObject } from '../src/session/protocol/rpc.ts';
+
+/** What VS Code gives a webview. */
+export interface WebviewApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+export class Host {
+  private readonly api: WebviewApi;
+  private readonly asker: Asker<PageRequests>;
+
+  constructor(api: WebviewApi, onEvent: (event: PageEvent) => void) {
+    this.api = api;
+    this.asker = new Asker<PageRequests>((message: Ask<PageRequests> | Abort) => api.postMessage(message));
+    window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (!this.asker.receive(data) && isPageEvent(data)) onEvent(data);
+    });
+  }
+
+  /** Rejects with a `RequestError`; an aborted request with one of the kind `aborted`. */
+  ask<K extends keyof PageRequests>(
+    name: K,
+    params: PageRequests[K]['params'],
+    signal?: AbortSignal,
+  ): Promise<PageRequests[K]['result']> {
+    return this.asker.ask(name, params, signal ? { signal } : {});
+  }
+
+  notify(notice: PageNotice): void {
+    this.api.postMessage(notice);
+  }
+
+  get state(): unknown {
+    return this.api.getState();
+  }
+
+  set state(state: unknown) {
+    this.api.setState(state);
+  }
+}
+
+// Only the host can post here, and it is typed; the guard keeps out what other scripts of the frame say.
+function isPageEvent(value: unknown): value is PageEvent {
+  return isObject(value) && (value.event === 'state' || value.event === 'settings' || value.event === 'command');
+}

@@ -1,0 +1,124 @@
+/** One invocation as it is read: system, turns, and what a guardrail kept back. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Conversation, Turn } from '../../src/ecs/model.ts';
+import { formatCount } from '../format.ts';
+import { t } from '../texts.ts';
+import { type BlockView, blockOf, folded, spokenIn, wordsOf } from './blocks.ts';
+import type { Mark } from './long-text.ts';
+import { icon, Part } from './part.ts';
+import { plain } from './plain.ts';
+
+/** Turns that are made at once; the others follow a few in each frame. */
+const FIRST_TURNS = 30;
+const SLICE_TURNS = 30;
+
+@customElement('bli-conversation')
+export class ConversationView extends Part {
+  @property({ attribute: false }) conversation!: Conversation;
+  @property({ attribute: false }) unfolded = 0;
+  @state() private made = FIRST_TURNS;
+  private frame = 0;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.frame);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('conversation')) this.made = FIRST_TURNS;
+  }
+
+  protected override updated(): void {
+    if (this.made >= this.conversation.turns.length) return;
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      this.made += SLICE_TURNS;
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { conversation } = this;
+    const { turns, withheld, system } = conversation;
+    const marks = conversation.findings.map((finding, i): Mark => ({ finding, number: i + 1 }));
+    const input = { marks: marks.filter((m) => m.finding.source === 'input'), unfolded: this.unfolded };
+    const output = { marks: marks.filter((m) => m.finding.source === 'output'), unfolded: this.unfolded };
+    const blocked = conversation.findings.some((finding) => finding.action === 'BLOCKED');
+    const nothingHere = turns.length === 0 && system.length === 0 && withheld.length === 0;
+    return html`<div class="conversation">
+      ${nothingHere ? this.emptiness() : nothing} ${system.length > 0 ? this.system(input) : nothing}
+      ${turns.slice(0, this.made).map((turn, i) => this.turn(turn, i, turn.from === 'input' ? input : output, blocked && i === turns.length - 1 && turn.from === 'output'))}
+      ${withheld.length > 0 ? this.withheld(output) : nothing} ${this.offloaded()}
+    </div>`;
+  }
+
+  private turn(turn: Turn, index: number, view: BlockView, blocked: boolean): TemplateResult {
+    const role = roleName(turn.role);
+    const number = index + 1;
+    return html`<article class="turn" aria-label=${t('{0}, turn {1}', role, number)}>
+      <div class="who"><b>${plain(role)}</b>${blocked ? html`<span class="bad">${t('blocked')}</span>` : html`<span>${t('turn {0}', number)}</span>`}</div>
+      <div class="blocks">${turn.blocks.map((block) => blockOf(block, view))}</div>
+    </article>`;
+  }
+
+  private system(view: BlockView): TemplateResult {
+    const { system } = this.conversation;
+    const spoken = spokenIn(system);
+    const caches = system.filter((block) => block.kind === 'cache-point').length;
+    const notes = [
+      wordsOf(spoken),
+      caches === 0 ? '' : caches === 1 ? t('1 cache point') : t('{0} cache points', formatCount(caches)),
+    ];
+    const start = spoken.trim().slice(0, 60);
+    return html`<article class="turn" aria-label=${t('System prompt')}>
+      <div class="who"><b>${t('System')}</b></div>
+      <div class="blocks">
+        <details class="system" .open=${view.unfolded > 0}>
+          <summary class="link">${icon('chevron-right', 's')}<span class="said ell" dir="auto">${plain(start)}${spoken.trim().length > 60 ? '…' : ''}</span><span class="note-text">(${notes.filter((n) => n !== '').join(', ')})</span></summary>
+          ${system.map((block) => blockOf(block, view))}
+        </details>
+      </div>
+    </article>`;
+  }
+
+  private withheld(view: BlockView): TemplateResult {
+    const { withheld } = this.conversation;
+    return html`<article class="turn" aria-label=${t('Withheld answer')}>
+      <div class="who"><b>${t('Assistant')}</b><span class="bad">${t('withheld')}</span></div>
+      <div class="blocks">
+        ${folded('circle-slash', t('Withheld answer'), [t('what the user did not see'), wordsOf(spokenIn(withheld))], html`${withheld.map((block) => blockOf(block, view))}`, view)}
+      </div>
+    </article>`;
+  }
+
+  private offloaded(): TemplateResult | typeof nothing {
+    const { input, output } = this.conversation.offloaded;
+    const places = [input, output].filter((place) => place !== undefined);
+    if (places.length === 0) return nothing;
+    return html`<div class="note">
+      ${icon('info')}
+      <div>
+        ${t('Bedrock stored a body of this invocation outside the record:')}
+        ${places.map((place) => html`<div class="mono said" dir="auto">${plain(place)}</div>`)}
+      </div>
+    </div>`;
+  }
+
+  private emptiness(): TemplateResult {
+    const { input, output } = this.conversation.offloaded;
+    if (input !== undefined || output !== undefined) return html``;
+    return html`<p class="dim">${t('This record has no bodies: the call failed before the model was asked, or text delivery is off in the logging configuration.')}</p>`;
+  }
+}
+
+const ROLES: Readonly<Record<string, () => string>> = {
+  user: () => t('User'),
+  assistant: () => t('Assistant'),
+  system: () => t('System'),
+  tool: () => t('Tool'),
+  developer: () => t('Developer'),
+};
+
+function roleName(role: string): string {
+  return (Object.hasOwn(ROLES, role) ? ROLES[role]?.() : undefined) ?? role;
+}

@@ -1,0 +1,96 @@
+/** Every field of the document: type, value, the raw fields that it came from; and what no field holds. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import type { Explanation, FieldRow, UnmappedRow } from '../../src/ecs/model.ts';
+import { formatCount } from '../format.ts';
+import { t } from '../texts.ts';
+import { icon, Part } from './part.ts';
+import { plain, tip } from './plain.ts';
+
+/** UTF-16 units of a value that its cell shows. */
+const VALUE_UNITS = 200;
+
+@customElement('bli-field-list')
+export class FieldList extends Part {
+  @property({ attribute: false }) explanation!: Explanation;
+  @state() private filter = '';
+
+  protected override render(): TemplateResult {
+    const { fields, unmapped, remarks } = this.explanation;
+    const wanted = this.filter.trim().toLowerCase();
+    const holds = (...texts: readonly string[]) =>
+      wanted === '' || texts.some((text) => text.toLowerCase().includes(wanted));
+    const shown = fields.filter((row) => holds(row.field, row.type, row.value, row.note ?? '', ...row.from));
+    const left = unmapped.filter((row) => holds(row.path, row.value, row.note));
+    return html`<div class="fields">
+      <div class="fields-bar">
+        <vscode-textfield
+          .label=${t('Filter fields')}
+          .placeholder=${t('Filter fields')}
+          .value=${this.filter}
+          @input=${(event: Event) => {
+            this.filter = (event.target as HTMLInputElement).value;
+          }}
+        ></vscode-textfield>
+        <span class="dim xs" role="status">${wanted === '' ? t('{0} fields, {1} not mapped', formatCount(fields.length), formatCount(unmapped.length)) : t('{0} of {1}', formatCount(shown.length + left.length), formatCount(fields.length + unmapped.length))}</span>
+      </div>
+      ${shown.length > 0 ? this.mapped(shown) : nothing} ${left.length > 0 ? this.unmapped(left) : nothing}
+      ${shown.length + left.length === 0 ? html`<p class="dim">${t('No field holds this text.')}</p>` : nothing}
+      ${remarks.map((remark) => html`<div class="note">${icon('info')}<span class="said" dir="auto">${plain(remark)}</span></div>`)}
+    </div>`;
+  }
+
+  private mapped(rows: readonly FieldRow[]): TemplateResult {
+    return html`<table class="t">
+      <thead>
+        <tr>
+          <th class="w-field">${t('ECS field')}</th>
+          <th class="w-type">${t('Type')}</th>
+          <th>${t('Value')}</th>
+          <th class="w-from">${t('From raw field')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) => html`<tr>
+            <th scope="row" class="ell" title=${tip(row.field)}><bdi>${plain(row.field)}</bdi></th>
+            <td class="dim xs">${row.type}</td>
+            <td class="ell ${row.note ? 'warned' : ''}" title=${tip(row.note ? `${row.value}\n${row.note}` : row.value)}>
+              ${row.note ? icon('warning', 's') : nothing}<bdi>${plain(readable(row.value))}</bdi>${row.note ? html` <span class="dim">${plain(row.note)}</span>` : nothing}
+            </td>
+            <td class="ell dim" title=${tip(row.from.join(', '))}>${row.from.length === 0 ? t('constant') : html`<bdi>${plain(row.from.join(', '))}</bdi>`}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  private unmapped(rows: readonly UnmappedRow[]): TemplateResult {
+    return html`<h3>${t('Not in the document')}</h3>
+      <table class="t">
+        <thead>
+          <tr>
+            <th class="w-field">${t('Raw field')}</th>
+            <th>${t('Value')}</th>
+            <th class="w-from">${t('Why')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) => html`<tr>
+              <th scope="row" class="ell" title=${tip(row.path)}><bdi>${plain(row.path)}</bdi></th>
+              <td class="ell" title=${tip(row.value)}><bdi>${plain(readable(row.value))}</bdi></td>
+              <td class="ell dim" title=${tip(row.note)}>${plain(row.note)}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>`;
+  }
+}
+
+/** A JSON text as a person reads it: a plain string loses its quotes. */
+function readable(json: string): string {
+  const short = json.slice(0, VALUE_UNITS);
+  return /^"[^"\\]*"$/.test(short) ? short.slice(1, -1) : short;
+}

@@ -1,0 +1,69 @@
+/** The foot of the page: what can be trusted, and the keys that work here. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatCount, formatSize } from '../format.ts';
+import type { Inspector } from '../inspector.ts';
+import { t } from '../texts.ts';
+import { icon } from './part.ts';
+
+function keys(...pairs: readonly (readonly [keys: readonly string[], does: string])[]): TemplateResult {
+  return html`<span class="keys hide-narrow">${pairs.map(([names, does]) => html`<span>${names.map((name) => html`<kbd>${name}</kbd>`)} ${does}</span>`)}</span>`;
+}
+
+export function foot(inspector: Inspector): TemplateResult {
+  const { place } = inspector;
+  return html`<footer class="foot">
+    ${place.view === 'record' ? recordNotes(inspector) : counts(inspector)}<span class="grow"></span>
+    ${
+      place.view === 'record'
+        ? keys(
+            [['1', '–', '5'], t('tabs')],
+            [['S'], t('split')],
+            [['J', 'K'], t('records')],
+            [['Esc'], t('back to the list')],
+          )
+        : place.view === 'problems'
+          ? keys([['Esc'], t('back to the list')])
+          : keys(
+              [['/'], t('search')],
+              [['J', 'K'], t('next, previous')],
+              [['Enter'], t('open')],
+              [['Shift', 'F10'], t('actions')],
+            )
+    }
+  </footer>`;
+}
+
+function counts(inspector: Inspector): TemplateResult {
+  const { load, clock, cursor, said } = inspector;
+  if (!load) return html``;
+  const { read, skipped, failed, warned } = load.counts;
+  const chosen = cursor.chosen.length;
+  return html`<span>${load.phase === 'loading' ? t('{0} records so far', formatCount(read)) : t('{0} records', formatCount(read))}</span>
+    ${chosen > 1 ? html`<span class="on">${t('{0} selected', formatCount(chosen))}</span>` : nothing}
+    ${load.range ? html`<span class="hide-narrow">${clock.rangeOf(load.range)}, ${clock.zone}</span>` : nothing}
+    ${skipped > 0 ? html`<span>${t('{0} skipped', formatCount(skipped))}</span>` : nothing}
+    ${problems(inspector, failed, warned)}
+    ${load.bytes.total > 0 ? html`<span class="hide-narrow">${t('{0} in {1} files', formatSize(load.bytes.total), formatCount(load.files.total))}</span>` : nothing}
+    ${said === '' ? nothing : html`<span class="on">${said}</span>`}`;
+}
+
+function problems(inspector: Inspector, failed: number, warned: number): TemplateResult | typeof nothing {
+  if ((inspector.load?.problemsTotal ?? 0) === 0) return nothing;
+  const words = [
+    failed > 0 ? t('{0} could not be read', formatCount(failed)) : '',
+    warned > 0 ? t('{0} with warnings', formatCount(warned)) : '',
+  ].filter((w) => w !== '');
+  return html`<button type="button" class="link" @click=${() => inspector.go({ ...inspector.place, view: 'problems' })}>${icon(failed > 0 ? 'error' : 'warning', 's')}${words.length > 0 ? words.join(', ') : t('Show problems')}</button>`;
+}
+
+function recordNotes(inspector: Inspector): TemplateResult {
+  const { detail, said } = inspector;
+  const view = detail.status === 'ready' ? detail.view : undefined;
+  const events = view?.conversation.events ?? 0;
+  const fields = view?.explanation.fields.length ?? 0;
+  const unmapped = view?.explanation.unmapped.length ?? 0;
+  return html`${events > 0 ? html`<span>${icon('pass', 's')} ${t('Conversation rebuilt from {0} stream events', formatCount(events))}</span>` : nothing}
+    ${view ? html`<span class="hide-narrow">${t('{0} fields, {1} not mapped', formatCount(fields), formatCount(unmapped))}</span>` : nothing}
+    <span class="hide-narrow">${t('Text is shown as plain text; nothing in it is executed')}</span>
+    ${said === '' ? nothing : html`<span class="on">${said}</span>`}`;
+}

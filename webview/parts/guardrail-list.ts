@@ -1,0 +1,112 @@
+/** What the guardrails found, input and output apart, by policy. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { GuardrailFinding } from '../../src/ecs/model.ts';
+import { ABSENT, formatCount, formatScore } from '../format.ts';
+import { t } from '../texts.ts';
+import { icon } from './part.ts';
+import { plain, tip } from './plain.ts';
+
+interface Numbered {
+  readonly number: number;
+  readonly finding: GuardrailFinding;
+}
+
+const POLICIES: Readonly<Record<string, () => string>> = {
+  content_policy: () => t('Content filters'),
+  topic_policy: () => t('Denied topics'),
+  word_policy: () => t('Word filters'),
+  sensitive_information_policy: () => t('Sensitive information'),
+  contextual_grounding_policy: () => t('Contextual grounding'),
+  automated_reasoning_policy: () => t('Automated reasoning'),
+};
+
+const policyName = (policy: string): string =>
+  (Object.hasOwn(POLICIES, policy) ? POLICIES[policy]?.() : undefined) ?? policy;
+
+export function guardrailList(findings: readonly GuardrailFinding[]): TemplateResult {
+  const numbered = findings.map((finding, i): Numbered => ({ finding, number: i + 1 }));
+  const ids = [...new Set(findings.map((finding) => finding.guardrail))];
+  return html`<div class="guardrails">
+    ${side(
+      t('Input'),
+      'arrow-right',
+      numbered.filter((n) => n.finding.source === 'input'),
+    )}
+    ${side(
+      t('Output'),
+      'arrow-left',
+      numbered.filter((n) => n.finding.source === 'output'),
+    )}
+    <p class="dim xs">${t('Guardrail: {0}', '')}<bdi class="mono">${plain(ids.join(', '))}</bdi></p>
+  </div>`;
+}
+
+function side(title: string, symbol: string, all: readonly Numbered[]): TemplateResult | typeof nothing {
+  if (all.length === 0) return nothing;
+  const acted = all.filter((n) => n.finding.action !== 'NONE').length;
+  const policies = [...new Set(all.map((n) => n.finding.policy))];
+  return html`<section aria-label=${title}>
+    <h3>${icon(symbol, 's')}${title}<span class="dim">${t('{0} findings, {1} acted', formatCount(all.length), formatCount(acted))}</span></h3>
+    ${policies.map((policy) =>
+      policyTable(
+        policy,
+        all.filter((n) => n.finding.policy === policy),
+      ),
+    )}
+  </section>`;
+}
+
+function policyTable(policy: string, all: readonly Numbered[]): TemplateResult {
+  const scored = all.some((n) => n.finding.score !== undefined);
+  return html`<h4>${plain(policyName(policy))}</h4>
+    <table class="t">
+      <thead>
+        <tr>
+          <th class="w-finding">${t('Finding')}</th>
+          <th class="w-action">${t('Action')}</th>
+          <th class="w-confidence">${scored ? t('Score against threshold') : t('Confidence')}</th>
+          <th class="w-strength">${scored ? t('Threshold') : t('Strength')}</th>
+          <th>${t('Matched')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${all.map(({ finding, number }) => row(finding, number, scored))}
+      </tbody>
+    </table>`;
+}
+
+function row(finding: GuardrailFinding, number: number, scored: boolean): TemplateResult {
+  const { code, action, match } = finding;
+  return html`<tr>
+    <th scope="row" class="ell" title=${tip(code)}><sup>${number}</sup> <bdi>${plain(code)}</bdi></th>
+    <td>${actionMark(action)}</td>
+    <td>${scored ? meter(finding) : confidence(finding.confidence)}</td>
+    <td class="ell">${scored ? (finding.threshold === undefined ? ABSENT : t('at least {0}', formatScore(finding.threshold))) : (finding.strength ?? ABSENT)}</td>
+    <td class="ell" title=${match === undefined ? nothing : tip(match)}>${match === undefined ? html`<span class="dim">${ABSENT}</span>` : html`<bdi>${plain(match)}</bdi>`}</td>
+  </tr>`;
+}
+
+/** Icon and the log's own word. */
+function actionMark(action: string): TemplateResult {
+  if (action === 'BLOCKED') return html`<span class="gb bad">${icon('circle-slash', 's')}BLOCKED</span>`;
+  if (action === 'ANONYMIZED') return html`<span class="gb">${icon('eye-closed', 's')}ANONYMIZED</span>`;
+  return html`<span class="gb dim">${icon('eye', 's')}${plain(action === '' ? ABSENT : action)}</span>`;
+}
+
+const LEVELS = ['LOW', 'MEDIUM', 'HIGH'];
+
+function confidence(value: string | undefined): TemplateResult {
+  if (value === undefined) return html`<span class="dim">${ABSENT}</span>`;
+  const level = LEVELS.indexOf(value) + 1;
+  return html`<span class="gb">${level > 0 ? html`<span class="dots" aria-hidden="true">${'●'.repeat(level)}${'○'.repeat(LEVELS.length - level)}</span>` : nothing}${plain(value)}</span>`;
+}
+
+const percent = (share: number): string => `${Math.round(Math.min(1, Math.max(0, share)) * 100)}%`;
+
+/** A score from 0 to 1 beside the threshold that it was held against. */
+function meter({ score, threshold, action }: GuardrailFinding): TemplateResult {
+  if (score === undefined) return html`<span class="dim">${ABSENT}</span>`;
+  return html`<span class="gb">${formatScore(score)}<span class="meter" aria-hidden="true"
+    ><i class=${action === 'BLOCKED' ? 'over' : ''} .style=${`width:${percent(score)}`}></i>${threshold === undefined ? nothing : html`<u .style=${`left:${percent(threshold)}`}></u>`}</span
+  ></span>`;
+}

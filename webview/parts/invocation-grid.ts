@@ -1,0 +1,380 @@
+/** The invocations table: an ARIA grid of which only the rows on the screen exist. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Part as FieldPart } from '../fields.ts';
+import { formatCount } from '../format.ts';
+import type { Row } from '../rows.ts';
+import { t } from '../texts.ts';
+import { Viewport } from '../viewport.ts';
+import { type Column, columnsFor, heading, sortField } from './cells.ts';
+import { recordMenu } from './menu.ts';
+import { icon, Part } from './part.ts';
+
+/** The scroll bar is put right when a scroll has rested this long, ms. */
+const REST = 150;
+
+@customElement('bli-invocation-grid')
+export class InvocationGrid extends Part {
+  @query('.rows') private readonly scroller!: HTMLElement;
+  /** Column that the keyboard is on in the head; -1 while it is in the rows. */
+  @state() private headAt = -1;
+  private readonly viewport = new Viewport();
+  private readonly resized = new ResizeObserver(() => this.measure());
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
+  private focusAsked = 0;
+  private columns: readonly Column[] = [];
+  private at: Partial<Record<FieldPart, number>> = {};
+  private known: unknown;
+  private lastIndex = -1;
+  private placed = false;
+
+  protected override firstUpdated(): void {
+    this.resized.observe(this.scroller);
+    this.measure();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.resized.observe(this.scroller);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
+    clearTimeout(this.restTimer);
+  }
+
+  protected override willUpdate(): void {
+    const { parts, fields } = this.inspector;
+    if (this.known === parts) return;
+    this.known = parts;
+    this.columns = columnsFor(parts);
+    this.at = {};
+    for (const [part, field] of Object.entries(parts)) this.at[part as FieldPart] = fields.indexOf(field);
+  }
+
+  protected override updated(_: PropertyValues): void {
+    const { inspector } = this;
+    const { cursor, rows } = inspector;
+    if (!this.placed && rows.matched !== undefined) {
+      this.placed = true;
+      this.measure();
+      this.roll(this.viewport.jump(inspector.firstRow));
+      this.requestUpdate();
+    }
+    if (cursor.index !== this.lastIndex) {
+      this.lastIndex = cursor.index;
+      if (cursor.index >= 0 && this.placed) {
+        this.roll(this.viewport.reveal(cursor.index));
+        this.requestUpdate();
+        void this.updateComplete.then(() => this.keepFocus());
+      }
+    }
+    if (inspector.focusTable !== this.focusAsked) {
+      this.focusAsked = inspector.focusTable;
+      this.headAt = -1;
+      void this.updateComplete.then(() => this.focusRow());
+    }
+    rows.want(...this.viewport.range);
+  }
+
+  /** Takes the focus: the current row, else the first. */
+  override focus(): void {
+    this.focusRow();
+  }
+
+  private measure(): void {
+    if (!this.scroller) return;
+    this.roll(this.viewport.resize(this.inspector.rows.matched ?? 0, this.scroller.clientHeight));
+    this.requestUpdate();
+  }
+
+  private roll(top: number | undefined): void {
+    if (top !== undefined && Math.abs(this.scroller.scrollTop - top) >= 1) this.scroller.scrollTop = top;
+  }
+
+  private onScroll(): void {
+    this.roll(this.viewport.scrolled(this.scroller.scrollTop));
+    this.inspector.setFirstRow(this.viewport.visible[0]);
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => {
+      this.roll(this.viewport.settle());
+      this.requestUpdate();
+    }, REST);
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const { cursor, rows, place } = this.inspector;
+    const matched = rows.matched ?? 0;
+    if (this.hasUpdated && this.scroller) this.roll(this.viewport.resize(matched, this.scroller.clientHeight));
+    const [from, to] = this.viewport.range;
+    const indexes = Array.from({ length: to - from }, (_, i) => from + i);
+    // The current row stays in the page wherever it is, as it may hold the focus.
+    if (cursor.index >= 0 && cursor.index < matched && (cursor.index < from || cursor.index >= to))
+      indexes.push(cursor.index);
+    return html`<div
+      class="grid ${this.inspector.clock.withDay ? 'days' : ''}"
+      role="grid"
+      aria-label=${t('Invocations')}
+      aria-multiselectable="true"
+      aria-rowcount=${rows.matched === undefined ? -1 : matched + 1}
+      aria-colcount=${this.columns.length}
+      aria-busy=${String(!rows.settled)}
+      @keydown=${this.onKey}
+    >
+      <div class="gr head" role="row" aria-rowindex="1">
+        ${this.columns.map((column, i) => this.head(column, i, place.selection.sort, matched === 0))}
+      </div>
+      <div class="rows" role="presentation" @scroll=${this.onScroll}>
+        <div
+          class="canvas"
+          role="rowgroup"
+          .style=${`height:${this.viewport.height}px`}
+          @focusin=${this.onFocus}
+          @click=${this.onClick}
+          @dblclick=${this.onDoubleClick}
+          @contextmenu=${this.onMenu}
+        >
+          ${repeat(
+            indexes,
+            (index) => index,
+            (index) => this.row(index, rows.get(index)),
+          )}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  private head(
+    column: Column,
+    i: number,
+    sort: { readonly field: string; readonly descending: boolean },
+    only: boolean,
+  ): TemplateResult {
+    const field = sortField(column, this.inspector.parts);
+    const sorted = field === sort.field;
+    const order = sorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
+    return html`<div
+      role="columnheader"
+      class="c-${column.name} ${column.numeric ? 'num' : ''}"
+      aria-colindex=${i + 1}
+      aria-sort=${order}
+      tabindex=${this.headAt === i || (only && i === 0 && this.headAt < 0) ? 0 : -1}
+      @click=${() => field && this.inspector.sortBy(field)}
+    >
+      ${heading(column)}${sorted ? icon(sort.descending ? 'arrow-down' : 'arrow-up', 's') : nothing}
+    </div>`;
+  }
+
+  private row(index: number, row: Row | undefined): TemplateResult {
+    const { cursor, clock } = this.inspector;
+    const current = index === cursor.index;
+    const first = cursor.index < 0 && index === this.viewport.visible[0];
+    const chosen = row !== undefined && cursor.has(row.id);
+    const read = (part: FieldPart) => {
+      const at = this.at[part];
+      return row === undefined || at === undefined ? undefined : row.cells[at];
+    };
+    return html`<div
+      role="row"
+      class="gr ${index % 2 === 1 ? 'odd' : ''} ${current ? 'current' : ''}"
+      data-index=${index}
+      aria-rowindex=${index + 2}
+      aria-selected=${String(chosen)}
+      tabindex=${(current || first) && this.headAt < 0 ? 0 : -1}
+      .style=${`transform:translateY(${this.viewport.place(index)}px)`}
+    >
+      ${this.columns.map(
+        (
+          column,
+          i,
+        ) => html`<div role="gridcell" class="c-${column.name} ${column.numeric ? 'num' : ''}" aria-colindex=${i + 1}>
+          ${row === undefined ? html`<span class="wait"></span>` : column.cell(read, clock)}
+        </div>`,
+      )}
+    </div>`;
+  }
+
+  private indexOf(event: Event): number {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
+    return row ? Number(row.dataset.index) : -1;
+  }
+
+  /** The first focus puts the cursor on the row that took it. */
+  private onFocus(event: FocusEvent): void {
+    const index = this.indexOf(event);
+    if (this.inspector.cursor.index >= 0 || index < 0) return;
+    this.lastIndex = index;
+    void this.inspector.cursor.to(index).then(() => this.inspector.moved());
+  }
+
+  private async onClick(event: MouseEvent): Promise<void> {
+    const index = this.indexOf(event);
+    if (index < 0) return;
+    this.headAt = -1;
+    const { cursor } = this.inspector;
+    this.lastIndex = index;
+    if (event.ctrlKey || event.metaKey) await cursor.toggle(index);
+    else await cursor.to(index, event.shiftKey);
+    if (!this.inspector.peek && event.detail === 1 && !event.shiftKey && !event.ctrlKey && !event.metaKey)
+      this.inspector.setPeek(true);
+    this.inspector.moved();
+    await this.updateComplete;
+    this.focusRow();
+  }
+
+  private onDoubleClick(event: MouseEvent): void {
+    if (this.indexOf(event) >= 0) this.inspector.open();
+  }
+
+  private async onMenu(event: MouseEvent): Promise<void> {
+    const index = this.indexOf(event);
+    if (index < 0) return;
+    event.preventDefault();
+    const { cursor, rows } = this.inspector;
+    const id = rows.get(index)?.id;
+    if (id === undefined || !cursor.has(id)) {
+      await cursor.to(index);
+      this.inspector.moved();
+      await this.updateComplete;
+    }
+    this.focusRow();
+    recordMenu(this.inspector, event.clientX, event.clientY);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.altKey) return;
+    const taken = this.headAt >= 0 ? this.onHeadKey(event) : this.onRowKey(event);
+    if (taken) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  private onRowKey(event: KeyboardEvent): boolean {
+    const { cursor } = this.inspector;
+    const { pageRows } = this.viewport;
+    const whole = event.ctrlKey || event.metaKey;
+    switch (event.key) {
+      case 'ArrowUp':
+        if (cursor.index <= 0) this.enterHead();
+        else this.move(-1, event.shiftKey);
+        return true;
+      case 'ArrowDown':
+        this.move(1, event.shiftKey);
+        return true;
+      case 'PageUp':
+        this.move(-pageRows, event.shiftKey);
+        return true;
+      case 'PageDown':
+        this.move(pageRows, event.shiftKey);
+        return true;
+      case 'Home':
+        this.move(Number.NEGATIVE_INFINITY, event.shiftKey);
+        return true;
+      case 'End':
+        this.move(Number.POSITIVE_INFINITY, event.shiftKey);
+        return true;
+      case 'Enter':
+        this.inspector.open();
+        return true;
+      case ' ':
+        void cursor.toggle(Math.max(0, cursor.index)).then(() => this.inspector.moved());
+        return true;
+      case 'a':
+        if (!whole) return false;
+        void this.chooseAll();
+        return true;
+      case 'F10':
+        if (!event.shiftKey) return false;
+        this.menuAtRow();
+        return true;
+      case 'ContextMenu':
+        this.menuAtRow();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private onHeadKey(event: KeyboardEvent): boolean {
+    const last = this.columns.length - 1;
+    switch (event.key) {
+      case 'ArrowLeft':
+        return this.headTo(Math.max(0, this.headAt - 1));
+      case 'ArrowRight':
+        return this.headTo(Math.min(last, this.headAt + 1));
+      case 'Home':
+        return this.headTo(0);
+      case 'End':
+        return this.headTo(last);
+      case 'ArrowDown':
+        this.headAt = -1;
+        if (this.inspector.cursor.index < 0) this.move(1, false);
+        else void this.updateComplete.then(() => this.focusRow());
+        return true;
+      case 'Enter':
+      case ' ': {
+        const column = this.columns[this.headAt];
+        const field = column && sortField(column, this.inspector.parts);
+        if (field) this.inspector.sortBy(field);
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  private enterHead(): void {
+    const { field } = this.inspector.place.selection.sort;
+    this.headTo(
+      Math.max(
+        0,
+        this.columns.findIndex((column) => sortField(column, this.inspector.parts) === field),
+      ),
+    );
+  }
+
+  private headTo(at: number): true {
+    this.headAt = at;
+    void this.updateComplete.then(() => this.querySelectorAll<HTMLElement>('[role=columnheader]')[at]?.focus());
+    return true;
+  }
+
+  private move(by: number, extend: boolean): void {
+    const { cursor } = this.inspector;
+    const moving = Number.isFinite(by) ? cursor.move(by, extend) : cursor.to(by < 0 ? 0 : cursor.last, extend);
+    // The cursor stands there at once; its record may have to be asked for.
+    this.inspector.moved();
+    void moving.then(() => this.inspector.moved());
+  }
+
+  private async chooseAll(): Promise<void> {
+    const { inspector } = this;
+    if (await inspector.cursor.chooseAll()) {
+      inspector.moved();
+      inspector.say(t('{0} records selected', formatCount(inspector.cursor.chosen.length)));
+    } else inspector.say(t('Too many to select one by one. Export what the search left instead.'));
+  }
+
+  private menuAtRow(): void {
+    const row = this.querySelector('.gr.current');
+    if (!row) return;
+    const { left, bottom } = row.getBoundingClientRect();
+    recordMenu(this.inspector, left + 24, bottom);
+  }
+
+  private focusRow(): void {
+    (this.querySelector<HTMLElement>('.gr.current') ?? this.querySelector<HTMLElement>('[tabindex="0"]'))?.focus({
+      preventScroll: true,
+    });
+  }
+
+  /** The focus goes with the cursor, if it was in the table. */
+  private keepFocus(): void {
+    const { activeElement } = document;
+    if (this.headAt < 0 && activeElement !== null && this.contains(activeElement)) this.focusRow();
+  }
+}

@@ -1,0 +1,124 @@
+/** A text of a conversation: folded when long, guardrail matches underlined, everything as text nodes. */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { GuardrailFinding } from '../../src/ecs/model.ts';
+import { countWords, formatCount } from '../format.ts';
+import { t } from '../texts.ts';
+import { icon } from './part.ts';
+import { plain } from './plain.ts';
+
+/** A text with more lines or UTF-16 units than this is folded to them. */
+export const FOLD_LINES = 12;
+export const FOLD_UNITS = 1_200;
+/** Units that one press unfolds; a body may hold megabytes. */
+export const UNFOLD_UNITS = 100_000;
+/** Words of a hidden part above this many units are not counted, but its characters given. */
+const COUNT_UNITS = 1_000_000;
+
+/** A finding that can be marked in a text, with the number that the Guardrails tab gives it. */
+export interface Mark {
+  readonly number: number;
+  readonly finding: GuardrailFinding;
+}
+
+/** Where the folded text ends: at a word if one ends near. */
+export function foldAt(text: string): number {
+  let end = Math.min(text.length, FOLD_UNITS);
+  let at = -1;
+  for (let line = 0; line < FOLD_LINES; line++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0 || at >= end) break;
+    if (line === FOLD_LINES - 1) end = at;
+  }
+  // A little more than the limit is shown whole: a fold for five words is a nuisance.
+  if (text.length - end < 200 && text.indexOf('\n', end + 1) < 0) return text.length;
+  if (end === text.length || text[end] === '\n') return end;
+  const blank = text.lastIndexOf(' ', end);
+  return blank > end - 40 ? blank : end;
+}
+
+@customElement('bli-long-text')
+export class LongText extends LitElement {
+  @property({ attribute: false }) text = '';
+  @property({ attribute: false }) marks: readonly Mark[] = [];
+  /** Set in code blocks, which keep their own spacing. */
+  @property({ attribute: false }) code = false;
+  /** Counts up when all is to be unfolded, down when folded. */
+  @property({ attribute: false }) unfolded = 0;
+  @state() private shown = 0;
+  private folded = 0;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('text') || this.folded === 0) {
+      this.folded = foldAt(this.text);
+      this.shown = this.folded;
+    }
+    if (changed.has('unfolded') && changed.get('unfolded') !== undefined) {
+      this.shown = this.unfolded > 0 ? Math.min(this.text.length, UNFOLD_UNITS) : this.folded;
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { text, shown } = this;
+    const rest = text.length - shown;
+    const body = marked(text.slice(0, shown), this.marks);
+    return html`${this.code ? html`<pre class="said" dir="auto">${body}</pre>` : html`<p class="said" dir="auto">${body}${rest > 0 ? '…' : nothing}</p>`}${
+      text.length > this.folded ? this.toggle(rest) : nothing
+    }`;
+  }
+
+  private toggle(rest: number): TemplateResult {
+    const more = rest > 0;
+    return html`<button class="fold" type="button" aria-expanded=${String(!more)} @click=${() => this.turn(more)}>
+      ${icon(more ? 'unfold' : 'fold', 's')}${more ? this.restLabel(rest) : t('Show less')}
+    </button>`;
+  }
+
+  private restLabel(rest: number): string {
+    if (rest > COUNT_UNITS) return t('{0} more characters', formatCount(rest));
+    const words = countWords(this.text.slice(this.shown));
+    return words === 1 ? t('1 more word') : t('{0} more words', formatCount(words));
+  }
+
+  private turn(more: boolean): void {
+    this.shown = more ? Math.min(this.text.length, this.shown + UNFOLD_UNITS) : this.folded;
+  }
+}
+
+/** Places that are marked in one text at most. */
+const MOST_MARKED = 50;
+
+/** The text with the matches of findings underlined: solid if blocked, dashed if masked. */
+function marked(text: string, marks: readonly Mark[]): TemplateResult | string {
+  const spots: { at: number; end: number; mark: Mark }[] = [];
+  for (const mark of marks) {
+    const { match } = mark.finding;
+    if (!match) continue;
+    for (
+      let at = text.indexOf(match);
+      at >= 0 && spots.length < MOST_MARKED;
+      at = text.indexOf(match, at + match.length)
+    ) {
+      spots.push({ at, end: at + match.length, mark });
+    }
+  }
+  if (spots.length === 0) return plain(text);
+  spots.sort((a, b) => a.at - b.at || b.end - a.end);
+  const parts: (TemplateResult | string)[] = [];
+  let from = 0;
+  for (const { at, end, mark } of spots) {
+    if (at < from) continue;
+    parts.push(plain(text.slice(from, at)));
+    const { action, code } = mark.finding;
+    parts.push(
+      html`<mark class=${action === 'BLOCKED' ? 'blocked' : 'masked'} title=${`${code}, ${action}`}>${plain(text.slice(at, end))}<sup>${mark.number}</sup></mark>`,
+    );
+    from = end;
+  }
+  parts.push(plain(text.slice(from)));
+  return html`${parts}`;
+}

@@ -1,0 +1,116 @@
+/** The strip above a record: what it was, what it cost, how it ended. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { RecordView } from '../../src/session/protocol/protocol.ts';
+import {
+  type Part as FieldPart,
+  guardrailOf,
+  numberOf,
+  profileOf,
+  shortCaller,
+  shortModel,
+  textOf,
+} from '../fields.ts';
+import { ABSENT, formatCount, formatSeconds, formatSize } from '../format.ts';
+import type { Inspector } from '../inspector.ts';
+import { t } from '../texts.ts';
+import { spokenIn, wordsOf } from './blocks.ts';
+import { guardrailMark } from './cells.ts';
+import { icon } from './part.ts';
+import { plain, tip } from './plain.ts';
+
+function fact(name: string, value: TemplateResult | string, title = ''): TemplateResult {
+  return html`<div><dt>${name}</dt><dd title=${title === '' ? nothing : tip(title)}>${value}</dd></div>`;
+}
+
+const missing = html`<span class="dim">${ABSENT}</span>`;
+
+const shown = (value: string | undefined): TemplateResult =>
+  value === undefined ? missing : html`<bdi>${plain(value)}</bdi>`;
+
+/** Reads the record's columns by part. */
+export function reader(inspector: Inspector, view: RecordView) {
+  return (part: FieldPart) => {
+    const field = inspector.parts[part];
+    return field === undefined ? undefined : view.columns[field];
+  };
+}
+
+function tokensIn(read: ReturnType<typeof reader>): TemplateResult {
+  const input = numberOf(read('input'));
+  const cached = numberOf(read('cached'));
+  if (input === undefined) return missing;
+  const total = numberOf(read('total')) ?? (cached === undefined ? undefined : input + cached);
+  if (cached === undefined || cached === 0) return html`${formatCount(input)}`;
+  return html`${formatCount(input)} <span class="dim">${t('+ {0} cached = {1}', formatCount(cached), formatCount(total ?? input + cached))}</span>`;
+}
+
+function tokensOut(view: RecordView, read: ReturnType<typeof reader>): TemplateResult {
+  const output = numberOf(read('output'));
+  const { withheld } = view.conversation;
+  const number = output === undefined ? missing : html`${formatCount(output)}`;
+  return withheld.length === 0
+    ? number
+    : html`${number} <span class="dim">(${t('{0} withheld', wordsOf(spokenIn(withheld)))})</span>`;
+}
+
+function latency(read: ReturnType<typeof reader>): TemplateResult {
+  const ms = numberOf(read('latency'));
+  if (ms === undefined) return missing;
+  const first = numberOf(read('firstByte'));
+  const share = first === undefined || ms === 0 ? 0 : Math.min(1, first / ms);
+  return html`<span class="lat">${t('{0} s', formatSeconds(ms))}${first === undefined ? nothing : html`<span class="split-bar" aria-hidden="true"><i .style=${`width:${Math.round(share * 100)}%`}></i><i></i></span>`}</span>`;
+}
+
+function ending(view: RecordView, read: ReturnType<typeof reader>): TemplateResult {
+  const error = textOf(read('error'));
+  if (error !== undefined) return html`<span class="gb bad">${icon('error', 's')}<bdi>${plain(error)}</bdi></span>`;
+  const state = guardrailOf(read('actions'), read('violation'));
+  const stop = textOf(read('stop')) ?? view.conversation.stopReason;
+  if (state === 'blocked')
+    return html`${guardrailMark(state)} <span class="dim">${stop === undefined ? nothing : plain(stop)}</span>`;
+  return shown(stop);
+}
+
+/** All facts, for the record page. */
+export function recordFacts(inspector: Inspector, view: RecordView): TemplateResult {
+  const read = reader(inspector, view);
+  const model = textOf(read('model'));
+  const modelId = textOf(read('modelId'));
+  const caller = textOf(read('caller'));
+  const served = textOf(read('servedBy'));
+  const first = numberOf(read('firstByte'));
+  const profile = modelId && profileOf(modelId);
+  const { source } = view;
+  return html`<dl class="facts">
+    ${fact(t('Model'), html`${shown(model && shortModel(model))} ${profile ? html`<span class="dim xs">${profile}</span>` : nothing}`, modelId)}
+    ${fact(t('Operation'), shown(textOf(read('operation'))))}
+    ${fact(t('Caller'), shown(caller && shortCaller(caller)), caller)}
+    ${fact(t('Region'), html`${shown(textOf(read('region')))} ${served ? html`<span class="dim">${t('served by {0}', served)}</span>` : nothing}`)}
+    ${fact(t('Stop reason'), ending(view, read))}
+    ${fact(t('Guardrail'), shown(textOf(read('guardrail'))))}
+    ${fact(t('Tokens in'), tokensIn(read))}
+    ${fact(t('Tokens out'), tokensOut(view, read))}
+    ${fact(t('Latency'), latency(read))}
+    ${fact(t('First byte'), first === undefined ? missing : t('{0} s', formatSeconds(first)))}
+    ${fact(t('Size'), html`${formatSize(view.raw.bytes)} <span class="dim">${t('raw')}</span>`)}
+    ${fact(t('Source'), html`<bdi>${plain(fileName(source.path))}</bdi> <span class="dim">${t('line {0}', formatCount(source.line))}</span>`, source.path)}
+  </dl>`;
+}
+
+const fileName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+/** The four that matter, for the detail beside the table. */
+export function shortFacts(inspector: Inspector, view: RecordView): TemplateResult {
+  const read = reader(inspector, view);
+  const input = numberOf(read('input'));
+  const output = numberOf(read('output'));
+  const ms = numberOf(read('latency'));
+  const error = textOf(read('error'));
+  const state = guardrailOf(read('actions'), read('violation'));
+  return html`<dl class="facts short">
+    ${fact(t('Tokens in'), input === undefined ? missing : formatCount(input))}
+    ${fact(t('Tokens out'), output === undefined ? missing : formatCount(output))}
+    ${fact(t('Latency'), ms === undefined ? missing : t('{0} s', formatSeconds(ms)))}
+    ${error !== undefined ? fact(t('Error'), html`<span class="gb bad">${icon('error', 's')}<bdi>${plain(error)}</bdi></span>`, error) : state !== undefined ? fact(t('Guardrail'), guardrailMark(state)) : fact(t('Stop reason'), shown(textOf(read('stop'))))}
+  </dl>`;
+}

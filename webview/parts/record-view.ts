@@ -1,0 +1,91 @@
+/** The record page: where one is, the facts, one or two panes. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { RecordView as Viewed } from '../../src/session/protocol/protocol.ts';
+import { numberOf } from '../fields.ts';
+import { formatCount } from '../format.ts';
+import { t } from '../texts.ts';
+import { copyChoices, exportChoices, menuBelow, showChoices } from './menu.ts';
+import { icon, iconButton, Part } from './part.ts';
+import { plain } from './plain.ts';
+import { reader, recordFacts } from './record-facts.ts';
+import './record-pane.ts';
+import type { RecordPane } from './record-pane.ts';
+import './sash.ts';
+
+/** The head of the record page, which takes the place of the tabs. */
+export function recordHead(part: Part): TemplateResult {
+  const { inspector } = part;
+  const { cursor, rows, detail } = inspector;
+  const view = detail.status === 'ready' || detail.status === 'loading' ? detail.view : undefined;
+  const ms = view && numberOf(reader(inspector, view)('time'));
+  const at = cursor.index;
+  const id = inspector.place.record;
+  return html`<nav class="crumbs" aria-label=${t('Where you are')}>
+      <button type="button" class="link" @click=${() => inspector.close()}>${t('Invocations')}</button>${icon('chevron-right', 's')}
+      <h1>${ms === undefined ? t('Record') : inspector.clock.timeOf(ms)}</h1>
+      <span class="dim ell said hide-narrow" dir="auto">${view ? plain(view.requestId) : nothing}</span>
+    </nav>
+    <span class="grow"></span>
+    <span class="dim xs hide-narrow">${at >= 0 && rows.matched !== undefined ? t('{0} of {1}', formatCount(at + 1), formatCount(rows.matched)) : nothing}</span>
+    ${iconButton('chevron-up', t('Previous record'), () => void inspector.step(-1), { keys: 'K', disabled: at <= 0 })}
+    ${iconButton('chevron-down', t('Next record'), () => void inspector.step(1), { keys: 'J', disabled: at < 0 || at >= cursor.last })}
+    ${iconButton('split-horizontal', inspector.place.second === undefined ? t('Show a second pane') : t('Close the second pane'), () => inspector.split(), { keys: 'S' })}
+    ${
+      id === undefined
+        ? nothing
+        : html`${iconButton('copy', t('Copy as'), (event) => menuBelow(event, [copyChoices(inspector, id)]))}
+          ${iconButton('ellipsis', t('More actions'), (event) => menuBelow(event, [showChoices(inspector, id), exportChoices(inspector)]))}`
+    }`;
+}
+
+@customElement('bli-record-view')
+export class RecordView extends Part {
+  @query('bli-record-pane') readonly firstPane!: RecordPane | null;
+
+  /** Takes the focus: the chosen tab. */
+  override focus(): void {
+    this.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+  }
+
+  foldAll(): void {
+    for (const pane of this.querySelectorAll<RecordPane>('bli-record-pane')) pane.foldAll();
+  }
+
+  protected override render(): TemplateResult {
+    const { detail } = this.inspector;
+    if (detail.status === 'failed') return this.failed(detail.reason, detail.id);
+    if (detail.status === 'none' || detail.view === undefined)
+      return html`<p class="state dim" role="status">${t('Reading the record…')}</p>`;
+    return this.panes(detail.view, detail.status === 'loading');
+  }
+
+  private panes(view: Viewed, stale: boolean): TemplateResult {
+    const { inspector } = this;
+    const two = inspector.place.second !== undefined;
+    const share = inspector.shares.second ?? 0.42;
+    return html`${recordFacts(inspector, view)}
+      <div class="split ${two ? 'two' : ''} ${stale ? 'stale' : ''}">
+        <bli-record-pane class="pane" .inspector=${inspector} .view=${view}></bli-record-pane>
+        ${
+          two
+            ? html`<bli-sash .share=${share} .label=${t('Width of the second pane')} .move=${(to: number) => inspector.setShare('second', to)}></bli-sash>
+              <bli-record-pane class="pane second" .inspector=${inspector} .view=${view} .pane=${'second'} .style=${`flex-basis:${(share * 100).toFixed(1)}%`}></bli-record-pane>`
+            : nothing
+        }
+      </div>`;
+  }
+
+  private failed(reason: string, id: number): TemplateResult {
+    return html`<div class="state" role="alert">
+      ${icon('error')}
+      <h2>${t('This record cannot be shown')}</h2>
+      <p>${plain(reason)}</p>
+      <div class="buttons">
+        <vscode-button @click=${() => void this.inspector.show(id)}>${t('Try again')}</vscode-button>
+        <vscode-button secondary @click=${() => this.inspector.close()}>${t('Back to the list')}</vscode-button>
+      </div>
+    </div>`;
+  }
+}
