@@ -18,6 +18,10 @@ export const HASH_START = SEED;
 export class Symbols {
   /** Key texts by symbol. */
   readonly names: string[] = [];
+  /** Changes whenever symbols are forgotten, for those who remember any. */
+  generation = 0;
+  /** Whether any of them has a dot: few logs have such keys, and they need care. */
+  dotted = false;
   private readonly fixed: number;
   private pool = new Uint8Array(4096);
   private poolTop = 0;
@@ -97,6 +101,7 @@ export class Symbols {
     for (let i = this.fixed; i < this.names.length; i++) this.byName.delete(this.names[i] as string);
     this.names.length = this.fixed;
     this.poolTop = this.fixedPool;
+    this.dotted = this.names.some((name) => name.includes('.'));
     this.rehash(this.buckets.length);
   }
 
@@ -119,6 +124,7 @@ export class Symbols {
     this.hashes[symbol] = hash;
     this.poolTop += size;
     this.names.push(name);
+    if (name.includes('.')) this.dotted = true;
     this.byName.set(name, symbol);
     if (this.names.length * 2 > this.buckets.length) this.rehash(this.buckets.length * 2);
     else if (length >= 0) this.place(symbol);

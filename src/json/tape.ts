@@ -30,6 +30,10 @@ const EMPTY = 16;
 const SHIFT = 8;
 const MAX_EXCESS = 0xffffff;
 
+/** White space, and the slash that a comment begins with. */
+const IS_BLANK = new Uint8Array(256);
+for (const byte of [0x20, 0x0a, 0x0d, 0x09, 0x2f]) IS_BLANK[byte] = 1;
+
 /** What a byte is inside a string: 0 plain, 1 quote, 2 backslash, 3 control, 4 of a character above U+007F. */
 const IN_STRING = new Uint8Array(256);
 for (let i = 0; i < 256; i++) IN_STRING[i] = i === 0x22 ? 1 : i === 0x5c ? 2 : i < 0x20 ? 3 : i >= 0x80 ? 4 : 0;
@@ -49,10 +53,15 @@ export class Tape {
   /** Duplicate keys that the last text had, and the byte offset of the first that was overwritten's successor. */
   readonly duplicates = { count: 0, offset: -1 };
   readonly symbols: Symbols;
+  /** Nodes of whole numbers of so many digits that they may be beyond 64 bits. */
+  readonly wide: number[] = [];
+  /** Comments (of C or C++) that the last text had: no JSON, but parsers that feed Elasticsearch take them. */
+  comments = 0;
   /** Four slots a node: kind, flags and upper bits; start; end; next. */
   private slots = new Int32Array(4096);
   private seen = new Int32Array(1024);
   private serial = 0;
+  private top = 0;
   private readonly open = new Int32Array(MAX_DEPTH + 1);
   private readonly last = new Int32Array(MAX_DEPTH + 1);
   private readonly moved = new Map<number, number>();
@@ -72,7 +81,10 @@ export class Tape {
     this.bytes = bytes;
     this.duplicates.count = 0;
     this.duplicates.offset = -1;
+    this.comments = 0;
+    this.top = 0;
     if (this.moved.size > 0) this.moved.clear();
+    if (this.wide.length > 0) this.wide.length = 0;
     this.symbols.trim();
     const symbols = this.symbols;
     const open = this.open;
@@ -87,7 +99,7 @@ export class Tape {
 
     for (;;) {
       // A key comes first where the innermost container is an object.
-      while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d || bytes[i] === 0x09)) i++;
+      if (i < end && (IS_BLANK[bytes[i] as number] as number) !== 0) i = this.skip(i, end);
       if (top > limit) {
         slots = this.grow();
         limit = slots.length - 8;
@@ -137,11 +149,11 @@ export class Tape {
         guess = symbol < this.guesses.length ? (this.guesses[symbol] as number) : 0;
         last[depth] = top;
         top += 4;
-        while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d || bytes[i] === 0x09)) i++;
+        if (i < end && (IS_BLANK[bytes[i] as number] as number) !== 0) i = this.skip(i, end);
         if (i >= end) return this.fail(end, 'the text ends inside an object');
         if (bytes[i] !== 0x3a) return this.fail(i, 'a colon was expected after a key');
         i++;
-        while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d || bytes[i] === 0x09)) i++;
+        if (i < end && (IS_BLANK[bytes[i] as number] as number) !== 0) i = this.skip(i, end);
       } else if (depth > 0) {
         const before = last[depth] as number;
         if (before >= 0) slots[before + 3] = top;
@@ -177,8 +189,8 @@ export class Tape {
             }
           } else if (kind === 2) {
             flags |= ESCAPED;
-            const escape = i + 1 < end ? (bytes[i + 1] as number) : 0;
-            if (escape === 0x75) {
+            const letter = i + 1 < end ? (bytes[i + 1] as number) : 0;
+            if (letter === 0x75) {
               for (let k = i + 2; k < i + 6; k++) {
                 if (k >= end) return this.fail(end, 'the text ends inside a string');
                 if (HEX[bytes[k] as number] === 255)
@@ -186,7 +198,7 @@ export class Tape {
               }
               i += 6;
               excess += 5;
-            } else if (SHORT[escape] !== 0) {
+            } else if (SHORT[letter] !== 0) {
               i += 2;
               excess += 1;
             } else {
@@ -202,12 +214,12 @@ export class Tape {
         }
         i++;
         if (i > end) return this.fail(end, 'the text ends inside a string');
-        slots[node] = flags | ((excess < MAX_EXCESS ? excess : MAX_EXCESS) << SHIFT);
+        slots[node] = flags | (Math.min(excess, MAX_EXCESS) << SHIFT);
         slots[node + 1] = from;
       } else if (byte === 0x7b || byte === 0x5b) {
         if (depth === MAX_DEPTH) return this.fail(i, `nesting deeper than ${MAX_DEPTH}`);
         i++;
-        while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d || bytes[i] === 0x09)) i++;
+        if (i < end && (IS_BLANK[bytes[i] as number] as number) !== 0) i = this.skip(i, end);
         const object = byte === 0x7b;
         if (bytes[i] === (object ? 0x7d : 0x5d) && i < end) {
           i++;
@@ -246,6 +258,7 @@ export class Tape {
           if (i === from) return this.fail(i, 'a digit was expected in the exponent');
         }
         slots[node] = whole ? NUMBER : NUMBER | DOUBLE;
+        if (whole && i - (slots[node + 1] as number) > 18) this.wide.push(node);
       } else if (byte === 0x74 && spells(bytes, i, end, 't', 'rue')) {
         i += 4;
         slots[node] = TRUE;
@@ -262,8 +275,9 @@ export class Tape {
 
       // After a value: a comma, or the ends of as many containers as close here.
       for (;;) {
-        while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x0a || bytes[i] === 0x0d || bytes[i] === 0x09)) i++;
+        if (i < end && (IS_BLANK[bytes[i] as number] as number) !== 0) i = this.skip(i, end);
         if (depth === 0) {
+          this.top = top;
           return i === end || this.fail(i, 'more text after the end of the JSON value');
         }
         if (i >= end) return this.fail(end, `the text ends inside ${inObject ? 'an object' : 'an array'}`);
@@ -369,6 +383,21 @@ export class Tape {
     return decode(this.bytes, this.start(n), this.end(n));
   }
 
+  /** The first byte from `i` on that is neither white space nor in a comment. */
+  private skip(i: number, end: number): number {
+    const bytes = this.bytes;
+    for (; i < end; i++) {
+      const byte = bytes[i] as number;
+      if (byte === 0x2f) {
+        const past = commentEnd(bytes, i, end);
+        if (past < 0) return i;
+        this.comments++;
+        i = past - 1;
+      } else if (IS_BLANK[byte] === 0) break;
+    }
+    return i;
+  }
+
   private grow(): Int32Array<ArrayBuffer> {
     const larger = new Int32Array(this.slots.length * 2);
     larger.set(this.slots);
@@ -413,7 +442,34 @@ export class Tape {
     for (let key = object + 4; key >= 0; key = slots[key + 3] as number) {
       lastOf.set((slots[key] as number) >>> SHIFT, key);
     }
-    const kept = [...lastOf.values()].sort((a, b) => a - b);
+    this.chain(
+      object,
+      [...lastOf.values()].sort((a, b) => a - b),
+    );
+  }
+
+  /**
+   * Chains the members of every object that has a key with a dot in the order of their names. To readers that take
+   * `a.b` and `a` with `b` inside for the same field the last one counts, so the order must not depend on the log.
+   */
+  sortDottedKeys(): void {
+    if (!this.symbols.dotted) return;
+    const names = this.symbols.names;
+    const name = (key: number) => names[this.symbol(key)] as string;
+    for (let n = 0; n < this.top; n += 4) {
+      if (this.kind(n) !== OBJECT) continue;
+      const keys: number[] = [];
+      for (let key = this.first(n); key >= 0; key = this.next(key)) keys.push(key);
+      if (!keys.some((key) => name(key).includes('.'))) continue;
+      this.chain(
+        n,
+        keys.sort((a, b) => (name(a) < name(b) ? -1 : 1)),
+      );
+    }
+  }
+
+  private chain(object: number, kept: readonly number[]): void {
+    const slots = this.slots;
     for (let k = 0; k < kept.length; k++) slots[(kept[k] as number) + 3] = kept[k + 1] ?? -1;
     if (kept[0] !== object + 4) {
       slots[object] = (slots[object] as number) | MOVED;
@@ -431,15 +487,15 @@ export class Tape {
         return -1;
       }
       if (byte !== 0x5c) continue;
-      const escape = i + 1 < end ? (bytes[i + 1] as number) : 0;
-      if (escape === 0x75) {
+      const letter = i + 1 < end ? (bytes[i + 1] as number) : 0;
+      if (letter === 0x75) {
         for (let k = i + 2; k < i + 6 && k < end; k++) {
           if (HEX[bytes[k] as number] !== 255) continue;
           this.fail(i, 'an escape \\u without four hexadecimal digits');
           return -1;
         }
         i += 5;
-      } else if (SHORT[escape] !== 0) {
+      } else if (SHORT[letter] !== 0) {
         i++;
       } else if (i + 1 < end) {
         this.fail(i, 'a backslash before a character that it cannot escape');
@@ -456,6 +512,17 @@ export class Tape {
   }
 }
 
+/** The byte after the comment that starts at `from`; -1 if none does, or it does not end. */
+function commentEnd(bytes: Uint8Array, from: number, end: number): number {
+  if (bytes[from + 1] === 0x2f) {
+    for (let i = from + 2; i < end; i++) if (bytes[i] === 0x0a || bytes[i] === 0x0d) return i;
+    return end;
+  }
+  if (bytes[from + 1] !== 0x2a) return -1;
+  for (let i = from + 2; i + 1 < end; i++) if (bytes[i] === 0x2a && bytes[i + 1] === 0x2f) return i + 2;
+  return -1;
+}
+
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
@@ -469,7 +536,7 @@ function spells(bytes: Uint8Array, at: number, end: number, first: string, rest:
 function unexpected(byte: number, inArray: boolean): string {
   if (byte === 0x5d && inArray) return 'a comma before a closing bracket';
   if (byte === 0x27) return 'single quotes instead of double quotes';
-  if (byte === 0x2f) return 'a comment';
+  if (byte === 0x2f) return 'a comment that does not end';
   if (byte === 0xef) return 'a byte order mark or another character outside ASCII';
   return 'a JSON value was expected';
 }

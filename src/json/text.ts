@@ -96,3 +96,75 @@ export function isWellFormed(text: string): boolean {
   }
   return true;
 }
+
+/**
+ * UTF-8 of the text that `bytes[from, to)`, the inside of a JSON string, stands for. Half of a surrogate pair becomes
+ * `?`, as Java encodes it.
+ */
+export function unescapedUtf8(bytes: Uint8Array, from: number, to: number): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(to - from);
+  let length = 0;
+  for (let i = from; i < to; ) {
+    const byte = bytes[i] as number;
+    if (byte !== 0x5c) {
+      result[length++] = byte;
+      i++;
+      continue;
+    }
+    const letter = bytes[i + 1] as number;
+    if (letter !== 0x75) {
+      result[length++] = SHORT[letter] as number;
+      i += 2;
+      continue;
+    }
+    let code = unitAt(bytes, i + 2);
+    i += 6;
+    if (code >= 0xd800 && code <= 0xdfff) {
+      const low = code < 0xdc00 && i + 6 <= to && bytes[i] === 0x5c && bytes[i + 1] === 0x75 ? unitAt(bytes, i + 2) : 0;
+      if (low >= 0xdc00 && low <= 0xdfff) {
+        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        i += 6;
+      } else {
+        code = 0x3f;
+      }
+    }
+    length = putUtf8(result, length, code);
+  }
+  return result.subarray(0, length);
+}
+
+/** Length in UTF-16 units of `bytes[from, to)`, which is UTF-8. */
+export function utf16Length(bytes: Uint8Array, from: number, to: number): number {
+  let units = to - from;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (byte < 0x80) continue;
+    // Continuation bytes are no units of their own; four bytes make two units.
+    if (byte < 0xc0) units--;
+    else if (byte >= 0xf0) units++;
+  }
+  return units;
+}
+
+function putUtf8(into: Uint8Array, at: number, code: number): number {
+  if (code < 0x80) {
+    into[at] = code;
+    return at + 1;
+  }
+  if (code < 0x800) {
+    into[at] = 0xc0 | (code >> 6);
+    into[at + 1] = 0x80 | (code & 63);
+    return at + 2;
+  }
+  if (code < 0x10000) {
+    into[at] = 0xe0 | (code >> 12);
+    into[at + 1] = 0x80 | ((code >> 6) & 63);
+    into[at + 2] = 0x80 | (code & 63);
+    return at + 3;
+  }
+  into[at] = 0xf0 | (code >> 18);
+  into[at + 1] = 0x80 | ((code >> 12) & 63);
+  into[at + 2] = 0x80 | ((code >> 6) & 63);
+  into[at + 3] = 0x80 | (code & 63);
+  return at + 4;
+}
