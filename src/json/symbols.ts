@@ -101,6 +101,7 @@ export class Symbols {
     for (let i = this.fixed; i < this.names.length; i++) this.byName.delete(this.names[i] as string);
     this.names.length = this.fixed;
     this.poolTop = this.fixedPool;
+    this.generation++;
     this.dotted = this.names.some((name) => name.includes('.'));
     this.rehash(this.buckets.length);
   }

@@ -1,42 +1,32 @@
 import type { Symbols } from '../../json/symbols.ts';
 
 /**
- * Symbols of a fixed list of names on whatever tape comes, so that look-ups compare integers. A tape may forget names
- * between records; `refresh` notices that and costs an array read a name otherwise.
+ * Symbols of a fixed list of names on whatever tape comes, so that look-ups compare integers. `of` is an object
+ * literal with a member for every name; `refresh` fills in the symbols, which costs next to nothing while the tape
+ * stays the same and has not forgotten its names. `actions`: for names that are met while members are walked through,
+ * what to do with them (1 to 255).
  */
-export class Keys<Name extends string> {
-  /** The symbol of each name, in the order of the list. */
-  readonly of: { readonly [name in Name]: number };
-  /** By symbol, the place of its name in the list plus one; 0 for every other symbol. */
-  places = new Uint8Array(0);
-  private readonly names: readonly Name[];
-  private readonly ids: Int32Array;
-  private readonly own: Record<string, number> = {};
+export class Keys<Of extends Record<string, number>> {
+  readonly of: Of;
+  /** By symbol, the action of its name; 0 (or beyond the end) for every other symbol. */
+  actions = new Uint8Array(0);
+  private readonly actionOf: Readonly<Record<string, number>>;
   private symbols: Symbols | undefined;
+  private generation = -1;
 
-  /** At most 255 names. */
-  constructor(names: readonly Name[]) {
-    this.names = names;
-    this.ids = new Int32Array(names.length);
-    this.of = this.own as { [name in Name]: number };
+  constructor(of: Of, actions: Readonly<Record<string, number>> = {}) {
+    this.of = of;
+    this.actionOf = actions;
   }
 
   refresh(symbols: Symbols): void {
-    const { ids, names } = this;
-    let same = this.symbols === symbols;
-    for (let i = 0; same && i < ids.length; i++) same = symbols.names[ids[i] as number] === names[i];
-    if (same) return;
+    if (this.symbols === symbols && this.generation === symbols.generation) return;
+    const of = this.of as Record<string, number>;
+    for (const name of Object.keys(of)) of[name] = symbols.of(name);
+    const names = Object.keys(this.actionOf);
+    this.actions = new Uint8Array(Math.max(0, ...names.map((name) => symbols.of(name))) + 1);
+    for (const name of names) this.actions[symbols.of(name)] = this.actionOf[name] as number;
     this.symbols = symbols;
-    let largest = 0;
-    names.forEach((name, i) => {
-      const id = symbols.of(name);
-      ids[i] = id;
-      this.own[name] = id;
-      largest = Math.max(largest, id);
-    });
-    this.places = new Uint8Array(largest + 1);
-    ids.forEach((id, i) => {
-      this.places[id] = i + 1;
-    });
+    this.generation = symbols.generation;
   }
 }

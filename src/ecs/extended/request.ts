@@ -24,40 +24,52 @@ export class RequestScan {
     if (body < 0 || tape.kind(body) !== OBJECT) return;
     keys.refresh(tape.symbols);
     this.settings(tape, body, true);
-    for (const holder of [
-      keys.of.inferenceConfig,
-      keys.of.textGenerationConfig,
-      keys.of.additionalModelRequestFields,
-    ]) {
+    for (const holder of [of.inferenceConfig, of.textGenerationConfig, of.additionalModelRequestFields]) {
       const inner = tape.getSymbol(body, holder);
       if (inner >= 0 && tape.kind(inner) === OBJECT) this.settings(tape, inner, false);
     }
   }
 
-  /** Notes what no outer settings said. `p` and `k` are Cohere's and stand in the body itself. */
+  /** Notes what no outer settings said. `p` and `k` are Cohere's and stand in the body itself, as tools do. */
   private settings(tape: Tape, node: number, outer: boolean): void {
-    const places = keys.places;
+    const actions = keys.actions;
     for (let key = tape.first(node); key >= 0; key = tape.next(key)) {
       const symbol = tape.symbol(key);
-      const place = symbol < places.length ? (places[symbol] as number) : 0;
-      if (place === 0) continue;
+      const action = symbol < actions.length ? (actions[symbol] as number) : 0;
+      if (action === 0 || (action > STOP && !outer)) continue;
       const value = tape.value(key);
-      if (place <= LAST_MAX_TOKENS) this.maxTokens = this.maxTokens >= 0 ? this.maxTokens : countOf(tape, value, -1);
-      else if (place === PLACE.temperature) this.temperature = first(this.temperature, tape, value);
-      else if (place <= PLACE.topP || (place === PLACE.p && outer)) this.topP = first(this.topP, tape, value);
-      else if ((place > PLACE.p && place <= PLACE.topK) || (place === PLACE.k && outer))
-        this.topK = first(this.topK, tape, value);
-      else if (place > PLACE.k && place <= PLACE.stop) {
-        if (this.stopSequences.length === 0) this.stopSequences = textsOf(tape, value);
-      } else if (outer) this.other(tape, place, value);
+      switch (action) {
+        case MAX_TOKENS:
+          if (this.maxTokens < 0) this.maxTokens = countOf(tape, value, -1);
+          break;
+        case TEMPERATURE:
+          this.temperature = first(this.temperature, tape, value);
+          break;
+        case TOP_P:
+        case COHERE_P:
+          this.topP = first(this.topP, tape, value);
+          break;
+        case TOP_K:
+        case COHERE_K:
+          this.topK = first(this.topK, tape, value);
+          break;
+        case STOP:
+          if (this.stopSequences.length === 0) this.stopSequences = textsOf(tape, value);
+          break;
+        case TOOLS:
+          this.toolNames(tape, value);
+          break;
+        case TOOL_CONFIG:
+          this.toolNames(tape, tape.getSymbol(value, of.tools));
+          break;
+        case MODEL:
+          if (tape.kind(value) === STRING) this.model = value;
+          break;
+        case ANTHROPIC:
+          this.anthropic = true;
+          break;
+      }
     }
-  }
-
-  private other(tape: Tape, place: number, value: number): void {
-    if (place === PLACE.tools) this.toolNames(tape, value);
-    else if (place === PLACE.toolConfig) this.toolNames(tape, tape.getSymbol(value, keys.of.tools));
-    else if (place === PLACE.model && tape.kind(value) === STRING) this.model = value;
-    else if (place === PLACE.anthropic_version) this.anthropic = true;
   }
 
   /** Names as the tools have them: `{name}`, `{toolSpec: {name}}`, `{function: {name}}`, else their `type`. */
@@ -65,11 +77,11 @@ export class RequestScan {
     if (tools < 0 || tape.kind(tools) !== ARRAY) return;
     for (let tool = tape.first(tools); tool >= 0; tool = tape.next(tool)) {
       let name = -1;
-      for (const holder of [keys.of.toolSpec, keys.of.function, keys.of.systemTool]) {
-        if (name < 0) name = tape.getSymbol(tape.getSymbol(tool, holder), keys.of.name);
+      for (const holder of [of.toolSpec, of.function, of.systemTool]) {
+        if (name < 0) name = tape.getSymbol(tape.getSymbol(tool, holder), of.name);
       }
-      if (name < 0) name = tape.getSymbol(tool, keys.of.name);
-      if (name < 0) name = tape.getSymbol(tool, keys.of.type);
+      if (name < 0) name = tape.getSymbol(tool, of.name);
+      if (name < 0) name = tape.getSymbol(tool, of.type);
       if (name >= 0 && tape.kind(name) === STRING) {
         const text = tape.string(name);
         if (text !== '' && !this.tools.includes(text)) this.tools.push(text);
@@ -93,43 +105,54 @@ function textsOf(tape: Tape, n: number): string[] {
   return texts;
 }
 
-/** In groups: the spellings of one setting stand together, and the code above relies on the order. */
-const NAMES = [
-  'max_tokens',
-  'maxTokens',
-  'max_new_tokens',
-  'maxTokenCount',
-  'max_gen_len',
-  'max_tokens_to_sample',
-  'max_completion_tokens',
-  'max_output_tokens',
-  'temperature',
-  'top_p',
-  'topP',
-  'p',
-  'top_k',
-  'topK',
-  'k',
-  'stop_sequences',
-  'stopSequences',
-  'stop',
-  'tools',
-  'toolConfig',
-  'model',
-  'anthropic_version',
-  // Only looked up.
-  'inferenceConfig',
-  'textGenerationConfig',
-  'additionalModelRequestFields',
-  'toolSpec',
-  'function',
-  'systemTool',
-  'name',
-  'type',
-] as const;
+const MAX_TOKENS = 1;
+const TEMPERATURE = 2;
+const TOP_P = 3;
+const TOP_K = 4;
+const STOP = 5;
+const COHERE_P = 6;
+const COHERE_K = 7;
+const TOOLS = 8;
+const TOOL_CONFIG = 9;
+const MODEL = 10;
+const ANTHROPIC = 11;
 
-const keys = new Keys(NAMES);
-const PLACE = Object.fromEntries(NAMES.map((name, i) => [name, i + 1])) as {
-  readonly [name in (typeof NAMES)[number]]: number;
+/** What each member of a body or of its settings is, in the spellings of all families. */
+const ACTIONS = {
+  max_tokens: MAX_TOKENS,
+  maxTokens: MAX_TOKENS,
+  max_new_tokens: MAX_TOKENS,
+  maxTokenCount: MAX_TOKENS,
+  max_gen_len: MAX_TOKENS,
+  max_tokens_to_sample: MAX_TOKENS,
+  max_completion_tokens: MAX_TOKENS,
+  max_output_tokens: MAX_TOKENS,
+  temperature: TEMPERATURE,
+  top_p: TOP_P,
+  topP: TOP_P,
+  p: COHERE_P,
+  top_k: TOP_K,
+  topK: TOP_K,
+  k: COHERE_K,
+  stop_sequences: STOP,
+  stopSequences: STOP,
+  stop: STOP,
+  tools: TOOLS,
+  toolConfig: TOOL_CONFIG,
+  model: MODEL,
+  anthropic_version: ANTHROPIC,
 };
-const LAST_MAX_TOKENS = PLACE.max_output_tokens;
+
+const of = {
+  inferenceConfig: -1,
+  textGenerationConfig: -1,
+  additionalModelRequestFields: -1,
+  tools: -1,
+  toolSpec: -1,
+  function: -1,
+  systemTool: -1,
+  name: -1,
+  type: -1,
+};
+
+const keys = new Keys(of, ACTIONS);

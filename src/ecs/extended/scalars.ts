@@ -65,7 +65,6 @@ export class ScalarReader {
   read(tape: Tape, sizes?: TextSizes): ExtendedScalars {
     const s = this.scalars;
     keys.refresh(tape.symbols);
-    const of = keys.of;
     const isRecord = tape.kind(0) === OBJECT;
     const input = isRecord ? tape.getSymbol(0, of.input) : -1;
     const output = isRecord ? tape.getSymbol(0, of.output) : -1;
@@ -90,7 +89,6 @@ export class ScalarReader {
   }
 
   private readTokens(tape: Tape, s: ExtendedScalars, input: number, output: number): void {
-    const of = keys.of;
     const usage = this.answer.usage;
     const fresh = countOf(tape, tape.getSymbol(input, of.inputTokenCount), usage.uncached);
     const read = countOf(tape, tape.getSymbol(input, of.cacheReadInputTokenCount), usage.cacheRead);
@@ -106,7 +104,6 @@ export class ScalarReader {
   }
 
   private readEnvelope(tape: Tape, s: ExtendedScalars): void {
-    const of = keys.of;
     const arn = text(tape, tape.getSymbol(tape.getSymbol(0, of.identity), of.arn));
     s.caller = arn === undefined ? undefined : callerName(arn);
     s.inferenceRegion = text(tape, tape.getSymbol(0, of.inferenceRegion));
@@ -154,7 +151,7 @@ function text(tape: Tape, n: number): string | undefined {
 function findings(tape: Tape, traces: readonly number[]): string[] {
   const texts = new Set<string>();
   for (const trace of traces) {
-    eachAssessment(tape, tape.getSymbol(trace, keys.of.guardrail), (source, guardrail, policies) => {
+    eachAssessment(tape, tape.getSymbol(trace, of.guardrail), (source, guardrail, policies) => {
       for (const finding of findingsOf(tape, source, guardrail, policies)) texts.add(findingText(finding));
     });
   }
@@ -170,7 +167,6 @@ export function findingText(finding: GuardrailFinding): string {
 
 /** What of the record no document in Elasticsearch would hold, and why. */
 function notIndexed(tape: Tape, input: number, output: number, sizes: TextSizes | undefined): readonly string[] {
-  const of = keys.of;
   const large = `above ${MAX_INDEXED_UNITS} characters`;
   const reasons: string[] = [];
   if (sizes !== undefined && sizes.prompt > MAX_INDEXED_UNITS) reasons.push(`prompt: ${large}`);
@@ -185,29 +181,31 @@ function notIndexed(tape: Tape, input: number, output: number, sizes: TextSizes 
 function hasLargeArtifact(tape: Tape, artifacts: number): boolean {
   if (tape.kind(artifacts) !== ARRAY) return false;
   for (let artifact = tape.first(artifacts); artifact >= 0; artifact = tape.next(artifact)) {
-    const base64 = tape.getSymbol(artifact, keys.of.base64);
+    const base64 = tape.getSymbol(artifact, of.base64);
     if (base64 >= 0 && tape.kind(base64) === STRING && tape.units(base64) > MAX_INDEXED_UNITS) return true;
   }
   return false;
 }
 
-const keys = new Keys([
-  'input',
-  'output',
-  'inputBodyJson',
-  'outputBodyJson',
-  'inputTokenCount',
-  'outputTokenCount',
-  'cacheReadInputTokenCount',
-  'cacheWriteInputTokenCount',
-  'identity',
-  'arn',
-  'inferenceRegion',
-  'requestMetadata',
-  'modelId',
-  'guardrail',
-  'inputBodyS3Path',
-  'outputBodyS3Path',
-  'artifacts',
-  'base64',
-] as const);
+const of = {
+  input: -1,
+  output: -1,
+  inputBodyJson: -1,
+  outputBodyJson: -1,
+  inputTokenCount: -1,
+  outputTokenCount: -1,
+  cacheReadInputTokenCount: -1,
+  cacheWriteInputTokenCount: -1,
+  identity: -1,
+  arn: -1,
+  inferenceRegion: -1,
+  requestMetadata: -1,
+  modelId: -1,
+  guardrail: -1,
+  inputBodyS3Path: -1,
+  outputBodyS3Path: -1,
+  artifacts: -1,
+  base64: -1,
+};
+
+const keys = new Keys(of);

@@ -46,92 +46,75 @@ export class OutputScan {
 
   /** Members of a body or of an event: what they are called tells what they hold, whatever the family. */
   private visit(tape: Tape, node: number): void {
-    const places = keys.places;
+    const actions = keys.actions;
     const usage = this.usage;
     for (let key = tape.first(node); key >= 0; key = tape.next(key)) {
       const symbol = tape.symbol(key);
-      const place = symbol < places.length ? places[symbol] : 0;
-      if (place === 0) continue;
+      const action = symbol < actions.length ? actions[symbol] : 0;
+      if (action === 0) continue;
       const value = tape.value(key);
-      switch (place) {
-        case PLACE['amazon-bedrock-invocationMetrics']:
-          this.latency = countOf(tape, tape.getSymbol(value, keys.of.invocationLatency), this.latency);
-          this.firstByte = countOf(tape, tape.getSymbol(value, keys.of.firstByteLatency), this.firstByte);
-          this.metricInput = countOf(tape, tape.getSymbol(value, keys.of.inputTokenCount), this.metricInput);
-          this.metricOutput = countOf(tape, tape.getSymbol(value, keys.of.outputTokenCount), this.metricOutput);
+      switch (action) {
+        case METRICS:
+          this.latency = countOf(tape, tape.getSymbol(value, of.invocationLatency), this.latency);
+          this.firstByte = countOf(tape, tape.getSymbol(value, of.firstByteLatency), this.firstByte);
+          this.metricInput = countOf(tape, tape.getSymbol(value, of.inputTokenCount), this.metricInput);
+          this.metricOutput = countOf(tape, tape.getSymbol(value, of.outputTokenCount), this.metricOutput);
           break;
-        case PLACE['amazon-bedrock-trace']:
-        case PLACE.trace:
+        case TRACE:
           if (tape.kind(value) === OBJECT) this.traces.push(value);
           break;
-        case PLACE.metrics:
-          this.latency = countOf(tape, tape.getSymbol(value, keys.of.latencyMs), this.latency);
+        case CONVERSE_METRICS:
+          this.latency = countOf(tape, tape.getSymbol(value, of.latencyMs), this.latency);
           break;
-        case PLACE.usage:
+        case USAGE:
           readUsage(tape, value, usage);
           break;
-        case PLACE.model:
+        case MODEL:
           if (tape.kind(value) === STRING) this.model = value;
           break;
-        case PLACE.stopReason:
-        case PLACE.stop_reason:
-        case PLACE.finish_reason:
-        case PLACE.completionReason:
+        case STOP:
           this.noteStop(tape, value);
           break;
-        case PLACE.messageStop:
-          this.noteStop(tape, tape.getSymbol(value, keys.of.stopReason));
+        case MESSAGE_STOP:
+          this.noteStop(tape, tape.getSymbol(value, of.stopReason));
           break;
-        case PLACE.metadata:
-        case PLACE.message:
+        case INNER:
           // Nova's last event, and Anthropic's message_start: usage, metrics and trace stand one level deeper.
           // Bodies with `object` have metadata of the caller's instead.
-          if (tape.kind(value) === OBJECT && tape.getSymbol(node, keys.of.object) < 0) this.visit(tape, value);
+          if (tape.kind(value) === OBJECT && tape.getSymbol(node, of.object) < 0) this.visit(tape, value);
           break;
-        case PLACE.delta:
-          this.noteStop(tape, tape.getSymbol(value, keys.of.stop_reason));
+        case DELTA:
+          this.noteStop(tape, tape.getSymbol(value, of.stop_reason));
           break;
-        case PLACE.choices:
+        case CHOICES:
           this.visitChoices(tape, value);
           break;
-        case PLACE.response:
+        case RESPONSE:
           // The response inside a Responses event, or the one that ends a Cohere stream.
           if (tape.kind(value) === OBJECT) this.visit(tape, value);
           break;
-        case PLACE.output:
+        case OUTPUT:
           this.visitOutput(tape, node, value);
           break;
-        case PLACE.item:
+        case CALL:
           this.noteCall(tape, value);
           break;
-        case PLACE.content:
+        case CALLS:
           this.noteCalls(tape, value);
           break;
-        case PLACE.contentBlockStart:
-          this.noteCall(tape, tape.getSymbol(value, keys.of.start));
+        case BLOCK_START:
+          this.noteCall(tape, tape.getSymbol(value, of.start));
           break;
-        case PLACE.content_block:
-          this.noteCall(tape, value);
-          break;
-        case PLACE.results:
-        case PLACE.outputs:
-        case PLACE.generations:
-        case PLACE.completions:
-        case PLACE.artifacts:
+        case RESULTS:
           this.visitResults(tape, value);
           break;
-        case PLACE.tool_calls:
-          this.noteCalls(tape, value);
-          break;
-        case PLACE.finish_reasons:
+        case FINISH_REASONS:
           for (let reason = tape.first(value); reason >= 0; reason = tape.next(reason)) this.noteStop(tape, reason);
           break;
-        case PLACE.prompt_token_count:
-        case PLACE.inputTextTokenCount:
+        case INPUT_COUNT:
           usage.input = countOf(tape, value, usage.input);
           break;
-        case PLACE.generation_token_count:
-        case PLACE.totalOutputTextTokenCount:
+        case OUTPUT_COUNT:
           usage.output = countOf(tape, value, usage.output);
           break;
       }
@@ -141,25 +124,25 @@ export class OutputScan {
   private visitChoices(tape: Tape, choices: number): void {
     if (tape.kind(choices) !== ARRAY) return;
     for (let choice = tape.first(choices); choice >= 0; choice = tape.next(choice)) {
-      this.noteStop(tape, tape.getSymbol(choice, keys.of.finish_reason));
-      this.noteStop(tape, tape.getSymbol(choice, keys.of.stop_reason));
-      for (const name of [keys.of.message, keys.of.delta]) {
+      this.noteStop(tape, tape.getSymbol(choice, of.finish_reason));
+      this.noteStop(tape, tape.getSymbol(choice, of.stop_reason));
+      for (const name of [of.message, of.delta]) {
         const message = tape.getSymbol(choice, name);
         if (message < 0) continue;
-        this.noteCalls(tape, tape.getSymbol(message, keys.of.tool_calls));
-        this.noteCalls(tape, tape.getSymbol(message, keys.of.content));
-        this.noteCall(tape, tape.getSymbol(message, keys.of.function_call));
+        this.noteCalls(tape, tape.getSymbol(message, of.tool_calls));
+        this.noteCalls(tape, tape.getSymbol(message, of.content));
+        this.noteCall(tape, tape.getSymbol(message, of.function_call));
       }
     }
   }
 
   private visitOutput(tape: Tape, body: number, output: number): void {
-    const message = tape.getSymbol(output, keys.of.message);
-    if (message >= 0) this.noteCalls(tape, tape.getSymbol(message, keys.of.content));
-    if (tape.kind(output) !== ARRAY && tape.getSymbol(body, keys.of.object) < 0) return;
+    const message = tape.getSymbol(output, of.message);
+    if (message >= 0) this.noteCalls(tape, tape.getSymbol(message, of.content));
+    if (tape.kind(output) !== ARRAY && tape.getSymbol(body, of.object) < 0) return;
     this.noteCalls(tape, output);
-    this.noteStop(tape, tape.getSymbol(body, keys.of.status));
-    this.noteStop(tape, tape.getSymbol(tape.getSymbol(body, keys.of.incomplete_details), keys.of.reason));
+    this.noteStop(tape, tape.getSymbol(body, of.status));
+    this.noteStop(tape, tape.getSymbol(tape.getSymbol(body, of.incomplete_details), of.reason));
   }
 
   private visitResults(tape: Tape, results: number): void {
@@ -167,13 +150,13 @@ export class OutputScan {
     let tokens = 0;
     let counted = false;
     for (let result = tape.first(results); result >= 0; result = tape.next(result)) {
-      for (const name of [keys.of.completionReason, keys.of.stop_reason, keys.of.finish_reason]) {
+      for (const name of [of.completionReason, of.stop_reason, of.finish_reason]) {
         this.noteStop(tape, tape.getSymbol(result, name));
       }
-      const reason = tape.getSymbol(result, keys.of.finishReason);
+      const reason = tape.getSymbol(result, of.finishReason);
       this.noteStop(tape, reason);
-      this.noteStop(tape, tape.getSymbol(reason, keys.of.reason));
-      const count = countOf(tape, tape.getSymbol(result, keys.of.tokenCount), -1);
+      this.noteStop(tape, tape.getSymbol(reason, of.reason));
+      const count = countOf(tape, tape.getSymbol(result, of.tokenCount), -1);
       if (count >= 0) {
         tokens += count;
         counted = true;
@@ -194,9 +177,9 @@ export class OutputScan {
   /** Notes the name of a call: `{toolUse: {name}}`, `{type: "tool_use", name}`, `{function: {name}}`. */
   private noteCall(tape: Tape, entry: number): void {
     if (entry < 0 || tape.kind(entry) !== OBJECT) return;
-    let holder = tape.getSymbol(entry, keys.of.toolUse);
-    if (holder < 0) holder = tape.getSymbol(entry, keys.of.function);
-    const name = tape.getSymbol(holder < 0 ? entry : holder, keys.of.name);
+    let holder = tape.getSymbol(entry, of.toolUse);
+    if (holder < 0) holder = tape.getSymbol(entry, of.function);
+    const name = tape.getSymbol(holder < 0 ? entry : holder, of.name);
     if (name >= 0 && tape.kind(name) === STRING && tape.end(name) - tape.start(name) > 2) this.calls.push(name);
   }
 
@@ -208,59 +191,87 @@ export class OutputScan {
   }
 }
 
-const NAMES = [
-  'amazon-bedrock-invocationMetrics',
-  'amazon-bedrock-trace',
-  'trace',
-  'metrics',
-  'usage',
-  'model',
-  'stopReason',
-  'stop_reason',
-  'finish_reason',
-  'completionReason',
-  'messageStop',
-  'metadata',
-  'message',
-  'delta',
-  'choices',
-  'response',
-  'output',
-  'item',
-  'content',
-  'contentBlockStart',
-  'content_block',
-  'results',
-  'outputs',
-  'generations',
-  'completions',
-  'artifacts',
-  'tool_calls',
-  'finish_reasons',
-  'prompt_token_count',
-  'inputTextTokenCount',
-  'generation_token_count',
-  'totalOutputTextTokenCount',
-  // Only looked up, never met as members of a body.
-  'invocationLatency',
-  'firstByteLatency',
-  'inputTokenCount',
-  'outputTokenCount',
-  'latencyMs',
-  'start',
-  'toolUse',
-  'function',
-  'function_call',
-  'name',
-  'object',
-  'status',
-  'incomplete_details',
-  'reason',
-  'finishReason',
-  'tokenCount',
-] as const;
+const METRICS = 1;
+const TRACE = 2;
+const CONVERSE_METRICS = 3;
+const USAGE = 4;
+const MODEL = 5;
+const STOP = 6;
+const MESSAGE_STOP = 7;
+const INNER = 8;
+const DELTA = 9;
+const CHOICES = 10;
+const RESPONSE = 11;
+const OUTPUT = 12;
+const CALL = 13;
+const CALLS = 14;
+const BLOCK_START = 15;
+const RESULTS = 16;
+const FINISH_REASONS = 17;
+const INPUT_COUNT = 18;
+const OUTPUT_COUNT = 19;
 
-const keys = new Keys(NAMES);
-const PLACE = Object.fromEntries(NAMES.map((name, i) => [name, i + 1])) as {
-  readonly [name in (typeof NAMES)[number]]: number;
+/** What each member of a body or of an event is, whatever the family. */
+const ACTIONS = {
+  'amazon-bedrock-invocationMetrics': METRICS,
+  'amazon-bedrock-trace': TRACE,
+  trace: TRACE,
+  metrics: CONVERSE_METRICS,
+  usage: USAGE,
+  model: MODEL,
+  stopReason: STOP,
+  stop_reason: STOP,
+  finish_reason: STOP,
+  completionReason: STOP,
+  messageStop: MESSAGE_STOP,
+  metadata: INNER,
+  message: INNER,
+  delta: DELTA,
+  choices: CHOICES,
+  response: RESPONSE,
+  output: OUTPUT,
+  item: CALL,
+  content_block: CALL,
+  content: CALLS,
+  tool_calls: CALLS,
+  contentBlockStart: BLOCK_START,
+  results: RESULTS,
+  outputs: RESULTS,
+  generations: RESULTS,
+  completions: RESULTS,
+  artifacts: RESULTS,
+  finish_reasons: FINISH_REASONS,
+  prompt_token_count: INPUT_COUNT,
+  inputTextTokenCount: INPUT_COUNT,
+  generation_token_count: OUTPUT_COUNT,
+  totalOutputTextTokenCount: OUTPUT_COUNT,
 };
+
+const of = {
+  invocationLatency: -1,
+  firstByteLatency: -1,
+  inputTokenCount: -1,
+  outputTokenCount: -1,
+  latencyMs: -1,
+  stopReason: -1,
+  stop_reason: -1,
+  finish_reason: -1,
+  finishReason: -1,
+  completionReason: -1,
+  reason: -1,
+  status: -1,
+  incomplete_details: -1,
+  object: -1,
+  message: -1,
+  delta: -1,
+  content: -1,
+  start: -1,
+  tool_calls: -1,
+  toolUse: -1,
+  function: -1,
+  function_call: -1,
+  name: -1,
+  tokenCount: -1,
+};
+
+const keys = new Keys(of, ACTIONS);

@@ -24,86 +24,81 @@ export class BodyUsage {
   }
 }
 
-const NAMES = [
-  'inputTokens',
-  'input_tokens',
-  'prompt_tokens',
-  'outputTokens',
-  'output_tokens',
-  'completion_tokens',
-  'cacheReadInputTokens',
-  'cacheReadInputTokenCount',
-  'cache_read_input_tokens',
-  'cacheWriteInputTokens',
-  'cacheWriteInputTokenCount',
-  'cache_creation_input_tokens',
-  'cache_creation',
-  'cacheDetails',
-  'prompt_tokens_details',
-  'input_tokens_details',
-  'ephemeral_5m_input_tokens',
-  'ephemeral_1h_input_tokens',
-  'cached_tokens',
-  'cache_write_tokens',
-  'ttl',
-] as const;
+const INPUT = 1;
+const PROMPT = 2;
+const OUTPUT = 3;
+const CACHE_READ = 4;
+const CACHE_WRITE = 5;
+const CACHE_CREATION = 6;
+const CACHE_DETAILS = 7;
+const TOKEN_DETAILS = 8;
 
-const keys = new Keys(NAMES);
-const PLACE = Object.fromEntries(NAMES.map((name, i) => [name, i + 1])) as {
-  readonly [name in (typeof NAMES)[number]]: number;
+/** What each member of a usage object is, in the spellings of all families. */
+const ACTIONS = {
+  inputTokens: INPUT,
+  input_tokens: INPUT,
+  prompt_tokens: PROMPT,
+  outputTokens: OUTPUT,
+  output_tokens: OUTPUT,
+  completion_tokens: OUTPUT,
+  cacheReadInputTokens: CACHE_READ,
+  cacheReadInputTokenCount: CACHE_READ,
+  cache_read_input_tokens: CACHE_READ,
+  cacheWriteInputTokens: CACHE_WRITE,
+  cacheWriteInputTokenCount: CACHE_WRITE,
+  cache_creation_input_tokens: CACHE_WRITE,
+  cache_creation: CACHE_CREATION,
+  cacheDetails: CACHE_DETAILS,
+  prompt_tokens_details: TOKEN_DETAILS,
+  input_tokens_details: TOKEN_DETAILS,
 };
+
+const of = {
+  ephemeral_5m_input_tokens: -1,
+  ephemeral_1h_input_tokens: -1,
+  cached_tokens: -1,
+  cache_write_tokens: -1,
+  inputTokens: -1,
+  ttl: -1,
+};
+
+const keys = new Keys(of, ACTIONS);
 
 /** Takes the counts of a `usage` object of any family into `usage`. */
 export function readUsage(tape: Tape, node: number, usage: BodyUsage): void {
   keys.refresh(tape.symbols);
-  const places = keys.places;
+  const actions = keys.actions;
   for (let key = tape.first(node); key >= 0; key = tape.next(key)) {
     const symbol = tape.symbol(key);
     const value = tape.value(key);
-    switch (symbol < places.length ? places[symbol] : 0) {
-      case PLACE.prompt_tokens:
+    switch (symbol < actions.length ? actions[symbol] : 0) {
+      case PROMPT:
         usage.inclusive = true;
         usage.input = countOf(tape, value, usage.input);
         break;
-      case PLACE.inputTokens:
-      case PLACE.input_tokens:
+      case INPUT:
         usage.input = countOf(tape, value, usage.input);
         break;
-      case PLACE.outputTokens:
-      case PLACE.output_tokens:
-      case PLACE.completion_tokens:
+      case OUTPUT:
         usage.output = countOf(tape, value, usage.output);
         break;
-      case PLACE.cacheReadInputTokens:
-      case PLACE.cacheReadInputTokenCount:
-      case PLACE.cache_read_input_tokens:
+      case CACHE_READ:
         usage.cacheRead = countOf(tape, value, usage.cacheRead);
         break;
-      case PLACE.cacheWriteInputTokens:
-      case PLACE.cacheWriteInputTokenCount:
-      case PLACE.cache_creation_input_tokens:
+      case CACHE_WRITE:
         usage.cacheWrite = countOf(tape, value, usage.cacheWrite);
         break;
-      case PLACE.cache_creation:
-        usage.cacheWrite5m = countOf(
-          tape,
-          tape.getSymbol(value, keys.of.ephemeral_5m_input_tokens),
-          usage.cacheWrite5m,
-        );
-        usage.cacheWrite1h = countOf(
-          tape,
-          tape.getSymbol(value, keys.of.ephemeral_1h_input_tokens),
-          usage.cacheWrite1h,
-        );
+      case CACHE_CREATION:
+        usage.cacheWrite5m = countOf(tape, tape.getSymbol(value, of.ephemeral_5m_input_tokens), usage.cacheWrite5m);
+        usage.cacheWrite1h = countOf(tape, tape.getSymbol(value, of.ephemeral_1h_input_tokens), usage.cacheWrite1h);
         break;
-      case PLACE.cacheDetails:
+      case CACHE_DETAILS:
         readCacheDetails(tape, value, usage);
         break;
-      case PLACE.input_tokens_details:
-      case PLACE.prompt_tokens_details:
+      case TOKEN_DETAILS:
         usage.inclusive = true;
-        usage.cacheRead = countOf(tape, tape.getSymbol(value, keys.of.cached_tokens), usage.cacheRead);
-        usage.cacheWrite = countOf(tape, tape.getSymbol(value, keys.of.cache_write_tokens), usage.cacheWrite);
+        usage.cacheRead = countOf(tape, tape.getSymbol(value, of.cached_tokens), usage.cacheRead);
+        usage.cacheWrite = countOf(tape, tape.getSymbol(value, of.cache_write_tokens), usage.cacheWrite);
         break;
     }
   }
@@ -113,9 +108,9 @@ export function readUsage(tape: Tape, node: number, usage: BodyUsage): void {
 function readCacheDetails(tape: Tape, list: number, usage: BodyUsage): void {
   if (list < 0 || tape.kind(list) !== ARRAY) return;
   for (let entry = tape.first(list); entry >= 0; entry = tape.next(entry)) {
-    const ttl = tape.getSymbol(entry, keys.of.ttl);
+    const ttl = tape.getSymbol(entry, of.ttl);
     const text = ttl >= 0 ? tape.spelling(ttl) : '';
-    const tokens = tape.getSymbol(entry, keys.of.inputTokens);
+    const tokens = tape.getSymbol(entry, of.inputTokens);
     if (text === '"5m"') usage.cacheWrite5m = countOf(tape, tokens, usage.cacheWrite5m);
     else if (text === '"1h"') usage.cacheWrite1h = countOf(tape, tokens, usage.cacheWrite1h);
   }
