@@ -17,6 +17,13 @@ const nothing: LoadState = {
   problemsTotal: 0,
 };
 
+export interface WorkerThread {
+  /** The worker's bundle. */
+  readonly file: string;
+  /** The folder that it keeps its spool in. */
+  readonly storage: string;
+}
+
 export class LoadedLogs implements vscode.Disposable {
   readonly sources: readonly SourceRef[];
   readonly title: string;
@@ -30,11 +37,11 @@ export class LoadedLogs implements vscode.Disposable {
   /** Settles when loading has ended, however it ended. */
   readonly loaded: Promise<void>;
 
-  constructor(sources: readonly SourceRef[], workerFile: string, log: vscode.LogOutputChannel) {
+  constructor(sources: readonly SourceRef[], thread: WorkerThread, log: vscode.LogOutputChannel) {
     this.sources = sources;
     this.title = titleOf(sources);
     this.log = log;
-    this.worker = new Worker(workerFile, { stdout: true, stderr: true });
+    this.worker = new Worker(thread.file, { workerData: { storage: thread.storage }, stdout: true, stderr: true });
     this.asker = new Asker<SessionRequests>((message) => this.worker.postMessage(message));
     this.worker.on('message', (message: unknown) => this.asker.receive(message));
     this.worker.on('error', (error: Error) => this.end(vscode.l10n.t('Reading stopped: {0}', error.message)));
@@ -110,11 +117,11 @@ export class OpenLogs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<LoadedLogs>();
   /** Fires when logs are opened and whenever their state changes. */
   readonly onDidChange = this.changed.event;
-  private readonly workerFile: string;
+  private readonly thread: WorkerThread;
   private readonly log: vscode.LogOutputChannel;
 
-  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
-    this.workerFile = vscode.Uri.joinPath(extension, 'dist', 'worker.js').fsPath;
+  constructor(thread: WorkerThread, log: vscode.LogOutputChannel) {
+    this.thread = thread;
     this.log = log;
   }
 
@@ -123,7 +130,7 @@ export class OpenLogs implements vscode.Disposable {
     const key = keyOf(sources);
     let entry = this.open.get(key);
     if (!entry) {
-      const logs = new LoadedLogs(sources, this.workerFile, this.log);
+      const logs = new LoadedLogs(sources, this.thread, this.log);
       logs.onDidChangeState(() => this.changed.fire(logs));
       entry = { logs, uses: 0 };
       this.open.set(key, entry);

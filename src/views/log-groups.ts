@@ -1,21 +1,8 @@
 /** Log files as a tree: by account, region, day and hour where their paths say so, by folder where not. */
 import { basename, dirname, relative, sep } from 'node:path';
 import type { SourceRef } from '../session/protocol/protocol.ts';
-
-/** What a path of the form in which Bedrock writes says; `day` as `2026-11-20`, `hour` as `17`. */
-export interface LogPlace {
-  readonly account?: string;
-  readonly region?: string;
-  readonly day?: string;
-  readonly hour?: string;
-}
-
-export interface LogFile {
-  readonly path: string;
-  /** Bytes as stored. */
-  readonly size: number;
-  readonly place: LogPlace;
-}
+import type { LogFile } from '../sources/files.ts';
+import { parseLogPath } from '../sources/logPath.ts';
 
 export interface LogGroup {
   readonly kind: 'region' | 'day' | 'hour' | 'folder';
@@ -36,7 +23,7 @@ interface Step {
 export function groupFiles(root: string, files: readonly LogFile[]): LogGroup {
   return group(
     { kind: 'folder', label: basename(root) },
-    files.map((file) => ({ file, steps: stepsTo(root, file) })),
+    files.map((file) => ({ file, steps: stepsTo(root, file.path) })),
     0,
   );
 }
@@ -50,10 +37,29 @@ export function sourcesOf(part: LogGroup, all: readonly LogFile[]): readonly Sou
 }
 
 /** A file's name in its group: the day is not said again. */
-export function fileLabel({ path, place }: LogFile): string {
-  const name = basename(path);
-  const day = place.day?.replaceAll('-', '');
-  return day && name.startsWith(`${day}T`) ? name.slice(day.length) : name;
+export function fileLabel({ path }: LogFile): string {
+  const { name, day } = placeOf(path);
+  const said = day?.replaceAll('-', '');
+  return said && name.startsWith(`${said}T`) ? name.slice(said.length) : name;
+}
+
+interface Place {
+  readonly name: string;
+  readonly owner: string;
+  readonly day?: string | undefined;
+  readonly hour?: string | undefined;
+}
+
+/** The folders say when a batch was written; where they do not, its name may. */
+function placeOf(path: string): Place {
+  const { name, account, region, day, hour, written } = parseLogPath(path);
+  const named = written === undefined ? undefined : new Date(written).toISOString();
+  return {
+    name,
+    owner: [account, region].filter((part) => part !== undefined).join(' / '),
+    day: day ?? named?.slice(0, 10),
+    hour: hour ?? named?.slice(11, 13),
+  };
 }
 
 interface Placed {
@@ -61,18 +67,16 @@ interface Placed {
   readonly steps: readonly Step[];
 }
 
-function stepsTo(root: string, { path, place }: LogFile): Step[] {
-  const { account, region, day, hour } = place;
+function stepsTo(root: string, path: string): Step[] {
+  const { owner, day, hour } = placeOf(path);
   if (day === undefined) {
     const folders = dirname(relative(root, path)).split(sep);
     return folders.filter((label) => label !== '.' && label !== '').map((label) => ({ kind: 'folder', label }));
   }
-  const owner = [account, region].filter((part) => part !== undefined).join(' / ');
-  return [
-    ...(owner === '' ? [] : [{ kind: 'region', label: owner } as const]),
-    { kind: 'day', label: day },
-    ...(hour === undefined ? [] : [{ kind: 'hour', label: `${hour}:00` } as const]),
-  ];
+  const steps: Step[] = owner === '' ? [] : [{ kind: 'region', label: owner }];
+  steps.push({ kind: 'day', label: day });
+  if (hour !== undefined) steps.push({ kind: 'hour', label: `${hour}:00` });
+  return steps;
 }
 
 function group(step: Step, placed: readonly Placed[], depth: number): LogGroup {

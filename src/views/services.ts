@@ -29,7 +29,13 @@ export function buildServices(
     version: String((context.extension.packageJSON as { readonly version?: unknown }).version),
     storage: context.globalStorageUri,
     log,
-    openLogs: new OpenLogs(context.extensionUri, log),
+    openLogs: new OpenLogs(
+      {
+        file: vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath,
+        storage: vscode.Uri.joinPath(context.globalStorageUri, 'spool').fsPath,
+      },
+      log,
+    ),
     pages: new Pages(),
     sourceList: new SourceList(context.workspaceState),
     get actions() {

@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { SourceRef } from '../session/protocol/protocol.ts';
-import { listLogFiles } from './list-log-files.ts';
+import { listFiles } from '../sources/files.ts';
 import { groupFiles, type LogGroup } from './log-groups.ts';
 
 /** Files that one source lists at most in the tree; loading reads all of them. */
@@ -52,11 +52,13 @@ export class SourceListing implements vscode.Disposable {
   private async read(): Promise<void> {
     const { path } = this.source;
     try {
-      const { files, more } = await listLogFiles(path, MAX_LISTED, this.ending.signal);
-      this.more = more;
-      this.tree = groupFiles(path, files);
+      const { files, problems } = await listFiles([path], this.ending.signal);
+      const missing = problems.some(({ named }) => named);
+      this.problem = missing ? vscode.l10n.t('not found or not readable') : undefined;
+      this.more = files.length > MAX_LISTED;
+      this.tree = missing ? undefined : groupFiles(path, files.slice(0, MAX_LISTED));
     } catch {
-      this.problem = vscode.l10n.t('not found or not readable');
+      return; // Nobody looks at it any more.
     }
     this.changed.fire();
   }

@@ -2,8 +2,9 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { SourceRef } from '../session/protocol/protocol.ts';
+import type { LogFile } from '../sources/files.ts';
 import { attempt } from './asking.ts';
-import { fileLabel, type LogFile, type LogGroup, sourcesOf } from './log-groups.ts';
+import { fileLabel, type LogGroup, sourcesOf } from './log-groups.ts';
 import type { Services } from './services.ts';
 import { showSources } from './show-sources.ts';
 import type { SourceList } from './source-list.ts';

@@ -1,0 +1,1 @@
+export function faults(files: readonly string[], bytes: number): string[];
