@@ -182,16 +182,13 @@ describe('the rooms', () => {
   };
   const errorsOf = (file: string) => built.split('\n').filter((line) => line.startsWith(`${file}(`));
 
-  test.each(ALLOWED.map((probe, index) => [...probe.slice(0, 2), index] as const))(
-    '%s may use %s',
-    (room, _what, index) => {
-      expect(errorsOf(`${room}/allowed-${index}.ts`)).toEqual([]);
-    },
-  );
+  test.each(ALLOWED.map(([room, what], index) => ({ room, what, index })))('$room may use $what', ({ room, index }) => {
+    expect(errorsOf(`${room}/allowed-${index}.ts`)).toEqual([]);
+  });
 
-  test.each(FORBIDDEN.map((probe, index) => [...probe.slice(0, 2), index] as const))(
-    '%s may not use %s',
-    (room, _what, index) => {
+  test.each(FORBIDDEN.map(([room, what], index) => ({ room, what, index })))(
+    '$room may not use $what',
+    ({ room, index }) => {
       expect(errorsOf(`${room}/forbidden-${index}.ts`)).not.toEqual([]);
     },
   );
