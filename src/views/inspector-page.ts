@@ -31,6 +31,9 @@ export interface PageSelection {
   readonly selection: Selection;
 }
 
+/** Actions that wait for the user. */
+const DIALOGUES: readonly (keyof EditorActions)[] = ['exportDocuments', 'openFiles', 'openLink'];
+
 type Relayed = Exclude<keyof SessionRequests, 'load' | 'export'>;
 
 export class InspectorPage implements vscode.Disposable {
@@ -127,9 +130,10 @@ export class InspectorPage implements vscode.Disposable {
     const action: EditorActions[K] = this.services.actions[name];
     return {
       accepts: editorGuards[name],
-      // The answer says that the wish was heard: a dialogue may stay open for minutes, and a failure is told by the editor.
-      run: (params) => {
-        void attempt(this.services.log, () => action(this, params));
+      run: async (params) => {
+        const done = attempt(this.services.log, () => action(this, params));
+        // A dialogue may stay open for minutes: the page hears only that it was asked for.
+        if (!DIALOGUES.includes(name)) await done;
         return null;
       },
     };
