@@ -1,4 +1,4 @@
-import { ARRAY, type JsonError, OBJECT, Tape } from '../json/tape.ts';
+import { type JsonError, OBJECT } from '../json/tape.ts';
 import { unescapedUtf8, utf16Length } from '../json/text.ts';
 import { type ByteWriter, chunk } from '../json/writer.ts';
 import { readConversation } from './conversation.ts';
@@ -8,9 +8,8 @@ import { conversationTexts } from './extended/texts.ts';
 import { MAX_TEXT_UNITS, type Sha1 } from './limits.ts';
 import { MAPPED_FIELDS, type MappedField, type WrittenPart } from './mapped.ts';
 import type { MappingOptions, Origin } from './model.ts';
-import { KNOWN_NAMES } from './names.ts';
 import { sourceTime, writeOrigin } from './origin.ts';
-import { InvocationReading, PROBLEMS } from './reading.ts';
+import { InvocationParser } from './parser.ts';
 import { RecordWriter } from './record.ts';
 import { writeRendered } from './rendering.ts';
 import { closeObject, openObject, writeKey, writeMember, writeValue } from './values.ts';
@@ -20,21 +19,16 @@ export const PRESERVE_ORIGINAL = 'preserve_original_event';
 /** The tag that keeps both bodies under `aws_bedrock.invocation`. */
 export const PRESERVE_BODIES = 'preserve_duplicate_custom_fields';
 
-const NO_TIME = 'The timestamp is missing or no date: the time of the source stands in its place.';
-const COMMENTS = 'The record holds comments, which are no JSON.';
-
 /**
  * Makes the integration's document of a log record, from bytes to bytes (docs/mapping.md tells the rules). One mapper
  * maps any number of records, one after the other.
  */
 export class InvocationMapper {
-  readonly tape = new Tape(KNOWN_NAMES);
+  private readonly parser = new InvocationParser();
   /** What was found in the last record. */
-  readonly reading = new InvocationReading(this.tape);
-  /** Why `write` returned false; the offset is a byte offset in the array that it was given. */
-  error: JsonError = { offset: 0, reason: '' };
-  /** What was odd about the last record, one sentence each; `error.message` holds those that stop the integration. */
-  readonly warnings: string[] = [];
+  readonly reading = this.parser.reading;
+  /** Holds the last record. */
+  readonly tape = this.parser.tape;
   private readonly extended: ScalarReader | undefined;
   private readonly sha1: Sha1;
   private readonly keepOriginal: boolean;
@@ -55,12 +49,40 @@ export class InvocationMapper {
     this.tail = chunk(`,"ecs":{"version":"8.11.0"},"data_stream":${JSON.stringify(stream)}${tags}`);
   }
 
+  /** Why `write` returned false; the offset is a byte offset in the array that it was given. */
+  get error(): JsonError {
+    return this.parser.error;
+  }
+
+  /** What was odd about the last record, one sentence each; `error.message` holds those that stop the integration. */
+  get warnings(): readonly string[] {
+    return this.parser.warnings;
+  }
+
   /**
    * Appends the document of the record `bytes[start, end)` to `out`, as JSON without a line feed. False if the text is
    * no JSON object and no list of stream events: then `error` is set and nothing was written. Never throws.
    */
   write(bytes: Uint8Array, start: number, end: number, origin: Origin, out: ByteWriter): boolean {
-    if (!this.read(bytes, start, end, sourceTime(origin))) return false;
+    if (!this.parser.read(bytes, start, end, sourceTime(origin))) return false;
+    this.writeRead(bytes, start, end, origin, out);
+    return true;
+  }
+
+  /**
+   * As `write`, of the record that `tape.parse` has just accepted at the same place: a reader of files scans each
+   * record anyway, and is given this tape to do it with.
+   */
+  writeScanned(bytes: Uint8Array, start: number, end: number, origin: Origin, out: ByteWriter): boolean {
+    if (!this.parser.readScanned(sourceTime(origin))) return false;
+    this.writeRead(bytes, start, end, origin, out);
+    return true;
+  }
+
+  private writeRead(bytes: Uint8Array, start: number, end: number, origin: Origin, out: ByteWriter): void {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
     this.tape.sortDottedKeys();
     this.hashes.prompt = '';
     this.hashes.completion = '';
@@ -82,37 +104,6 @@ export class InvocationMapper {
       writeExtended(out, this.tape, this.extended.read(this.tape, sizes), texts, origin);
     }
     out.byte(0x7d);
-    return true;
-  }
-
-  /**
-   * Reads a record without writing: all that the columns need. `time` is the source's own, in milliseconds, for a
-   * record whose `timestamp` is none.
-   */
-  read(bytes: Uint8Array, start: number, end: number, time: number): boolean {
-    this.bytes = bytes;
-    this.start = start;
-    this.end = end;
-    this.warnings.length = 0;
-    const tape = this.tape;
-    // A byte order mark is no part of JSON; Elasticsearch refuses it.
-    const mark = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf ? 3 : 0;
-    if (!tape.parse(bytes, start + mark, end)) {
-      this.error = tape.error;
-      return false;
-    }
-    const kind = tape.kind(0);
-    if (kind !== OBJECT && kind !== ARRAY) {
-      this.error = { offset: tape.start(0), reason: 'the record is no JSON object' };
-      return false;
-    }
-    const reading = this.reading;
-    reading.read(time);
-    if (mark > 0) reading.problems.add(PROBLEMS.byteOrderMark);
-    for (const problem of reading.problems) this.warnings.push(problem);
-    if (reading.time === undefined) this.warnings.push(NO_TIME);
-    if (tape.comments > 0) this.warnings.push(COMMENTS);
-    return true;
   }
 
   private writeGroup(group: Group, out: ByteWriter): void {
