@@ -12,6 +12,7 @@ import { registerLoadingStatus } from './views/status.ts';
 import { registerVirtualDocuments } from './views/virtual-documents.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
+  const started = performance.now();
   const services = buildServices(context, pageActions);
   context.subscriptions.push(
     registerInspectorPanels(services),
@@ -23,4 +24,5 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRecordCommands(services),
     registerExportCommand(services),
   );
+  services.log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
 }

@@ -1,0 +1,83 @@
+// VS Code by keyboard alone. Everything waits for what it needs to see; nothing waits for time to pass.
+export function keyboard(page) {
+  const widget = page.locator('.quick-input-widget');
+  const input = widget.locator('input[type=text]');
+  const rows = widget.locator('.quick-input-list .monaco-list-row');
+  const focused = widget.locator('.quick-input-list .monaco-list-row.focused .label-name');
+  const press = (...keys) =>
+    keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+
+  /** Goes down to the row with exactly this label and takes it. */
+  async function take(label) {
+    const wanted = rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
+    await wanted.waitFor();
+    for (let tries = 0; tries < 40; tries++) {
+      if ((await focused.first().textContent())?.trim() === label) return page.keyboard.press('Enter');
+      await press('ArrowDown');
+    }
+    throw new Error(`the keyboard did not reach "${label}"`);
+  }
+
+  return {
+    press,
+    input,
+    take,
+    async command(label) {
+      await press('F1');
+      await input.waitFor();
+      await input.fill(`>${label}`);
+      await take(label);
+    },
+    /** What the palette offers for a text. */
+    async offered(text) {
+      await press('F1');
+      await input.waitFor();
+      await input.fill(`>${text}`);
+      await rows.first().waitFor();
+      const labels = await widget.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
+      await press('Escape');
+      await widget.waitFor({ state: 'hidden' });
+      return labels.map((label) => label.trim());
+    },
+    /** Takes the choice of a dialogue whose title is this. */
+    async choose(title, label) {
+      await widget.locator('.quick-input-title').filter({ hasText: title }).waitFor();
+      await take(label);
+    },
+    /** Answers a box that asks for a path. */
+    async path(text) {
+      await page.getByRole('button', { name: 'OK' }).waitFor();
+      await input.fill(text);
+      // The box looks the path up while it is typed; Enter counts when it has.
+      await page.waitForFunction((typed) => document.querySelector('.quick-input-widget input')?.value === typed, text);
+      await press('Enter');
+      await widget.waitFor({ state: 'hidden' });
+    },
+    async theme(label) {
+      await this.command('Preferences: Color Theme');
+      await input.fill(label);
+      await take(label);
+      await widget.waitFor({ state: 'hidden' });
+    },
+    /** Opens a file of the workspace by its name, in the editor that opens it by default. */
+    async file(name) {
+      await press('Control+P');
+      await input.waitFor();
+      await input.fill(name);
+      await rows.filter({ hasText: name }).first().waitFor();
+      await take(name);
+      await widget.waitFor({ state: 'hidden' });
+    },
+    async notice(text) {
+      const notice = page
+        .locator('.notifications-toasts .notification-list-item-message')
+        .filter({ hasText: text })
+        .first();
+      await notice.waitFor({ timeout: 20_000 });
+      return (await notice.textContent()) ?? '';
+    },
+    closeAll() {
+      return this.command('View: Close All Editors');
+    },
+  };
+}

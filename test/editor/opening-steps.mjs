@@ -1,0 +1,149 @@
+// How logs are opened: samples, the Explorer, "Reopen Editor With...", the Sources view.
+import assert from 'node:assert/strict';
+import { DELIVERED } from './workspace.mjs';
+
+/** The inspector page that is in front, when it shows this many records. */
+export async function inspector({ webview }, records) {
+  const frame = await webview('bli-page [role=tab], bli-page .state, bli-record-view');
+  if (records !== undefined)
+    await frame
+      .locator('[role=tab] vscode-badge')
+      .filter({ hasText: new RegExp(`^\\s*${records}\\s*$`) })
+      .waitFor({ timeout: 30_000 });
+  return frame;
+}
+
+export const openingSteps = [
+  [
+    'the palette offers only what works before logs are open',
+    async ({ keys }) => {
+      const offered = (await keys.offered('Bedrock Logs: ')).filter((label) => label.startsWith('Bedrock Logs: '));
+      for (const label of ['Open Logs', 'Open Folder of Logs', 'Open Sample Logs', 'Show Log'])
+        assert.ok(offered.includes(`Bedrock Logs: ${label}`), label);
+      for (const label of ['Export Documents', 'Show Raw Record', 'Copy Request ID', 'Cancel Loading'])
+        assert.ok(!offered.includes(`Bedrock Logs: ${label}`), label);
+    },
+  ],
+  [
+    'a file of Bedrock opens from the Explorer in the inspector',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.command('File: Focus on Files Explorer');
+      const row = page.locator('.explorer-folders-view .monaco-list-row.focused');
+      await keys.press('Home');
+      for (let tries = 0; tries < 12 && (await row.getAttribute('aria-label').catch(() => '')) !== DELIVERED; tries++)
+        await keys.press('ArrowDown');
+      await keys.press('Enter');
+      const frame = await inspector(world, 12);
+      assert.equal(
+        await frame.locator('[role=grid]').getAttribute('aria-rowcount'),
+        '13',
+        'twelve records and the head',
+      );
+      await keys.closeAll();
+    },
+  ],
+  [
+    'a name like an object of Bedrock opens in it too',
+    async (world) => {
+      await world.keys.file('111122223333_BedrockModelInvocationLogs_eu-central-1_20261120.json.gz');
+      await inspector(world, 3);
+      await world.keys.closeAll();
+    },
+  ],
+  [
+    'another log opens as text and can be reopened in the inspector',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.file('other.jsonl');
+      await page.locator('.editor-instance .view-lines').filter({ hasText: 'ModelInvocationLog' }).waitFor();
+      await keys.command('View: Reopen Editor With...');
+      await keys.take('Bedrock Log Inspector');
+      await inspector(world, 5);
+      await keys.closeAll();
+    },
+  ],
+  [
+    'a file without invocations says so and offers a way out',
+    async (world) => {
+      const { keys } = world;
+      await keys.file('no-records.jsonl');
+      await keys.command('View: Reopen Editor With...');
+      await keys.take('Bedrock Log Inspector');
+      const frame = await inspector(world);
+      await frame.getByRole('heading', { name: 'No invocation in these files' }).waitFor();
+      await frame.getByText('Open files…').first().waitFor();
+      await keys.closeAll();
+    },
+  ],
+  [
+    'the Sources view lists a folder by account, day and hour',
+    async (world) => {
+      const { folder, keys, page } = world;
+      await keys.command('Bedrock Logs: Add Source');
+      await keys.choose('Add Source', 'Folder');
+      await keys.path(`${folder}/bucket/`);
+      const rows = page.locator('.pane-body .monaco-list-row');
+      await rows.filter({ hasText: 'bucket' }).first().waitFor();
+      await keys.command('Bedrock Log Inspector: Focus on Sources View');
+      await keys.press('Home');
+      for (const label of ['111122223333 / eu-central-1', '2026-11-20', '16:00']) {
+        await keys.press('ArrowRight');
+        await rows.filter({ hasText: label }).waitFor();
+        await keys.press('ArrowDown');
+      }
+      const text = (await rows.allTextContents()).map((row) => row.trim());
+      assert.match(text[1], /^111122223333 \/ eu-central-1\s*3 files, \d/);
+      assert.match(text[2], /^2026-11-20\s*3 files/);
+      assert.match(text[3], /^16:00\s*1 file, /, 'the body in the data folder is no log');
+      assert.match(text[4], /^17:00\s*2 files/);
+    },
+  ],
+  [
+    'an hour of the Sources view opens with all its files',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.press('ArrowDown'); // 17:00
+      await page.locator('.pane-body .monaco-list-row.focused').filter({ hasText: '17:00' }).waitFor();
+      await keys.press('ArrowRight', 'ArrowDown', 'Enter'); // its first file
+      await inspector(world, 12);
+      await keys.closeAll();
+    },
+  ],
+  [
+    'a source is removed and its files stay',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.command('Bedrock Logs: Remove Source');
+      await keys.choose('Remove Source', 'bucket');
+      await page
+        .locator('.pane-body .welcome-view')
+        .filter({ hasText: 'Read what your Amazon Bedrock models' })
+        .waitFor();
+    },
+  ],
+  [
+    'reading a large folder can be cancelled and leaves what was read',
+    async (world) => {
+      const { folder, keys, page } = world;
+      await keys.command('Bedrock Logs: Open Folder of Logs');
+      await keys.path(`${folder}/many/`);
+      await page.locator('.statusbar-item').filter({ hasText: 'records so far' }).waitFor();
+      await keys.command('Bedrock Logs: Cancel Loading');
+      const frame = await inspector(world);
+      await frame.getByText('Reading was cancelled.').waitFor();
+      const read = Number((await frame.locator('[role=tab] vscode-badge').textContent()).replace(/\D/g, ''));
+      assert.ok(read > 0 && read < 900_000, `${read} records`);
+      await page.locator('.statusbar-item').filter({ hasText: 'records so far' }).waitFor({ state: 'detached' });
+      await keys.closeAll();
+      return `${read.toLocaleString('en')} records kept`;
+    },
+  ],
+  [
+    'sample logs open from the palette',
+    async (world) => {
+      await world.keys.command('Bedrock Logs: Open Sample Logs');
+      await inspector(world, '2,399');
+    },
+  ],
+];

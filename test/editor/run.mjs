@@ -1,0 +1,75 @@
+// npm run test:editor: packs the extension, installs it into a real VS Code, and drives that by keyboard in Chromium.
+// Prints `ok - name` or `not ok - name` for each step; a step that cannot run has failed.
+//   ONLY=text     only the steps whose names hold the text    KEEP=1  leaves the folders of the run
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { open } from '../rig/drive.mjs';
+import { browser, CannotHave, cache, editor, scratch, start } from '../rig/editor.mjs';
+import { pack } from '../rig/package.mjs';
+import { keyboard } from './keyboard.mjs';
+import { watchPolicy } from './page-checks.mjs';
+import { steps } from './steps.mjs';
+import { makeWorkspace } from './workspace.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const started = performance.now();
+const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
+
+async function prepare() {
+  editor();
+  browser();
+  const vsix = await pack();
+  const data = scratch('bedrock-logs-test');
+  const folder = join(data, 'workspace');
+  mkdirSync(folder);
+  makeWorkspace(folder, join(root, 'dist', 'cli.js'));
+  const server = await start({ data, vsix });
+  const view = await open(server.url, { folder, prepare: watchPolicy });
+  await view.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
+  return { data, folder, root, server, view };
+}
+
+async function main() {
+  const { data, folder, server, view } = await prepare();
+  const { page } = view;
+  const keys = keyboard(page);
+  const world = { data, folder, root, page, keys, seen: view.seen, webview: view.webview };
+  const shots = join(cache, 'editor-test');
+  mkdirSync(shots, { recursive: true });
+  let failed = 0;
+  let passed = 0;
+  try {
+    for (const [name, step] of steps) {
+      if (process.env.ONLY && !name.includes(process.env.ONLY)) continue;
+      try {
+        const said = await step(world);
+        passed++;
+        console.log(`ok - ${name}${said ? `: ${said}` : ''} (${seconds()} s)`);
+      } catch (error) {
+        failed++;
+        const shot = join(shots, `${name.replace(/\W+/g, '-')}.png`);
+        await page.screenshot({ path: shot }).catch(() => undefined);
+        console.log(
+          `not ok - ${name} (${seconds()} s)\n${String(error.stack ?? error).replace(/^/gm, '    ')}\n    picture: ${shot}`,
+        );
+        await keys.press('Escape', 'Escape').catch(() => undefined);
+      }
+    }
+  } finally {
+    await view.chrome.close();
+    await server.stop();
+    if (!process.env.KEEP) rmSync(data, { recursive: true, force: true });
+  }
+  console.log(`# ${passed} of ${passed + failed} steps passed in ${seconds()} s`);
+  assert.ok(passed + failed > 0, 'no step was run');
+  return failed === 0;
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+  console.log(`not ok - the editor could be set up\n${error instanceof CannotHave ? error.message : error.stack}`);
+  process.exitCode = 1;
+}

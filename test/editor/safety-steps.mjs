@@ -1,0 +1,138 @@
+// What must hold whatever a log says, and what a reload of the window brings back.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspector } from './opening-steps.mjs';
+import { HOSTILE } from './workspace.mjs';
+
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
+}
+
+const ownLog = (data) =>
+  filesBelow(join(data, 'user', 'logs'))
+    .filter((path) => path.endsWith('Bedrock Log Inspector.log'))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('');
+
+export const safetySteps = [
+  [
+    'a reload of the window restores the page where it was',
+    async (world) => {
+      const before = await inspector(world, '2,399');
+      const rows = await before.locator('[role=grid]').getAttribute('aria-rowcount');
+      await world.page.reload();
+      await world.page.locator('.monaco-workbench .part.statusbar').waitFor();
+      const after = await inspector(world, '2,399');
+      await after.waitForFunction(
+        (count) => document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === count,
+        rows,
+      );
+      assert.equal(await after.locator('vscode-textfield.search').evaluate((field) => field.value), 'nova');
+      await world.keys.closeAll();
+    },
+  ],
+  [
+    'a record full of HTML, terminal codes and bidi characters shows as text',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.file('hostile.jsonl');
+      await keys.command('View: Reopen Editor With...');
+      await keys.take('Bedrock Log Inspector');
+      const frame = await inspector(world, 1);
+      await keys.command('Bedrock Logs: Search Invocations');
+      await keys.press('ArrowDown', 'Enter');
+      await frame.locator('bli-record-view').waitFor();
+      for (const tab of ['1', '3', '4', '5']) {
+        await keys.press(tab);
+        await frame.locator('bli-record-view').getByText('<script>window.pwned=1</script>').first().waitFor();
+        const found = await frame.evaluate(() => {
+          const all = (root) =>
+            [...root.querySelectorAll('*')].flatMap((element) => [
+              element,
+              ...(element.shadowRoot ? all(element.shadowRoot) : []),
+            ]);
+          const elements = all(document);
+          return {
+            pwned: 'pwned' in window,
+            made: elements
+              .filter((element) =>
+                element.matches('img, iframe, object, embed, a[href^="javascript:" i], body script:not([nonce])'),
+              )
+              .map((element) => element.outerHTML.slice(0, 80)),
+            text: document.querySelector('bli-page').textContent,
+          };
+        });
+        assert.equal(found.pwned, false);
+        assert.deepEqual(found.made, []);
+        assert.ok(!found.text.includes('\u001b'), 'a terminal code is shown, not sent');
+        assert.ok(
+          !/[\u202a-\u202e\u2066-\u2069]/.test(found.text),
+          'a character that turns the direction is named, not obeyed',
+        );
+      }
+      assert.equal(await page.evaluate(() => 'pwned' in window), false);
+      await keys.closeAll();
+    },
+  ],
+  [
+    'nothing of a record is in the log channel',
+    async ({ data }) => {
+      const log = ownLog(data);
+      assert.match(log, /records read/);
+      for (const text of [...HOSTILE, 'where is my parcel', 'requestId'])
+        assert.ok(!log.includes(text.slice(0, 20)), text);
+    },
+  ],
+  [
+    'the extension is active within 15 ms',
+    async ({ data }) => {
+      const times = [...ownLog(data).matchAll(/activated in ([\d.]+) ms/g)].map(([, ms]) => Number(ms));
+      assert.ok(times.length > 0, 'the log says how long it took');
+      assert.ok(Math.min(...times) <= 15, `${times.join(', ')} ms`);
+      return `${times.join(' and ')} ms`;
+    },
+  ],
+  [
+    'no content security policy was violated',
+    async ({ seen }) =>
+      assert.deepEqual(
+        seen.console.filter((line) => line.includes('refused: ')),
+        [],
+      ),
+  ],
+  ['nothing was asked of another host', async ({ seen }) => assert.deepEqual(seen.outside, [])],
+  [
+    'npm start prints an address that answers, and stops',
+    async ({ root }) => {
+      const started = spawn(process.execPath, [join(root, 'test', 'rig', 'start.mjs'), '--browser'], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let said = '';
+      const closed = new Promise((done) => started.once('close', done));
+      const address = await new Promise((resolve, reject) => {
+        const read = (chunk) => {
+          said += chunk;
+          const found = /^\s*(http:\/\/127\.0\.0\.1:\d+\/\S+)$/m.exec(said);
+          if (found && said.includes('Ctrl+C')) resolve(found[1]);
+        };
+        started.stdout.on('data', read);
+        started.stderr.on('data', read);
+        void closed.then(() => reject(new Error(`it ended early:\n${said}`)));
+      });
+      try {
+        assert.match(said, /2,399/, 'it says what is in the samples');
+        const answer = await fetch(address);
+        assert.equal(answer.status, 200);
+        assert.match(await answer.text(), /vscode-workbench-web-configuration/);
+      } finally {
+        started.kill('SIGINT');
+        await closed;
+      }
+    },
+  ],
+];
