@@ -55,6 +55,8 @@ type Emit = (reading: InvocationReading, extended: ExtendedScalars, sink: Column
  */
 export class ColumnReader {
   private readonly parser = new InvocationParser();
+  /** Holds the last record. */
+  readonly tape = this.parser.tape;
   private readonly scalars = new ScalarReader();
   private readonly sizes = { prompt: 0, completion: 0 };
 
@@ -74,12 +76,23 @@ export class ColumnReader {
    */
   read(bytes: Uint8Array, start: number, end: number, time: number, sink: ColumnSink): boolean {
     if (!this.parser.read(bytes, start, end, time)) return false;
+    this.give(sink);
+    return true;
+  }
+
+  /** As `read`, of the record that `tape.parse` has just accepted: whoever splits a file has scanned it already. */
+  readScanned(time: number, sink: ColumnSink): boolean {
+    if (!this.parser.readScanned(time)) return false;
+    this.give(sink);
+    return true;
+  }
+
+  private give(sink: ColumnSink): void {
     const reading = this.parser.reading;
     this.sizes.prompt = reading.requestSize;
     this.sizes.completion = reading.responseSize;
     const extended = this.scalars.read(this.parser.tape, this.sizes);
     for (const emit of EMITTERS) emit(reading, extended, sink);
-    return true;
   }
 }
 
