@@ -47,6 +47,8 @@ export interface Shape {
   messageStart: number;
   messageEnd: number;
   event: LogEvent;
+  /** How far the bytes were looked at. */
+  reached: number;
 }
 
 /** Top-level keys that only an invocation record has among the logs that people keep. */
@@ -143,8 +145,10 @@ export function eventTime(spelled: string): number | undefined {
  */
 export function describe(bytes: Uint8Array, start: number, end: number, shape: Shape): Kind {
   shape.event = {};
+  found.end = start;
   shape.kind =
     bytes[start] === OPEN_LIST ? describeList(bytes, start, end, shape) : describeObject(bytes, start, end, shape);
+  shape.reached = found.end;
   return shape.kind;
 }
 
@@ -265,7 +269,7 @@ function describeList(bytes: Uint8Array, start: number, end: number, shape: Shap
       const first = skipBlanks(bytes, i + 1, end);
       if (first >= end) return 'open';
       if (bytes[first] === OPEN_OBJECT) kind = describeObject(bytes, first, end, shape);
-      if (kind === 'cell') kind = 'wrapper';
+      if (kind === 'cell' || kind === 'chunk') kind = 'wrapper';
     } else if (bytes[i] === QUOTE) {
       const whole = extent(bytes, i, end, found);
       if (whole !== 'complete') return whole;

@@ -23,6 +23,7 @@ const HEADER_ERRORS = new Set([
 ]);
 
 const PIECE = 64 * 1024;
+const FINE_PIECE = 16;
 const CHUNK = 128 * 1024;
 
 export function isGzip(bytes: Uint8Array): boolean {
@@ -85,15 +86,25 @@ function cutReason(code: string, message: string, inflated: number, at: number):
   return `the gzip stream is damaged at byte ${at}: ${message}`;
 }
 
+/** A second pass over a damaged stream: text that was given already, and where pieces become small. */
+interface Replay {
+  readonly skip: number;
+  readonly fineFrom: number;
+}
+
 /**
  * The text of a gzip stream, in pieces, inflated off this thread while the last piece is used. Returns why it ended
- * early, if it did; everything before that was yielded, but for less than 128 KiB before damaged bytes. A text that is
- * out of proportion ends at the limits.
+ * early, if it did. A text that is out of proportion ends at the limits.
+ *
+ * zlib keeps back what it made of a piece in which it finds damage. So a stream that can be opened `again` is inflated
+ * a second time, in pieces of a few bytes where the damage is; of others up to 128 KiB of text before it are lost.
  */
 export async function* inflateStream(
   stored: AsyncIterable<Buffer>,
   limits: Limits,
   signal: AbortSignal | undefined,
+  again?: () => AsyncIterable<Buffer>,
+  replay: Replay = { skip: 0, fineFrom: Number.POSITIVE_INFINITY },
 ): AsyncGenerator<Buffer, Cut | undefined> {
   const gunzip = createGunzip({ chunkSize: CHUNK });
   let ready: Buffer[] = [];
@@ -101,8 +112,10 @@ export async function* inflateStream(
   let bomb: string | undefined;
   let inflated = 0;
   let taken = 0;
+  let pieceStart = 0;
   let wake: () => void = () => {};
   gunzip.on('data', (chunk: Buffer) => {
+    const fresh = Math.min(chunk.length, inflated + chunk.length - replay.skip);
     inflated += chunk.length;
     const ratio = inflated > limits.ratioFrom && inflated / Math.max(1, taken) > limits.ratio;
     if (inflated > limits.inflatedBytes || ratio) {
@@ -111,7 +124,7 @@ export async function* inflateStream(
         : `stopped: more than ${limits.inflatedBytes} bytes of text in one file`;
       gunzip.destroy();
       wake();
-    } else ready.push(chunk);
+    } else if (fresh > 0) ready.push(fresh === chunk.length ? chunk : chunk.subarray(-fresh));
   });
   gunzip.on('error', (error) => {
     failure = error;
@@ -126,9 +139,11 @@ export async function* inflateStream(
   const over = () => failure !== undefined || bomb !== undefined;
   try {
     for await (const chunk of stored) {
-      for (let from = 0; from < chunk.length && !over(); from += PIECE) {
+      for (let from = 0, size = PIECE; from < chunk.length && !over(); from += size) {
         signal?.throwIfAborted();
-        const piece = chunk.subarray(from, from + PIECE);
+        size = taken + PIECE > replay.fineFrom ? FINE_PIECE : PIECE;
+        const piece = chunk.subarray(from, from + size);
+        pieceStart = taken;
         taken += piece.length;
         const given = give(piece);
         // What the last piece gave is used while this one is inflated.
@@ -143,7 +158,10 @@ export async function* inflateStream(
     yield* ready;
     if (bomb !== undefined) return { reason: bomb, at: taken };
     if (failure === undefined) return undefined;
-    const at = gunzip.bytesWritten;
+    if (failure.code === 'Z_DATA_ERROR' && again !== undefined) {
+      return yield* inflateStream(again(), limits, signal, undefined, { skip: inflated, fineFrom: pieceStart });
+    }
+    const at = failure.code === 'Z_DATA_ERROR' ? pieceStart : taken;
     return { reason: cutReason(failure.code ?? '', failure.message, inflated, at), at };
   } finally {
     gunzip.destroy();

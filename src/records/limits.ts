@@ -39,6 +39,6 @@ export const MAX_PAYLOAD_BYTES = 16 * MIB;
 /** Unpacked messages are handed over when they reach this size. */
 export const UNPACKED_BYTES = 4 * MIB;
 /** Bytes that may be looked at again because structure did not close, in one file; then lines are judged alone. */
-export const MAX_RESCAN_BYTES = 256 * MIB;
+export const MAX_RESCAN_BYTES = 32 * MIB;
 /** Elements of a list that are looked at to tell a list of records from a list of stream events. */
 export const LIST_PROBE = 8;

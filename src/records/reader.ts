@@ -67,7 +67,7 @@ export class RecordReader {
   private readonly top = new Region();
   private readonly unpackedText = new Unpacked();
   private readonly found: Found = { end: 0, reason: '' };
-  private readonly shape: Shape = { kind: 'other', list: 0, messageStart: 0, messageEnd: 0, event: {} };
+  private readonly shape: Shape = { kind: 'other', list: 0, messageStart: 0, messageEnd: 0, event: {}, reached: 0 };
   private started = false;
   private dropAll = false;
   private rescanned = 0;
@@ -123,10 +123,6 @@ export class RecordReader {
     return used;
   }
 
-  private get tooLong(): string {
-    return `a record longer than ${this.limits.recordBytes} bytes`;
-  }
-
   /** The text ends before its time, for this reason: a record that is cut by it says so. */
   cut(reason: string): void {
     this.ended = reason;
@@ -177,11 +173,8 @@ export class RecordReader {
       const next = r.drop !== undefined ? resume(r, p) : r.frames.length > 0 ? this.inFrame(r, p) : this.atTop(r, p);
       if (next === MORE) {
         if (end - p <= this.limits.recordBytes) return p;
-        this.fail(r, p, this.tooLong);
-        r.drop = recover(r, p, p, 'long');
-        continue;
-      }
-      p = next;
+        p = this.failLong(r, p);
+      } else p = next;
       r.advance(p);
     }
     return p;
@@ -220,22 +213,37 @@ export class RecordReader {
     const { bytes, end } = r;
     if (lineEnd !== MORE) {
       const last = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-      if (bytes[p] === OPEN_OBJECT || describe(bytes, p, last, this.shape) === 'invocation') {
+      const fits = last - from <= this.limits.recordBytes;
+      if (fits && (bytes[p] === OPEN_OBJECT || describe(bytes, p, last, this.shape) === 'invocation')) {
         const done = this.accept(r, from, last);
         if (done >= 0) return done;
       }
     }
-    const kind = describe(bytes, p, end, this.shape);
+    const kind = describe(
+      bytes,
+      p,
+      this.rescanned > MAX_RESCAN_BYTES && r.lineFeed >= 0 ? r.lineFeed : end,
+      this.shape,
+    );
     if (kind === 'wrapper') return this.enter(r, p);
+    if (kind === 'open' || kind === 'broken') this.rescanned += this.shape.reached - p;
     const extents = this.extentOf(r, p);
-    if (extents === 'complete') {
-      const valueEnd = this.found.end;
-      const done = this.accept(r, p, valueEnd);
-      if (done >= 0) return done;
-      return this.failScan(r, p, valueEnd);
-    }
+    if (extents === 'complete') return this.wholeValue(r, p, this.found.end);
     if (extents === 'open' && !r.atEnd) return MORE;
     return this.failStructure(r, p, extents, lineEnd);
+  }
+
+  private wholeValue(r: Region, p: number, to: number): number {
+    if (to - p > this.limits.recordBytes) return this.failLong(r, p);
+    const done = this.accept(r, p, to);
+    return done >= 0 ? done : this.failScan(r, p, to);
+  }
+
+  private failLong(r: Region, p: number): number {
+    const { recordBytes } = this.limits;
+    this.fail(r, p, `a record longer than ${recordBytes} bytes`);
+    r.drop = recover(r, p, p + recordBytes, 'long');
+    return p + 1;
   }
 
   private extentOf(r: Region, p: number): Extent {
@@ -255,10 +263,6 @@ export class RecordReader {
   /** Scans `[from, to)`; a position to go on at if it is a value, with invalid UTF-8 mended, else -1. */
   private accept(r: Region, from: number, to: number): number {
     const { bytes } = r;
-    if (to - from > this.limits.recordBytes) {
-      this.fail(r, skipBlanks(bytes, from, to), this.tooLong);
-      return to;
-    }
     if (to > r.validUntil && !isUtf8(bytes.subarray(from, to))) return this.acceptInvalid(r, from, to);
     return this.scan.parse(bytes, from, to) ? this.taken(r, from, to) : MORE;
   }
@@ -399,11 +403,7 @@ export class RecordReader {
       return p + 1;
     }
     const extents = this.extentOf(r, p);
-    if (extents === 'complete') {
-      const valueEnd = this.found.end;
-      const done = this.accept(r, p, valueEnd);
-      return done >= 0 ? done : this.failScan(r, p, valueEnd);
-    }
+    if (extents === 'complete') return this.wholeValue(r, p, this.found.end);
     if (extents === 'open' && !r.atEnd) return from === p ? MORE : p;
     return this.failStructure(r, p, extents, MORE);
   }

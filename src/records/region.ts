@@ -71,6 +71,11 @@ export class Region {
     return this.feed;
   }
 
+  /** The line feed after this one, or -1. */
+  feedAfter(feed: number): number {
+    return this.nextFeed(feed + 1);
+  }
+
   /** Moves the anchor forward to `to`. */
   advance(to: number): void {
     if (this.feed >= 0 && this.feed < to) this.crossFeeds(to);

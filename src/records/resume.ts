@@ -4,7 +4,7 @@ import {
   CLOSE_OBJECT,
   COMMA,
   isBlank,
-  LF,
+  OPEN_LIST,
   OPEN_OBJECT,
   QUOTE,
   skipBlanks,
@@ -13,7 +13,8 @@ import {
 
 /**
  * What to drop after the value at `p` turned out to be no record: its line if it broke on its own line, else all that
- * continues it. `at` is where it broke; `open`: it does not end; `long`: it is over the limit.
+ * continues it. `at` is where it broke; `open`: it does not end; `long`: it is over
+ * the limit, and `at` is where the limit lies.
  */
 export function recover(r: Region, p: number, at: number, how: 'broken' | 'open' | 'long'): Drop {
   if (r.frames.length > 0) {
@@ -22,8 +23,8 @@ export function recover(r: Region, p: number, at: number, how: 'broken' | 'open'
     return key === undefined ? { until: 'line' } : { until: 'key', key };
   }
   const feed = r.lineFeed;
-  if (how === 'broken') return { until: feed < 0 || at <= feed ? 'line' : 'start' };
-  return { until: feed < 0 ? 'line' : 'start' };
+  if (feed < 0) return { until: 'line' };
+  return { until: how === 'open' || feed < at ? 'start' : 'line' };
 }
 
 /** `{"timestamp"`: how the elements of one list all begin. */
@@ -45,8 +46,15 @@ export function resume(r: Region, p: number): number {
     return r.lineFeed;
   }
   if (drop.until === 'key') {
-    const at = bytes.indexOf(drop.key, p);
-    if (at >= 0 && at + drop.key.length <= end) {
+    const found = bytes.indexOf(drop.key, p);
+    const at = found >= 0 && found + drop.key.length <= end ? found : -1;
+    const feed = nextStart(r, at < 0 ? end : at);
+    if (feed >= 0) {
+      r.drop = undefined;
+      r.frames.length = 0;
+      return feed;
+    }
+    if (at >= 0) {
       r.drop = undefined;
       return at;
     }
@@ -63,16 +71,24 @@ export function resume(r: Region, p: number): number {
       r.drop = undefined;
       return drop.until === 'start' ? feed + 1 : first;
     }
-    feed = bytes.indexOf(LF, first);
-    if (feed >= end) feed = -1;
+    feed = r.feedAfter(feed);
   }
   return end;
+}
+
+/** The first line feed before `to` that an object or a list follows: the list on the line before was cut. */
+function nextStart(r: Region, to: number): number {
+  for (let feed = r.lineFeed; feed >= 0 && feed + 1 < to; feed = r.feedAfter(feed)) {
+    const byte = r.bytes[feed + 1];
+    if (byte === OPEN_OBJECT || byte === OPEN_LIST) return feed;
+  }
+  return -1;
 }
 
 function endsDrop(drop: Drop, byte: number, column: number): boolean {
   const closing = byte === CLOSE_OBJECT || byte === CLOSE_LIST || byte === COMMA;
   if (drop.until === 'column') {
-    return column === drop.column ? !closing : column < drop.column && byte === CLOSE_LIST;
+    return column === drop.column ? !closing : column < drop.column && (byte === CLOSE_LIST || byte === OPEN_OBJECT);
   }
   return !closing && byte !== QUOTE && !isBlank(byte);
 }

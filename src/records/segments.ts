@@ -35,16 +35,21 @@ export async function* readFile(
   const file = await open(path, 'r');
   try {
     options.signal?.throwIfAborted();
-    const { size } = await file.stat();
-    const whole =
-      size <= limits.wholeStored || size <= limits.wholeInflated ? await readWhole(file, size, limits) : undefined;
+    const status = await file.stat();
+    const { size } = status;
+    // A pipe has no size and cannot be opened twice.
+    const small = status.isFile() && size <= Math.max(limits.wholeStored, limits.wholeInflated);
+    const whole = small ? await readWhole(file, size, limits) : undefined;
     if (whole !== undefined) {
       report(reader, whole.cut);
       reader.read(whole.text, true);
       yield { bytes: whole.text, whole: true, stored: size };
       return;
     }
-    yield* readChunks(chunksOf(file), reader, options.signal, () => false);
+    yield* readChunks(chunksOf(file, status.isFile()), reader, options.signal, {
+      idle: () => false,
+      again: status.isFile() ? () => chunksOf(file, true) : undefined,
+    });
   } finally {
     await file.close();
   }
@@ -56,7 +61,10 @@ export async function* readStream(
   reader: RecordReader,
   options: ReadOptions = {},
 ): AsyncGenerator<Segment> {
-  yield* readChunks(stream as AsyncIterable<Buffer>, reader, options.signal, () => stream.readableLength === 0);
+  yield* readChunks(stream as AsyncIterable<Buffer>, reader, options.signal, {
+    idle: () => stream.readableLength === 0,
+    again: undefined,
+  });
 }
 
 /**
@@ -73,6 +81,14 @@ export async function openWhole(path: string, limits: Limits): Promise<Buffer> {
   } finally {
     await file.close();
   }
+}
+
+/** What is known of where stored bytes come from. */
+interface Origin {
+  /** Whether nothing more is there at the moment, so that what is there should be read. */
+  readonly idle: () => boolean;
+  /** Gives the same bytes from the start. */
+  readonly again: (() => AsyncIterable<Buffer>) | undefined;
 }
 
 interface WholeText {
@@ -113,12 +129,14 @@ function report(reader: RecordReader, cut: Cut | undefined): void {
   reader.problem('error', 0, 0, cut.reason);
 }
 
-async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+/** The stored bytes of a file from its start, or of a pipe as they come. */
+async function* chunksOf(file: FileHandle, seekable: boolean): AsyncGenerator<Buffer> {
   const size = 256 * 1024;
-  for (;;) {
+  for (let position = 0; ; ) {
     // A new buffer each time: the last one may still be read by the inflating thread.
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(size), 0, size, null);
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(size), 0, size, seekable ? position : null);
     if (bytesRead === 0) return;
+    position += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
 }
@@ -127,11 +145,11 @@ async function* readChunks(
   source: AsyncIterable<Buffer>,
   reader: RecordReader,
   signal: AbortSignal | undefined,
-  idle: () => boolean,
+  origin: Origin,
 ): AsyncGenerator<Segment> {
   const { limits } = reader;
   const progress = { stored: 0 };
-  const chunks = textChunks(source, reader, signal, progress);
+  const chunks = textChunks(source, reader, signal, origin, progress);
   let buffer = Buffer.allocUnsafe(limits.blockBytes);
   let length = 0;
   const segment = (used: number): Segment => ({
@@ -140,7 +158,6 @@ async function* readChunks(
     stored: progress.stored,
   });
   for await (const chunk of chunks) {
-    signal?.throwIfAborted();
     for (let from = 0; from < chunk.length; ) {
       if (length === buffer.length) {
         // Nothing of it could be used yet: a long record.
@@ -152,7 +169,8 @@ async function* readChunks(
       buffer.set(chunk.subarray(from, from + size), length);
       length += size;
       from += size;
-      if (length < limits.blockBytes && !(from === chunk.length && idle())) continue;
+      if (length < limits.blockBytes && !(from === chunk.length && origin.idle())) continue;
+      signal?.throwIfAborted();
       const used = reader.read(buffer.subarray(0, length), false);
       if (used === 0) continue;
       yield segment(used);
@@ -164,42 +182,62 @@ async function* readChunks(
   yield segment(length);
 }
 
-/** Text from stored chunks: gzip and UTF-16 are told by the first bytes. */
+/** Text from stored chunks: gzip, gzip in gzip and UTF-16 are told by the first bytes. */
 async function* textChunks(
   source: AsyncIterable<Buffer>,
   reader: RecordReader,
   signal: AbortSignal | undefined,
+  origin: Origin,
   progress: { stored: number },
 ): AsyncGenerator<Buffer> {
-  const input = source[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
-  let ended = false;
-  // Four bytes tell every form; a stream may give them one by one.
-  while (head.length < 4 && !ended) {
-    const next = await input.next();
-    if (next.done === true) ended = true;
-    else head = Buffer.concat([head, next.value]);
+  const outer = await peek(counted(source, progress));
+  if (!isGzip(outer.head)) {
+    yield* decoded(outer);
+    return;
   }
-  async function* all(): AsyncGenerator<Buffer> {
-    progress.stored = head.length;
-    yield head;
-    while (!ended) {
-      const next = await input.next();
-      if (next.done === true) return;
-      progress.stored += next.value.length;
-      yield next.value;
-    }
+  async function* inflated(chunks: AsyncIterable<Buffer>, again: Origin['again']): AsyncGenerator<Buffer> {
+    report(reader, yield* inflateStream(chunks, reader.limits, signal, again));
   }
-  try {
-    if (isGzip(head)) report(reader, yield* inflateStream(all(), reader.limits, signal));
-    else yield* decoded(all(), head);
-  } finally {
-    await input.return?.();
+  const inner = await peek(inflated(outer.chunks, origin.again));
+  yield* isGzip(inner.head) ? inflated(inner.chunks, undefined) : decoded(inner);
+}
+
+async function* counted(source: AsyncIterable<Buffer>, progress: { stored: number }): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    progress.stored += chunk.length;
+    yield chunk;
   }
 }
 
-async function* decoded(chunks: AsyncIterable<Buffer>, head: Buffer): AsyncGenerator<Buffer> {
+interface Peeked {
+  readonly head: Buffer;
+  /** All chunks, the head among them. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/** The first two bytes, or fewer if there are no more; a stream may give them one by one. */
+async function peek(source: AsyncGenerator<Buffer>): Promise<Peeked> {
+  let head = Buffer.alloc(0);
+  let ended = false;
+  while (head.length < 2 && !ended) {
+    const next = await source.next();
+    if (next.done === true) ended = true;
+    else head = Buffer.concat([head, next.value]);
+  }
+  async function* chunks(): AsyncGenerator<Buffer> {
+    try {
+      yield head;
+      if (!ended) yield* source;
+    } finally {
+      await source.return(undefined);
+    }
+  }
+  return { head, chunks: chunks() };
+}
+
+async function* decoded({ head, chunks }: Peeked): AsyncGenerator<Buffer> {
   const decoder = utf16Decoder(head);
-  for await (const chunk of chunks)
+  for await (const chunk of chunks) {
     yield decoder === undefined ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
+  }
 }
