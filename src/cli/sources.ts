@@ -1,46 +1,41 @@
 /** SOURCE arguments to files. */
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Tally } from '../records/report.ts';
+import { type Listing, listFiles } from '../sources/files.ts';
 import { UsageError } from './arguments.ts';
-import type { TransformFile } from './transform-file.ts';
 
 const ELSEWHERE: readonly (readonly [start: RegExp, place: string])[] = [
-  [/^s3:/i, 'an S3 bucket'],
-  [/^logs:/i, 'a CloudWatch log group'],
-  [/^sqs:/i, 'an SQS queue'],
-  [/^https?:/i, 'the web'],
+  [/^s3:\/\//i, 'in S3'],
+  [/^logs:/i, 'in CloudWatch Logs'],
+  [/^sqs:/i, 'announced by an SQS queue'],
+  [/^https?:\/\//i, 'on the web'],
 ];
 
 /**
- * The files of all sources, each source in its turn and a folder's files by path. Throws a `UsageError` if a source
- * is missing, is no file or folder, or would have to come from AWS.
+ * The files of all sources, each source in its turn and a folder's files by name. Throws a `UsageError` if a source
+ * is missing or not to be read, or would have to come from AWS.
  */
-export function sourceFiles(command: string, sources: readonly string[]): TransformFile[] {
-  if (sources.length === 0) throw new UsageError(`${command} needs a source: a file, a folder, or - for standard input.`);
-  if (sources.filter((s) => s === '-').length > 1) throw new UsageError('Standard input (-) can be read only once.');
-  return sources.flatMap((source) => {
-    if (source === '-') return [{ path: '-', size: 0, modified: Date.now() }];
-    const stats = statSync(source, { throwIfNoEntry: false });
-    if (!stats) {
-      const place = ELSEWHERE.find(([start]) => start.test(source))?.[1];
-      throw new UsageError(
-        place
-          ? `${source} is ${place}: this version reads files and folders only. Copy the objects to a folder first.`
-          : `There is no such file or folder: ${source}`,
-      );
-    }
-    if (!stats.isDirectory()) return [{ path: source, size: stats.size, modified: stats.mtimeMs }];
-    return walk(source);
-  });
+export async function sourceFiles(command: string, sources: readonly string[]): Promise<Listing> {
+  if (sources.length === 0)
+    throw new UsageError(`${command} needs a source: a file, a folder, or - for standard input.`);
+  if (sources.filter((source) => source === '-').length > 1)
+    throw new UsageError('Standard input (-) can be read only once.');
+  const listing = await listFiles(sources);
+  const missing = listing.problems.find((problem) => problem.named);
+  if (!missing) return listing;
+  const place = ELSEWHERE.find(([start]) => start.test(missing.path))?.[1];
+  throw new UsageError(
+    place
+      ? `These logs are ${place}, which comes from AWS and is not in this version; copy them to a folder: ${missing.path}`
+      : missing.message,
+  );
 }
 
-function walk(folder: string): TransformFile[] {
-  const files: TransformFile[] = [];
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const stats = statSync(path);
-    files.push({ path, size: stats.size, modified: stats.mtimeMs });
+/** Counts what the listing itself saw: side objects that were skipped by name, and folders that could not be read. */
+export function countListing(listing: Listing, tally: Tally): void {
+  for (const [kind, count] of Object.entries(listing.skipped)) {
+    tally.seen += count;
+    tally.skipped += count;
+    tally.skippedBy[kind] = (tally.skippedBy[kind] ?? 0) + count;
   }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  tally.errors += listing.problems.length;
 }

@@ -8,6 +8,7 @@ import type { LogEvent } from '../records/classify.ts';
 import { RecordReader } from '../records/reader.ts';
 import { type Problem, type RecordSink, Tally } from '../records/report.ts';
 import { readFile, readStream } from '../records/segments.ts';
+import { type LogFile, pathMessage } from '../sources/files.ts';
 import type { Counted } from './status.ts';
 
 /** Documents are handed on when they reach this size: small enough to stay in the processor's cache. */
@@ -20,16 +21,8 @@ export interface TransformOptions extends MappingOptions {
   readonly format: 'ndjson' | 'bulk';
 }
 
-export interface TransformFile {
-  /** `-` is standard input. */
-  readonly path: string;
-  /** Bytes as stored, and epoch ms. */
-  readonly size: number;
-  readonly modified: number;
-}
-
 /** Files that are done in one go, by one thread. */
-export type TransformJob = readonly TransformFile[];
+export type TransformJob = readonly LogFile[];
 
 export interface Outcome {
   readonly counts: Counted;
@@ -83,7 +76,7 @@ export class FileTransformer {
     return { counts: tally, problems, problemsTotal };
   }
 
-  private async one(file: TransformFile, tally: Tally, tell: (problem: Problem) => void): Promise<void> {
+  private async one(file: LogFile, tally: Tally, tell: (problem: Problem) => void): Promise<void> {
     const { mapper, out } = this;
     const name = file.path === '-' ? 'stdin' : file.path;
     const origin: MutableFileOrigin = { kind: 'file', path: name, modified: file.modified, offset: 0, line: 0 };
@@ -94,7 +87,7 @@ export class FileTransformer {
         if (this.action) out.raw(this.action);
         const { event } = slice;
         const from = event ? cloudwatchOrigin(event, file.modified) : origin;
-        if (!mapper.write(slice.bytes, slice.start, slice.end, from, out)) {
+        if (!mapper.writeScanned(slice.bytes, slice.start, slice.end, from, out)) {
           reader.reject(mapper.error.reason);
           if (this.action) out.length -= this.action.length;
           return;
@@ -116,7 +109,7 @@ export class FileTransformer {
     } catch (error) {
       const { code, syscall } = error as NodeJS.ErrnoException;
       if (code === undefined || syscall === undefined) throw error;
-      reader.problem('error', 0, 0, `the file cannot be read (${code})`);
+      reader.problem('error', 0, 0, pathMessage(file.path, error));
     }
   }
 

@@ -25,7 +25,12 @@ export interface PoolTask {
 
 export type FromThread =
   | { readonly job: number; readonly bytes: Uint8Array }
-  | { readonly job: number; readonly counts: Counted; readonly problems: readonly Problem[]; readonly problemsTotal: number };
+  | {
+      readonly job: number;
+      readonly counts: Counted;
+      readonly problems: readonly Problem[];
+      readonly problemsTotal: number;
+    };
 
 export interface PoolReceiver {
   /** Bytes of the jobs, in their order. */

@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import { PRESERVE_BODIES, PRESERVE_ORIGINAL } from '../ecs/invocation.ts';
 import type { Profile } from '../ecs/model.ts';
 import { type Problem, Tally } from '../records/report.ts';
+import type { LogFile } from '../sources/files.ts';
 import { type Arguments, type OptionTable, UsageError, wholeNumber } from './arguments.ts';
 import { Output } from './output.ts';
-import { sourceFiles } from './sources.ts';
-import { conclude, type Counted, LISTED_PROBLEMS, ProgressLine } from './status.ts';
-import { FileTransformer, type TransformFile, type TransformJob, type TransformOptions } from './transform-file.ts';
+import { countListing, sourceFiles } from './sources.ts';
+import { type Counted, conclude, LISTED_PROBLEMS, ProgressLine } from './status.ts';
+import { FileTransformer, type TransformJob, type TransformOptions } from './transform-file.ts';
 import { runPool } from './transform-pool.ts';
 
 export const TRANSFORM_OPTIONS: OptionTable = {
@@ -24,7 +25,12 @@ export const TRANSFORM_OPTIONS: OptionTable = {
   'preserve-original-event': { type: 'boolean', help: 'keep the record in event.original' },
   'preserve-duplicate-custom-fields': { type: 'boolean', help: 'keep both bodies below aws_bedrock.invocation' },
   workers: { type: 'string', value: 'N', help: 'threads for several files; at most 4 and one a core if absent' },
-  output: { type: 'string', short: 'o', value: 'FILE', help: 'write there instead of stdout; FILE is whole or not there' },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    help: 'write there instead of stdout; FILE is whole or not there',
+  },
 };
 
 const MOST_THREADS = 64;
@@ -54,8 +60,8 @@ export function transformOptions(args: Arguments): TransformOptions {
 }
 
 /** Files to jobs: in order, small neighbours together. */
-export function jobsOf(files: readonly TransformFile[]): TransformJob[] {
-  const jobs: TransformFile[][] = [];
+export function jobsOf(files: readonly LogFile[]): TransformJob[] {
+  const jobs: LogFile[][] = [];
   let bytes = JOB_BYTES;
   for (const file of files) {
     const last = jobs.at(-1);
@@ -78,11 +84,15 @@ class Account {
 
   add(counts: Counted, problems: readonly Problem[], problemsTotal: number): void {
     this.tally.add(counts as Tally);
-    this.problemsTotal += problemsTotal;
-    for (const problem of problems) {
-      if (this.problems.length < KEPT_PROBLEMS) this.problems.push(problem);
-      else if (problem.severity === 'error' && this.problems.length < KEPT_PROBLEMS + LISTED_PROBLEMS) this.problems.push(problem);
-    }
+    this.problemsTotal += problemsTotal - problems.length;
+    for (const problem of problems) this.note(problem);
+  }
+
+  note(problem: Problem): void {
+    this.problemsTotal++;
+    // Errors are listed before warnings, so some room is kept for them.
+    const room = problem.severity === 'error' ? KEPT_PROBLEMS + LISTED_PROBLEMS : KEPT_PROBLEMS;
+    if (this.problems.length < room) this.problems.push(problem);
   }
 }
 
@@ -90,13 +100,19 @@ export async function transform(args: Arguments): Promise<number> {
   const asked = wholeNumber(args, 'workers', 1, 0);
   if (asked > MOST_THREADS) throw new UsageError(`--workers is at most ${MOST_THREADS}; not: ${asked}`);
   const options = transformOptions(args);
-  const files = sourceFiles('transform', args.positionals);
+  const listing = await sourceFiles('transform', args.positionals);
+  const { files } = listing;
   const quiet = args.flags.has('quiet');
   const progress = new ProgressLine(quiet);
   const jobs = jobsOf(files);
-  const threads = files.some((f) => f.path === '-') ? 1 : Math.min(asked || Math.min(USUAL_THREADS, availableParallelism()), jobs.length);
+  const threads = files.some((f) => f.path === '-')
+    ? 1
+    : Math.min(asked || Math.min(USUAL_THREADS, availableParallelism()), jobs.length);
   const total = files.reduce((sum, f) => sum + f.size, 0);
   const account = new Account();
+  countListing(listing, account.tally);
+  for (const { path, message } of listing.problems)
+    account.note({ severity: 'error', file: path, line: 0, offset: 0, reason: message });
   const output = Output.to(args.text.get('output'));
   try {
     let stored = 0;
@@ -109,7 +125,8 @@ export async function transform(args: Arguments): Promise<number> {
     if (threads > 1) await runPool(__filename, threads, options, jobs, { write, done });
     else {
       const transformer = new FileTransformer(options, write);
-      transformer.onProgress = (within, documents) => progress.update(stored + within, total, account.tally.read + documents);
+      transformer.onProgress = (within, documents) =>
+        progress.update(stored + within, total, account.tally.read + documents);
       for (let job = 0; job < jobs.length; job++) {
         const outcome = await transformer.run(jobs[job] ?? []);
         done(job, outcome.counts, outcome.problems, outcome.problemsTotal);
