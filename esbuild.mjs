@@ -4,7 +4,14 @@ import { cp, mkdir } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const dev = process.argv.includes('--dev') || process.argv.includes('--watch');
-const common = { bundle: true, outdir: 'dist', minify: !dev, sourcemap: dev, logLevel: 'warning', legalComments: 'none' };
+const common = {
+  bundle: true,
+  outdir: 'dist',
+  minify: !dev,
+  sourcemap: dev,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
 const bundles = [
@@ -21,9 +28,15 @@ const bundles = [
   },
 ];
 
-const only = process.argv.find((a) => a.startsWith('--only='))?.slice(7).split(',');
+const only = process.argv
+  .find((a) => a.startsWith('--only='))
+  ?.slice(7)
+  .split(',');
 const chosen = bundles.filter((b) => !only || Object.keys(b.entryPoints).some((name) => only.includes(name)));
 await mkdir('dist', { recursive: true });
-await cp('node_modules/@vscode/codicons/dist', 'dist/codicons', { recursive: true, filter: (f) => !f.includes('.') || /codicon\.(css|ttf)$/.test(f) });
+await cp('node_modules/@vscode/codicons/dist', 'dist/codicons', {
+  recursive: true,
+  filter: (f) => !f.includes('.') || /codicon\.(css|ttf)$/.test(f),
+});
 if (process.argv.includes('--watch')) for (const b of chosen) await (await context(b)).watch();
 else await Promise.all(chosen.map((b) => build(b)));
