@@ -1,4 +1,5 @@
 import { ARRAY, OBJECT, STRING, type Tape } from '../../json/tape.ts';
+import { MAX_TEXT_UNITS } from '../limits.ts';
 import type { GuardrailFinding } from '../model.ts';
 import { eachAssessment, findingsOf } from '../shapes/guardrail.ts';
 import { callerName, type ModelName, modelName } from './identity.ts';
@@ -6,9 +7,6 @@ import { Keys } from './keys.ts';
 import { RequestScan } from './request.ts';
 import { OutputScan } from './scan.ts';
 import { countOf } from './usage.ts';
-
-/** Above this many UTF-16 units the integration keeps only a hash of a body, or the cut text of a completion. */
-export const MAX_INDEXED_UNITS = 32_766;
 
 /** UTF-16 lengths of `gen_ai.prompt` and `gen_ai.completion` as the mapping writes them; 0 without a body. */
 export interface TextSizes {
@@ -167,11 +165,11 @@ export function findingText(finding: GuardrailFinding): string {
 
 /** What of the record no document in Elasticsearch would hold, and why. */
 function notIndexed(tape: Tape, input: number, output: number, sizes: TextSizes | undefined): readonly string[] {
-  const large = `above ${MAX_INDEXED_UNITS} characters`;
+  const large = `above ${MAX_TEXT_UNITS} characters`;
   const reasons: string[] = [];
-  if (sizes !== undefined && sizes.prompt > MAX_INDEXED_UNITS) reasons.push(`prompt: ${large}`);
+  if (sizes !== undefined && sizes.prompt > MAX_TEXT_UNITS) reasons.push(`prompt: ${large}`);
   else if (tape.getSymbol(input, of.inputBodyS3Path) >= 0) reasons.push('prompt: body in S3');
-  if (sizes !== undefined && sizes.completion > MAX_INDEXED_UNITS) reasons.push(`completion: ${large}`);
+  if (sizes !== undefined && sizes.completion > MAX_TEXT_UNITS) reasons.push(`completion: ${large}`);
   else if (tape.getSymbol(output, of.outputBodyS3Path) >= 0) reasons.push('completion: body in S3');
   const artifacts = tape.getSymbol(0, of.artifacts);
   if (artifacts >= 0 && hasLargeArtifact(tape, artifacts)) reasons.push(`artifact: ${large}`);
@@ -182,7 +180,7 @@ function hasLargeArtifact(tape: Tape, artifacts: number): boolean {
   if (tape.kind(artifacts) !== ARRAY) return false;
   for (let artifact = tape.first(artifacts); artifact >= 0; artifact = tape.next(artifact)) {
     const base64 = tape.getSymbol(artifact, of.base64);
-    if (base64 >= 0 && tape.kind(base64) === STRING && tape.units(base64) > MAX_INDEXED_UNITS) return true;
+    if (base64 >= 0 && tape.kind(base64) === STRING && tape.units(base64) > MAX_TEXT_UNITS) return true;
   }
   return false;
 }
