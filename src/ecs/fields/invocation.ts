@@ -1,4 +1,4 @@
-import { EXTENDED_FIELDS } from '../extended/document.ts';
+import { EXTENDED_FIELDS } from '../extended/table.ts';
 import { column, type Field, type FieldUnit, field } from './field.ts';
 
 const RECORD = 'aws_bedrock.invocation';
