@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { describe, isPlainlyInvocation, type LogEvent, type Shape, stringOf } from './classify.ts';
+import { describe, isPlainlyInvocation } from './classify.ts';
 import { foreignFormat } from './inflate.ts';
-import { insightsRow } from './insights.ts';
-import { LIMITS, type Limits, MAX_RESCAN_BYTES, MAX_UNPACK_DEPTH } from './limits.ts';
+import { Ledger } from './ledger.ts';
+import { LIMITS, type Limits, MAX_RESCAN_BYTES } from './limits.ts';
 import { Region } from './region.ts';
-import { type Problem, type RecordSink, type RecordSlice, type SkipKind, Tally } from './report.ts';
+import { type JsonScan, type Problem, type RecordSink, Tally } from './report.ts';
 import { recover, resume } from './resume.ts';
 import {
   CLOSE_LIST,
@@ -19,21 +19,12 @@ import {
   LF,
   OPEN_LIST,
   OPEN_OBJECT,
-  QUOTE,
-  skipBlanks,
+  trimEnd,
 } from './structure.ts';
-import { csvMessage, inflatePayload, isColumnNames, isPayloadText, isPermissionText, readPrefix } from './textline.ts';
-import { Unpacked } from './unpacked.ts';
+import { firstInvalid } from './utf8.ts';
+import { MORE, Values } from './values.ts';
 
-/** The consumer's JSON scan: the reader asks it, so that a record is scanned once. A `Tape` is one. */
-export interface JsonScan {
-  /** Whether `bytes[start, end)` is one JSON value, blanks around it allowed. After `false`, `error` says why. */
-  parse(bytes: Uint8Array, start: number, end: number): boolean;
-  /** `offset` counts in the array that `parse` was given. */
-  readonly error: { readonly offset: number; readonly reason: string };
-  /** Duplicate keys of the last text; the last one of each stays. */
-  readonly duplicates?: { readonly count: number; readonly offset: number };
-}
+export type { JsonScan } from './report.ts';
 
 export interface ReaderOptions {
   /** Name of the file in problems. */
@@ -45,8 +36,6 @@ export interface ReaderOptions {
   readonly tally?: Tally;
 }
 
-const MORE = -1;
-const TOO_DEEP = `text packed in text more than ${MAX_UNPACK_DEPTH} times`;
 /** As many first bytes tell a format that is no log. */
 const MAGIC_BYTES = 8;
 const MAX_KEPT_BLANKS = 64 * 1024;
@@ -61,37 +50,24 @@ const MAX_KEPT_BLANKS = 64 * 1024;
 export class RecordReader {
   readonly tally: Tally;
   readonly limits: Limits;
-  private readonly file: string;
   private readonly scan: JsonScan;
-  private readonly sink: RecordSink;
+  private readonly ledger: Ledger;
+  private readonly values: Values;
   private readonly top = new Region();
-  private readonly unpackedText = new Unpacked();
   private readonly found: Found = { end: 0, reason: '' };
-  private readonly shape: Shape = { kind: 'other', list: 0, messageStart: 0, messageEnd: 0, event: {}, reached: 0 };
+  private readonly giveUnpacked: () => void;
   private started = false;
   private dropAll = false;
   private rescanned = 0;
   private retryAt = 0;
-  private ended: string | undefined;
-  private warnedHere = false;
-  /** Where bytes that are no UTF-8 stood in the record that is being handed over. */
-  private replaced: { readonly line: number; readonly offset: number } | undefined;
-  private readonly slice: RecordSlice = {
-    bytes: Buffer.alloc(0),
-    start: 0,
-    end: 0,
-    line: 0,
-    offset: 0,
-    unpacked: false,
-    event: undefined,
-  };
 
-  constructor(options: ReaderOptions) {
-    this.file = options.file;
-    this.scan = options.scan;
-    this.sink = options.sink;
-    this.limits = { ...LIMITS, ...options.limits };
-    this.tally = options.tally ?? new Tally();
+  constructor({ file, scan, sink, limits, tally = new Tally() }: ReaderOptions) {
+    this.tally = tally;
+    this.limits = { ...LIMITS, ...limits };
+    this.scan = scan;
+    this.ledger = new Ledger(file, scan, sink, tally);
+    this.giveUnpacked = () => sink.unpacked?.(this.values.unpacked.take());
+    this.values = new Values(scan, this.ledger, (r, from) => this.run(r, from), this.giveUnpacked);
   }
 
   /**
@@ -106,7 +82,7 @@ export class RecordReader {
       this.started = true;
       const format = foreignFormat(bytes);
       if (format !== undefined) {
-        this.fail(top, 0, format);
+        this.ledger.fail(top, 0, format);
         this.dropAll = true;
       }
     }
@@ -119,33 +95,28 @@ export class RecordReader {
     // What stays is looked at again when there is twice as much of it, so that a long record is not searched for ever.
     const rest = bytes.length - used;
     this.retryAt = rest < 1024 * 1024 ? 0 : Math.min(2 * rest, this.limits.recordBytes + 1);
-    if (atEnd && this.unpackedText.length > 0) this.sink.unpacked?.(this.unpackedText.take());
+    if (atEnd && this.values.unpacked.length > 0) this.giveUnpacked();
     return used;
   }
 
   /** The text ends before its time, for this reason: a record that is cut by it says so. */
   cut(reason: string): void {
-    this.ended = reason;
+    this.ledger.ended = reason;
   }
 
   /** The record being handed over was read, but not all in it is as expected. For the sink, inside of `record`. */
-  warn(reason: string, place: { readonly line: number; readonly offset: number } = this.slice): void {
-    if (!this.warnedHere) this.tally.warned++;
-    this.warnedHere = true;
-    this.problem('warning', place.line, place.offset, reason);
+  warn(reason: string): void {
+    this.ledger.warn(reason);
   }
 
   /** The record being handed over cannot be used after all: it counts as failed. For the sink, inside of `record`. */
   reject(reason: string): void {
-    this.tally.read--;
-    this.tally.failed++;
-    this.problem('error', this.slice.line, this.slice.offset, reason);
+    this.ledger.reject(reason);
   }
 
-  /** A problem of the file as a whole. */
+  /** A problem of the file as a whole, or of a place in it that is no record. */
   problem(severity: Problem['severity'], line: number, offset: number, reason: string): void {
-    if (severity === 'error') this.tally.errors++;
-    this.sink.problem({ severity, file: this.file, line, offset, reason });
+    this.ledger.problem(severity, line, offset, reason);
   }
 
   /** Reads on from `p` and returns where it came to. */
@@ -160,9 +131,9 @@ export class RecordReader {
           const last = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
           if (last <= r.validUntil && last - p <= this.limits.recordBytes && this.scan.parse(bytes, p, last)) {
             if (isPlainlyInvocation(bytes, p, last)) {
-              this.deliver(r, bytes, p, last, undefined);
+              this.ledger.deliver(r, p, last, undefined);
               p = last;
-            } else p = this.taken(r, p, last);
+            } else p = this.values.taken(r, p, last);
             r.afterValue = true;
             if (p === lineEnd && feed >= 0) p++;
             r.advance(p);
@@ -202,10 +173,10 @@ export class RecordReader {
     }
     if (!whole) return MORE;
     if (r.afterValue) {
-      this.problem('warning', r.lineAt(p), r.offsetAt(p), 'text after the record on its line was left out');
+      this.ledger.problem('warning', r.lineAt(p), r.offsetAt(p), 'text after the record on its line was left out');
       return lineEnd;
     }
-    return this.textLine(r, p, trimEnd(bytes, p, lineEnd), lineEnd);
+    return this.values.textLine(r, p, trimEnd(bytes, p, lineEnd), lineEnd);
   }
 
   /** The value at `p`, alone on its line, over several lines, or before another; `from`: blanks before it. */
@@ -214,7 +185,7 @@ export class RecordReader {
     if (lineEnd !== MORE) {
       const last = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
       const fits = last - from <= this.limits.recordBytes;
-      if (fits && (bytes[p] === OPEN_OBJECT || describe(bytes, p, last, this.shape) === 'invocation')) {
+      if (fits && (bytes[p] === OPEN_OBJECT || describe(bytes, p, last, this.values.shape) === 'invocation')) {
         const done = this.accept(r, from, last);
         if (done >= 0) return done;
       }
@@ -223,10 +194,10 @@ export class RecordReader {
       bytes,
       p,
       this.rescanned > MAX_RESCAN_BYTES && r.lineFeed >= 0 ? r.lineFeed : end,
-      this.shape,
+      this.values.shape,
     );
-    if (kind === 'wrapper') return this.enter(r, p);
-    if (kind === 'open' || kind === 'broken') this.rescanned += this.shape.reached - p;
+    if (kind === 'wrapper') return this.values.enter(r, p);
+    if (kind === 'open' || kind === 'broken') this.rescanned += this.values.shape.reached - p;
     const extents = this.extentOf(r, p);
     if (extents === 'complete') return this.wholeValue(r, p, this.found.end);
     if (extents === 'open' && !r.atEnd) return MORE;
@@ -241,7 +212,7 @@ export class RecordReader {
 
   private failLong(r: Region, p: number): number {
     const { recordBytes } = this.limits;
-    this.fail(r, p, `a record longer than ${recordBytes} bytes`);
+    this.ledger.fail(r, p, `a record longer than ${recordBytes} bytes`);
     r.drop = recover(r, p, p + recordBytes, 'long');
     return p + 1;
   }
@@ -264,125 +235,22 @@ export class RecordReader {
   private accept(r: Region, from: number, to: number): number {
     const { bytes } = r;
     if (to > r.validUntil && !isUtf8(bytes.subarray(from, to))) return this.acceptInvalid(r, from, to);
-    return this.scan.parse(bytes, from, to) ? this.taken(r, from, to) : MORE;
+    return this.scan.parse(bytes, from, to) ? this.values.taken(r, from, to) : MORE;
   }
 
   /** Text with bytes that are no UTF-8: each becomes U+FFFD. */
   private acceptInvalid(r: Region, from: number, to: number): number {
-    const region = this.unpack(r, from, r.bytes.toString('utf8', from, to));
-    if (region === undefined || !this.scan.parse(region.bytes, region.start, region.end)) return MORE;
+    const region = this.values.unpack(r, from, r.bytes.toString('utf8', from, to));
+    if (region === undefined) return MORE;
+    if (!this.scan.parse(region.bytes, region.start, region.end)) {
+      this.values.unpacked.length = region.start;
+      return MORE;
+    }
     const bad = firstInvalid(r.bytes, from, to);
-    this.replaced = { line: r.lineAt(bad), offset: r.offsetAt(bad) };
-    this.takenApart(region);
-    this.replaced = undefined;
+    this.ledger.replaced = { line: r.lineAt(bad), offset: r.offsetAt(bad) };
+    this.values.takenApart(region);
+    this.ledger.replaced = undefined;
     return to;
-  }
-
-  /** `scan` took `[from, to)`: a record is handed over, anything else is entered, unpacked or skipped. */
-  private taken(r: Region, from: number, to: number): number {
-    const { bytes } = r;
-    const p = skipBlanks(bytes, from, to);
-    const byte = bytes[p];
-    const event = r.event ?? r.frames.at(-1)?.event;
-    r.event = undefined;
-    r.afterValue = true;
-    if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
-      const kind = describe(bytes, p, to, this.shape);
-      if (kind === 'invocation') this.deliver(r, bytes, from, to, event);
-      else if (kind === 'wrapper') return this.enter(r, p, event);
-      else if (kind === 'control') this.skip(r, 'control message');
-      else if (kind === 'event') this.takeMessage(r, p, { ...event, ...this.shape.event });
-      else if (kind === 'payload') {
-        const { messageStart, messageEnd } = this.shape;
-        this.payload(r, p, bytes.toString('latin1', messageStart + 1, messageEnd - 1));
-      } else if (byte === OPEN_LIST) this.takeList(r, p, to, event);
-      else this.skip(r, 'not an invocation record');
-    } else if (byte === QUOTE) this.takeText(r, p, stringOf(bytes, p, trimEnd(bytes, p, to)), event);
-    else this.fail(r, p, 'a number or literal where a record was expected');
-    return to;
-  }
-
-  private takeList(r: Region, p: number, to: number, event: LogEvent | undefined): void {
-    const row = insightsRow(r.bytes.toString('utf8', p, to));
-    if (row?.message !== undefined) this.takeText(r, p, row.message, { ...event, ...row.event });
-    else if (row !== undefined) this.skip(r, 'not an invocation record');
-    else if (r.bytes[skipBlanks(r.bytes, p + 1, to)] === CLOSE_LIST) this.skip(r, 'empty list');
-    else this.fail(r, p, 'a list that holds no records');
-  }
-
-  private takeMessage(r: Region, p: number, event: LogEvent): void {
-    const { messageStart, messageEnd } = this.shape;
-    if (r.bytes[messageStart] === QUOTE) {
-      this.takeText(r, p, stringOf(r.bytes, messageStart, messageEnd), event);
-    } else if (this.scan.parse(r.bytes, messageStart, messageEnd)) {
-      r.event = event;
-      this.taken(r, messageStart, messageEnd);
-    } else this.fail(r, p, this.scan.error.reason);
-  }
-
-  /** A text that should be a record: the message of an event, a JSON string on a line. */
-  private takeText(r: Region, p: number, text: string | undefined, event: LogEvent | undefined): void {
-    const region = text === undefined ? undefined : this.unpack(r, p, text);
-    if (region === undefined) {
-      this.fail(r, p, TOO_DEEP);
-      return;
-    }
-    const { bytes, start, end } = region;
-    const { read } = this.tally;
-    region.event = event;
-    if (this.scan.parse(bytes, start, end)) this.takenApart(region);
-    else {
-      const from = skipBlanks(bytes, start, end);
-      const { reason } = this.scan.error;
-      if (from === end) this.fail(region, from, 'an empty text where a record was expected');
-      else if (bytes[from] === OPEN_OBJECT || bytes[from] === OPEN_LIST) this.run(region, start);
-      else if (bytes[from] === QUOTE) this.fail(region, from, reason);
-      else {
-        const next = this.textLine(region, from, trimEnd(bytes, from, end), end);
-        if (next < end) this.run(region, next);
-      }
-    }
-    if (this.tally.read === read) this.unpackedText.length = start;
-    this.handOver(r);
-  }
-
-  private payload(r: Region, p: number, base64: string): void {
-    const inflated = inflatePayload(base64);
-    if (typeof inflated === 'string') {
-      this.fail(r, p, inflated);
-      return;
-    }
-    this.takeText(r, p, inflated.toString('utf8'), undefined);
-  }
-
-  /** A region over text of its own, at the position of `p`; undefined if texts are packed in texts too deep. */
-  private unpack(r: Region, p: number, text: string | Uint8Array): Region | undefined {
-    if (r.depth >= MAX_UNPACK_DEPTH) return undefined;
-    const start = this.unpackedText.append(text);
-    const region = new Region({ line: r.lineAt(p), offset: r.offsetAt(p) }, r.depth + 1);
-    region.load(this.unpackedText.bytes, start, this.unpackedText.length - 1, true);
-    region.validUntil = region.end;
-    return region;
-  }
-
-  /** The whole of `region` was just scanned. */
-  private takenApart(region: Region): void {
-    const next = this.taken(region, region.start, region.end);
-    if (next < region.end) this.run(region, next);
-  }
-
-  private handOver(r: Region): void {
-    if (r.depth === 0 && this.unpackedText.full) this.sink.unpacked?.(this.unpackedText.take());
-  }
-
-  /** Goes into the list that `describe` found; the value itself is not counted, its elements are. */
-  private enter(r: Region, p: number, outer?: LogEvent): number {
-    const { list, event } = this.shape;
-    const inherited = { ...(outer ?? r.event ?? r.frames.at(-1)?.event), ...event };
-    r.event = undefined;
-    r.afterValue = true;
-    r.frames.push({ kind: 'list', wrapped: r.bytes[p] === OPEN_OBJECT, event: inherited });
-    return list;
   }
 
   private inFrame(r: Region, from: number): number {
@@ -427,11 +295,11 @@ export class RecordReader {
 
   private leaveOpen(r: Region, p: number): void {
     r.frames.length = 0;
-    this.problem(
+    this.ledger.problem(
       'warning',
       r.lineAt(p),
       r.offsetAt(p),
-      this.ended ?? 'the list of records is not closed: the file may be cut',
+      this.ledger.ended ?? 'the list of records is not closed: the file may be cut',
     );
   }
 
@@ -439,7 +307,7 @@ export class RecordReader {
     const { offset, reason } = this.scan.error;
     // An error in mended text has no place in the text of the file.
     const inPlace = valueEnd <= r.validUntil || isUtf8(r.bytes.subarray(p, valueEnd));
-    this.fail(r, inPlace ? Math.min(Math.max(offset, p), valueEnd) : firstInvalid(r.bytes, p, valueEnd), reason);
+    this.ledger.fail(r, inPlace ? Math.min(Math.max(offset, p), valueEnd) : firstInvalid(r.bytes, p, valueEnd), reason);
     r.afterValue = true;
     return valueEnd;
   }
@@ -447,111 +315,12 @@ export class RecordReader {
   private failStructure(r: Region, p: number, extents: Extent, lineEnd: number): number {
     const { end: at, reason } = this.found;
     r.drop = recover(r, p, at, extents === 'open' ? 'open' : 'broken');
-    const cut = extents === 'open' ? (this.ended ?? 'the text ends inside this record') : reason;
+    const cut = extents === 'open' ? (this.ledger.ended ?? 'the text ends inside this record') : reason;
     const onLine = lineEnd !== MORE && r.drop.until === 'line';
-    if (extents === 'open') this.fail(r, p, cut);
+    if (extents === 'open') this.ledger.fail(r, p, cut);
     else if (onLine && !this.scan.parse(r.bytes, p, lineEnd)) {
-      this.fail(r, Math.min(Math.max(this.scan.error.offset, p), lineEnd), this.scan.error.reason);
-    } else this.fail(r, at, reason);
+      this.ledger.fail(r, Math.min(Math.max(this.scan.error.offset, p), lineEnd), this.scan.error.reason);
+    } else this.ledger.fail(r, at, reason);
     return p + 1;
   }
-
-  /** A line that is no JSON object or list. */
-  private textLine(r: Region, p: number, to: number, next: number): number {
-    const { bytes } = r;
-    if (isPermissionText(bytes, p, to)) {
-      this.skip(r, 'permission check');
-      return next;
-    }
-    if (bytes[p] === QUOTE && this.scan.parse(bytes, p, to)) {
-      this.taken(r, p, to);
-      return next;
-    }
-    if (isPayloadText(bytes, p, to)) {
-      this.payload(r, p, bytes.toString('latin1', p, to));
-      return next;
-    }
-    const message = csvMessage(bytes, p, to);
-    if (message !== undefined) {
-      this.takeText(r, p, message.text, message.event);
-      return next;
-    }
-    const prefix = readPrefix(bytes, p, to);
-    if (prefix !== undefined) {
-      if (prefix.end < to) {
-        if (!this.scan.parse(bytes, prefix.start, prefix.end)) return this.failLine(r, next);
-        r.event = prefix.event;
-        this.taken(r, prefix.start, prefix.end);
-        return next;
-      }
-      r.event = prefix.event;
-      r.afterValue = false;
-      return prefix.start;
-    }
-    if (isColumnNames(bytes, p, to)) this.skip(r, 'column names');
-    else if (this.scan.parse(bytes, p, to)) this.fail(r, p, 'a number or literal where a record was expected');
-    else this.fail(r, p, 'text that is no record');
-    return next;
-  }
-
-  private failLine(r: Region, next: number): number {
-    this.fail(r, this.scan.error.offset, this.scan.error.reason);
-    return next;
-  }
-
-  private deliver(r: Region, bytes: Buffer, from: number, to: number, event: LogEvent | undefined): void {
-    const { slice, tally } = this;
-    slice.bytes = bytes;
-    slice.start = from;
-    slice.end = to;
-    slice.line = r.fixed === undefined ? r.lineAt(from) : r.fixed.line;
-    slice.offset = r.offsetAt(from);
-    slice.unpacked = r.fixed !== undefined;
-    slice.event = event ?? r.event;
-    r.event = undefined;
-    tally.seen++;
-    tally.read++;
-    this.warnedHere = false;
-    const duplicates = this.scan.duplicates;
-    if (duplicates !== undefined && duplicates.count > 0) {
-      this.warn('a key stands twice in one object: the last one was taken');
-    }
-    if (this.replaced !== undefined) {
-      this.warn('bytes that are no UTF-8 were replaced by U+FFFD', this.replaced);
-    }
-    this.sink.record(slice);
-  }
-
-  private skip(r: Region, kind: SkipKind): void {
-    r.event = undefined;
-    this.tally.skip(kind);
-  }
-
-  private fail(r: Region, place: number, reason: string): void {
-    r.event = undefined;
-    this.tally.seen++;
-    this.tally.failed++;
-    this.problem('error', r.lineAt(place), r.offsetAt(place), reason);
-  }
-}
-
-function trimEnd(bytes: Uint8Array, from: number, to: number): number {
-  let end = to;
-  while (end > from && isBlank(bytes[end - 1])) end--;
-  return end;
-}
-
-/** Where the first byte that is no UTF-8 stands, by halving: the check itself is native. */
-function firstInvalid(bytes: Buffer, from: number, to: number): number {
-  let good = from;
-  let bad = to;
-  while (bad - good > 1) {
-    let middle = (good + bad) >> 1;
-    // Never cut inside a character: go back to its first byte.
-    while (middle > good && ((bytes[middle] as number) & 0xc0) === 0x80) middle--;
-    if (middle === good) middle = (good + bad) >> 1;
-    if (isUtf8(bytes.subarray(good, middle))) good = middle;
-    else bad = middle;
-  }
-  return good;
 }

@@ -50,6 +50,16 @@ export class Tally {
   }
 }
 
+/** The consumer's JSON scan: the reader asks it, so that a record is scanned once. A `Tape` is one. */
+export interface JsonScan {
+  /** Whether `bytes[start, end)` is one JSON value, blanks around it allowed. After `false`, `error` says why. */
+  parse(bytes: Uint8Array, start: number, end: number): boolean;
+  /** `offset` counts in the array that `parse` was given. */
+  readonly error: { readonly offset: number; readonly reason: string };
+  /** Duplicate keys of the last text; the last one of each stays. */
+  readonly duplicates?: { readonly count: number; readonly offset: number };
+}
+
 /**
  * One record, as the reader hands it over. The same object is used for every record: take what you need before the
  * callback returns.

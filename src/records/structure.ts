@@ -51,6 +51,13 @@ export function skipBlanks(bytes: Uint8Array, from: number, end: number): number
   }
 }
 
+/** Where `bytes[from, to)` ends without the blanks at its end. */
+export function trimEnd(bytes: Uint8Array, from: number, to: number): number {
+  let end = to;
+  while (end > from && isBlank(bytes[end - 1])) end--;
+  return end;
+}
+
 /** Letters, digits and signs: what numbers and literals are made of. */
 const SCALAR = new Uint8Array(256);
 for (const char of '+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') SCALAR[char.charCodeAt(0)] = 1;

@@ -18,8 +18,8 @@ const STORED: readonly (readonly [name: string, store: (text: Buffer) => Buffer]
   ['gzip of gzip', (text) => gzipSync(gzipSync(text))],
 ];
 
-function expectSample(sample: Sample, text: Buffer, cuts: readonly number[] = []): void {
-  const reading = readText(text, cuts);
+function expectSample(sample: Sample, text: Buffer): void {
+  const reading = readText(text);
   const [read, skipped, failed, warned = 0] = sample.expected;
   expect(counts(reading)).toBe(`${read} read, ${skipped} skipped, ${failed} failed, ${warned} warned`);
   if (sample.records !== undefined) expect(reading.records.map(({ text }) => text.trim())).toEqual(sample.records);
@@ -41,11 +41,11 @@ describe.each(SAMPLES)('$name', (sample) => {
 
   test('is read alike wherever a block ends', () => {
     const text = Buffer.from(sample.text);
-    for (let cut = 1; cut < text.length; cut++) expectSample(sample, text, [cut]);
-    expectSample(
-      sample,
-      text,
-      Array.from({ length: text.length }, (_, i) => i),
-    );
+    const whole = JSON.stringify(readText(text));
+    for (let cut = 1; cut < text.length; cut++) {
+      if (JSON.stringify(readText(text, [cut])) !== whole) expect(readText(text, [cut])).toEqual(readText(text));
+    }
+    const everywhere = Array.from({ length: text.length }, (_, i) => i);
+    expect(JSON.stringify(readText(text, everywhere))).toBe(whole);
   });
 });
