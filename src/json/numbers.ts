@@ -8,6 +8,12 @@
 export function doubleText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '-Infinity' : 'Infinity';
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e7) {
+    // Where both are plain, JavaScript's text differs by the fraction of a whole number only.
+    const text = String(value);
+    return Number.isInteger(value) ? `${text}.0` : text;
+  }
   let form = value.toExponential();
   // Where one digit is enough, Java takes the nearest of the texts with two: 4.9E-324, not 5E-324.
   if (form.charAt(value < 0 ? 2 : 1) === 'e') {
