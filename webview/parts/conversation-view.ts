@@ -39,7 +39,8 @@ export class ConversationView extends Part {
 
   protected override render(): TemplateResult {
     const { conversation } = this;
-    const { turns, withheld, system } = conversation;
+    const { turns, withheld, system, cuts } = conversation;
+    const lastOutput = turns.findLastIndex((turn) => turn.from === 'output');
     const marks = conversation.findings.map((finding, i): Mark => ({ finding, number: i + 1 }));
     const input = { marks: marks.filter((m) => m.finding.source === 'input'), unfolded: this.unfolded };
     const output = { marks: marks.filter((m) => m.finding.source === 'output'), unfolded: this.unfolded };
@@ -47,17 +48,24 @@ export class ConversationView extends Part {
     const nothingHere = turns.length === 0 && system.length === 0 && withheld.length === 0;
     return html`<div class="conversation">
       ${nothingHere ? this.emptiness() : nothing} ${system.length > 0 ? this.system(input) : nothing}
-      ${turns.slice(0, this.made).map((turn, i) => this.turn(turn, i, turn.from === 'input' ? input : output, blocked && i === turns.length - 1 && turn.from === 'output'))}
-      ${withheld.length > 0 ? this.withheld(output) : nothing} ${this.offloaded()}
+      ${turns.slice(0, this.made).map((turn, i) => {
+        const view = turn.from === 'input' ? input : output;
+        return this.turn(turn, i, view, i === lastOutput, blocked);
+      })}
+      ${withheld.length > 0 && lastOutput < 0 ? this.withheldTurn(output) : nothing} ${this.call()} ${this.offloaded()}
+      ${cuts.map((cut) => html`<div class="note warn">${icon('warning')}<span class="said" dir="auto">${plain(cut)}</span></div>`)}
     </div>`;
   }
 
-  private turn(turn: Turn, index: number, view: BlockView, blocked: boolean): TemplateResult {
+  private turn(turn: Turn, index: number, view: BlockView, last: boolean, blocked: boolean): TemplateResult {
     const role = roleName(turn.role);
     const number = index + 1;
+    const stopped = last && blocked;
     return html`<article class="turn" aria-label=${t('{0}, turn {1}', role, number)}>
-      <div class="who"><b>${plain(role)}</b>${blocked ? html`<span class="bad">${t('blocked')}</span>` : html`<span>${t('turn {0}', number)}</span>`}</div>
-      <div class="blocks">${turn.blocks.map((block) => blockOf(block, view))}</div>
+      <div class="who">
+        <b>${plain(role)}</b>${stopped ? html`<span class="bad">${t('blocked')}</span>` : html`<span>${t('turn {0}', number)}</span>`}
+      </div>
+      <div class="blocks">${turn.blocks.map((block) => blockOf(block, view))}${last ? this.withheld(view) : nothing}</div>
     </article>`;
   }
 
@@ -81,13 +89,34 @@ export class ConversationView extends Part {
     </article>`;
   }
 
-  private withheld(view: BlockView): TemplateResult {
+  private withheld(view: BlockView): TemplateResult | typeof nothing {
     const { withheld } = this.conversation;
+    if (withheld.length === 0) return nothing;
+    const notes = [t('what the user did not see'), wordsOf(spokenIn(withheld))];
+    const body = html`${withheld.map((block) => blockOf(block, view))}`;
+    return folded('circle-slash', t('Withheld answer'), notes, body, view);
+  }
+
+  private withheldTurn(view: BlockView): TemplateResult {
     return html`<article class="turn" aria-label=${t('Withheld answer')}>
-      <div class="who"><b>${t('Assistant')}</b><span class="bad">${t('withheld')}</span></div>
-      <div class="blocks">
-        ${folded('circle-slash', t('Withheld answer'), [t('what the user did not see'), wordsOf(spokenIn(withheld))], html`${withheld.map((block) => blockOf(block, view))}`, view)}
-      </div>
+      <div class="who"><b>${t('Assistant')}</b><span class="bad">${t('blocked')}</span></div>
+      <div class="blocks">${this.withheld(view)}</div>
+    </article>`;
+  }
+
+  /** With what the model was called, and what else its answer says. */
+  private call(): TemplateResult | typeof nothing {
+    const { parameters, details, toolsOffered, shapes } = this.conversation;
+    const offered = toolsOffered.length === 0 ? [] : [[t('tools offered'), toolsOffered.join(', ')] as const];
+    const rows = [...parameters, ...offered, ...details];
+    if (rows.length === 0) return nothing;
+    const notes = [shapes.filter((shape, i) => shapes.indexOf(shape) === i).join(', ')];
+    const list = html`<dl class="pairs">
+      ${rows.map(([name, value]) => html`<dt class="said" dir="auto">${plain(name)}</dt><dd class="said" dir="auto">${plain(value)}</dd>`)}
+    </dl>`;
+    return html`<article class="turn" aria-label=${t('Call')}>
+      <div class="who"><b>${t('Call')}</b></div>
+      <div class="blocks">${folded('settings', t('Parameters and details'), notes, list)}</div>
     </article>`;
   }
 

@@ -67,7 +67,7 @@ export class FieldList extends Part {
   }
 
   private unmapped(rows: readonly UnmappedRow[]): TemplateResult {
-    return html`<h3>${t('Not in the document')}</h3>
+    return html`<h2>${t('Not in the document')}</h2>
       <table class="t">
         <thead>
           <tr>

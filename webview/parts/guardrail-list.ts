@@ -1,6 +1,6 @@
 /** What the guardrails found, input and output apart, by policy. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { GuardrailFinding } from '../../src/ecs/model.ts';
+import type { Conversation, GuardrailAssessment, GuardrailFinding } from '../../src/ecs/model.ts';
 import { ABSENT, formatCount, formatScore } from '../format.ts';
 import { t } from '../texts.ts';
 import { icon } from './part.ts';
@@ -23,42 +23,57 @@ const POLICIES: Readonly<Record<string, () => string>> = {
 const policyName = (policy: string): string =>
   (Object.hasOwn(POLICIES, policy) ? POLICIES[policy]?.() : undefined) ?? policy;
 
-export function guardrailList(findings: readonly GuardrailFinding[]): TemplateResult {
+export function guardrailList({ findings, assessments }: Conversation): TemplateResult {
   const numbered = findings.map((finding, i): Numbered => ({ finding, number: i + 1 }));
-  const ids = [...new Set(findings.map((finding) => finding.guardrail))];
   return html`<div class="guardrails">
-    ${side(
-      t('Input'),
-      'arrow-right',
-      numbered.filter((n) => n.finding.source === 'input'),
+    ${(['input', 'output'] as const).map((source) =>
+      side(
+        source,
+        numbered.filter((n) => n.finding.source === source),
+        assessments.filter((assessment) => assessment.source === source),
+      ),
     )}
-    ${side(
-      t('Output'),
-      'arrow-left',
-      numbered.filter((n) => n.finding.source === 'output'),
-    )}
-    <p class="dim xs">${t('Guardrail: {0}', '')}<bdi class="mono">${plain(ids.join(', '))}</bdi></p>
   </div>`;
 }
 
-function side(title: string, symbol: string, all: readonly Numbered[]): TemplateResult | typeof nothing {
+function side(
+  source: 'input' | 'output',
+  all: readonly Numbered[],
+  assessments: readonly GuardrailAssessment[],
+): TemplateResult | typeof nothing {
   if (all.length === 0) return nothing;
-  const acted = all.filter((n) => n.finding.action !== 'NONE').length;
+  const title = source === 'input' ? t('Input') : t('Output');
+  const acted = new Set(all.filter((n) => n.finding.action !== 'NONE').map((n) => n.finding.policy)).size;
   const policies = [...new Set(all.map((n) => n.finding.policy))];
+  const ids = [...new Set(all.map((n) => n.finding.guardrail))];
   return html`<section aria-label=${title}>
-    <h3>${icon(symbol, 's')}${title}<span class="dim">${t('{0} findings, {1} acted', formatCount(all.length), formatCount(acted))}</span></h3>
+    <h2>${icon(source === 'input' ? 'arrow-right' : 'arrow-left', 's')}${title}<span class="dim">${acted === 1 ? t('1 policy acted') : t('{0} policies acted', formatCount(acted))}</span></h2>
     ${policies.map((policy) =>
       policyTable(
         policy,
         all.filter((n) => n.finding.policy === policy),
       ),
     )}
+    ${assessments.length > 0 ? assessments.map(assessed) : html`<p class="dim xs"><bdi>${plain(ids.join(', '))}</bdi></p>`}
   </section>`;
+}
+
+/** Which guardrail looked, how long it took, what it counted. */
+function assessed({ guardrail, version, latency, units, characters }: GuardrailAssessment): TemplateResult {
+  const facts = [
+    version === undefined ? '' : t('version {0}', version),
+    latency === undefined ? '' : t('{0} ms', formatCount(latency)),
+    characters === undefined
+      ? ''
+      : t('{0} of {1} characters checked', formatCount(characters.guarded), formatCount(characters.total)),
+    ...units.map(([name, count]) => `${name} ${formatCount(count)}`),
+  ];
+  return html`<p class="dim xs"><bdi>${plain(guardrail)}</bdi> ${plain(facts.filter((fact) => fact !== '').join(', '))}</p>`;
 }
 
 function policyTable(policy: string, all: readonly Numbered[]): TemplateResult {
   const scored = all.some((n) => n.finding.score !== undefined);
-  return html`<h4>${plain(policyName(policy))}</h4>
+  return html`<h3>${plain(policyName(policy))}</h3>
     <table class="t">
       <thead>
         <tr>

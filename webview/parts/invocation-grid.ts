@@ -28,6 +28,7 @@ export class InvocationGrid extends Part {
   private known: unknown;
   private lastIndex = -1;
   private placed = false;
+  private focusInside = false;
 
   protected override firstUpdated(): void {
     this.resized.observe(this.scroller);
@@ -46,6 +47,7 @@ export class InvocationGrid extends Part {
   }
 
   protected override willUpdate(): void {
+    this.focusInside = this.contains(document.activeElement);
     const { parts, fields } = this.inspector;
     if (this.known === parts) return;
     this.known = parts;
@@ -57,6 +59,8 @@ export class InvocationGrid extends Part {
   protected override updated(_: PropertyValues): void {
     const { inspector } = this;
     const { cursor, rows } = inspector;
+    // A row that was taken out or moved has lost the focus.
+    if (this.focusInside && !this.contains(document.activeElement)) this.focusRow();
     if (!this.placed && rows.matched !== undefined) {
       this.placed = true;
       this.measure();
@@ -66,9 +70,10 @@ export class InvocationGrid extends Part {
     if (cursor.index !== this.lastIndex) {
       this.lastIndex = cursor.index;
       if (cursor.index >= 0 && this.placed) {
+        // Before the next render takes the row away that has the focus.
+        this.keepFocus();
         this.roll(this.viewport.reveal(cursor.index));
         this.requestUpdate();
-        void this.updateComplete.then(() => this.keepFocus());
       }
     }
     if (inspector.focusTable !== this.focusAsked) {
@@ -112,8 +117,8 @@ export class InvocationGrid extends Part {
     const [from, to] = this.viewport.range;
     const indexes = Array.from({ length: to - from }, (_, i) => from + i);
     // The current row stays in the page wherever it is, as it may hold the focus.
-    if (cursor.index >= 0 && cursor.index < matched && (cursor.index < from || cursor.index >= to))
-      indexes.push(cursor.index);
+    if (cursor.index >= 0 && cursor.index < Math.min(from, matched)) indexes.unshift(cursor.index);
+    else if (cursor.index >= to && cursor.index < matched) indexes.push(cursor.index);
     return html`<div
       class="grid ${this.inspector.clock.withDay ? 'days' : ''}"
       role="grid"

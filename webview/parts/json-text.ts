@@ -1,11 +1,12 @@
 /** JSON with colours. Lines are made in slices, so that a long document never holds a frame up. */
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { foldAt } from '../folding.ts';
 import { formatCount } from '../format.ts';
 import { tokensOf } from '../json-tokens.ts';
 import { t } from '../texts.ts';
 import { stretchesOf } from '../visible.ts';
-import { foldAt, type LongText } from './long-text.ts';
+import type { LongText } from './long-text.ts';
 
 /** Lines that are made at once and in each later frame. */
 const FIRST_LINES = 120;

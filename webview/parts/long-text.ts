@@ -2,14 +2,12 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { GuardrailFinding } from '../../src/ecs/model.ts';
+import { foldAt } from '../folding.ts';
 import { countWords, formatCount } from '../format.ts';
 import { t } from '../texts.ts';
 import { icon } from './part.ts';
 import { plain } from './plain.ts';
 
-/** A text with more lines or UTF-16 units than this is folded to them. */
-export const FOLD_LINES = 12;
-export const FOLD_UNITS = 1_200;
 /** Units that one press unfolds; a body may hold megabytes. */
 export const UNFOLD_UNITS = 100_000;
 /** Words of a hidden part above this many units are not counted, but its characters given. */
@@ -19,22 +17,6 @@ const COUNT_UNITS = 1_000_000;
 export interface Mark {
   readonly number: number;
   readonly finding: GuardrailFinding;
-}
-
-/** Where the folded text ends: at a word if one ends near. */
-export function foldAt(text: string): number {
-  let end = Math.min(text.length, FOLD_UNITS);
-  let at = -1;
-  for (let line = 0; line < FOLD_LINES; line++) {
-    at = text.indexOf('\n', at + 1);
-    if (at < 0 || at >= end) break;
-    if (line === FOLD_LINES - 1) end = at;
-  }
-  // A little more than the limit is shown whole: a fold for five words is a nuisance.
-  if (text.length - end < 200 && text.indexOf('\n', end + 1) < 0) return text.length;
-  if (end === text.length || text[end] === '\n') return end;
-  const blank = text.lastIndexOf(' ', end);
-  return blank > end - 40 ? blank : end;
 }
 
 @customElement('bli-long-text')

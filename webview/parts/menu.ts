@@ -17,7 +17,7 @@ export function openMenu(groups: readonly (readonly Choice[])[], x: number, y: n
   const before = document.activeElement;
   const box = document.createElement('div');
   box.className = 'menu-layer';
-  document.body.append(box);
+  (document.querySelector('main') ?? document.body).append(box);
   const end = (giveBack: boolean) => {
     box.remove();
     close = undefined;

@@ -143,7 +143,12 @@ export class PageFrame extends Part {
       return html`<main class="record"><bli-record-view .inspector=${inspector}></bli-record-view></main>`;
     if (inspector.place.view === 'problems')
       return html`<main class="content"><bli-problem-list .inspector=${inspector}></bli-problem-list></main>`;
-    return html`<main class="invocations" id="invocations" role="tabpanel" aria-labelledby="tab-invocations">${this.search()}${this.table()}</main>`;
+    return html`<main>
+      <h1 class="visually-hidden">${t('Invocations')}</h1>
+      <div class="invocations" id="invocations" role="tabpanel" aria-labelledby="tab-invocations">
+        ${this.search()}${this.table()}
+      </div>
+    </main>`;
   }
 
   private search(): TemplateResult {

@@ -101,7 +101,7 @@ export class RecordPane extends Part {
       case 'conversation':
         return html`<bli-conversation .conversation=${view.conversation} .unfolded=${this.unfolded}></bli-conversation>${view.warnings.map((warning) => html`<div class="note warn">${icon('warning')}<span class="said" dir="auto">${plain(warning)}</span></div>`)}`;
       case 'guardrails':
-        return guardrailList(view.conversation.findings);
+        return guardrailList(view.conversation);
       case 'fields':
         return html`<bli-field-list .explanation=${view.explanation}></bli-field-list>`;
       case 'raw':

@@ -44,9 +44,20 @@ export function recordHead(part: Part): TemplateResult {
 export class RecordView extends Part {
   @query('bli-record-pane') readonly firstPane!: RecordPane | null;
 
-  /** Takes the focus: the chosen tab. */
+  private focusWanted = false;
+
+  /** Takes the focus: the chosen tab, as soon as the record is here. */
   override focus(): void {
-    this.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+    this.focusWanted = true;
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    if (!this.focusWanted) return;
+    void this.firstPane?.updateComplete.then(() => {
+      this.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+      this.focusWanted = false;
+    });
   }
 
   foldAll(): void {

@@ -35,12 +35,12 @@ export function startView(inspector: Inspector): TemplateResult {
 export function loadLine(inspector: Inspector, load: LoadState): TemplateResult | typeof nothing {
   if (load.phase === 'loading') return reading(inspector, load);
   if (load.phase === 'cancelled' && load.counts.read > 0) {
-    return html`<div class="load-line">${icon('circle-slash')}<b>${t('Reading was cancelled.')}</b>
+    return html`<div class="load-line" role="region" aria-label=${t('Reading')}>${icon('circle-slash')}<b>${t('Reading was cancelled.')}</b>
       <span class="dim">${t('These are the {0} records of the first {1} of {2} files.', formatCount(load.counts.read), formatCount(load.files.done), formatCount(load.files.total))}</span><span class="grow"></span>
       <vscode-button secondary @click=${() => void inspector.openFiles('files')}>${t('Open files…')}</vscode-button></div>`;
   }
   if (load.phase === 'failed' && load.counts.read > 0) {
-    return html`<div class="load-line" role="alert">${icon('error')}<b>${t('Not everything could be read.')}</b>
+    return html`<div class="load-line" role="region" aria-label=${t('Reading')}>${icon('error')}<b>${t('Not everything could be read.')}</b>
       <span class="dim ell">${plain(load.reason ?? '')}</span><span class="grow"></span>
       <vscode-button secondary @click=${() => void inspector.openFiles('files')}>${t('Open files…')}</vscode-button></div>`;
   }
@@ -50,12 +50,14 @@ export function loadLine(inspector: Inspector, load: LoadState): TemplateResult 
 function reading(inspector: Inspector, load: LoadState): TemplateResult {
   const { files, bytes, counts } = load;
   const known = bytes.total > 0;
-  return html`<vscode-progress-bar class="progress" aria-label=${t('Reading')} ?indeterminate=${!known} .value=${bytes.done} .max=${Math.max(1, bytes.total)}></vscode-progress-bar>
+  return html`<section aria-label=${t('Reading')}>
+    <vscode-progress-bar class="progress" aria-label=${t('Reading')} ?indeterminate=${!known} .value=${bytes.done} .max=${Math.max(1, bytes.total)}></vscode-progress-bar>
     <div class="load-line">${icon('loading', 'spin')}<b>${t('Reading')}</b>
       <span>${t('{0} of {1} files', formatCount(files.done), formatCount(files.total))}</span>
       <span class="dim">${known ? t('{0} of {1}', formatSize(bytes.done), formatSize(bytes.total)) : nothing}</span>
       <span class="dim">${t('{0} records so far', formatCount(counts.read))}</span><span class="grow"></span>
-      <vscode-button secondary @click=${() => void inspector.cancelLoad()}>${t('Cancel, keep what is read')}</vscode-button></div>`;
+      <vscode-button secondary @click=${() => void inspector.cancelLoad()}>${t('Cancel, keep what is read')}</vscode-button></div>
+  </section>`;
 }
 
 function state(symbol: string, title: string, text: string, buttons: TemplateResult, alert = false): TemplateResult {

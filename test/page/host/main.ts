@@ -28,8 +28,29 @@ worker.postMessage({ setting });
 let told: ((asked: unknown) => void) | undefined;
 worker.onmessage = ({ data }: MessageEvent<{ message?: unknown; asked?: unknown }>) => {
   if (data.asked !== undefined) told?.(data.asked);
-  else window.postMessage(data.message, '*');
+  else {
+    if (bringsRows(data.message)) noteRows();
+    window.postMessage(data.message, '*');
+  }
 };
+
+function bringsRows(message: unknown): boolean {
+  const answer = typeof message === 'object' && message !== null && 'ok' in message ? message.ok : undefined;
+  return typeof answer === 'object' && answer !== null && 'ids' in answer && 'cells' in answer;
+}
+
+/** For the figures: when the first rows came in, and when the frame that shows them was done. */
+let noted = false;
+function noteRows(): void {
+  if (noted) return;
+  noted = true;
+  performance.mark('rows here');
+  const look = () => {
+    if (document.querySelector('.grid .gr .c-model bdi')) setTimeout(() => performance.mark('rows shown'));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
 
 const STATE = `state ${location.search}`;
 
