@@ -1,5 +1,6 @@
 // npm run test:editor: packs the extension, installs it into a real VS Code, and drives that by keyboard in Chromium.
 // Prints `ok - name` or `not ok - name` for each step; a step that cannot run has failed.
+//   --no-build  packs dist/ as it is
 //   ONLY=text     only the steps whose names hold the text    KEEP=1  leaves the folders of the run
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -20,7 +21,7 @@ const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
 async function prepare() {
   editor();
   browser();
-  const vsix = await pack();
+  const vsix = await pack({ build: !process.argv.includes('--no-build') });
   const data = scratch('bedrock-logs-test');
   const folder = join(data, 'workspace');
   mkdirSync(folder);

@@ -44,6 +44,7 @@ export async function pack({ build = true, say = console.log } = {}) {
     cwd: root,
     packagePath: vsix,
     dependencies: false,
+    rewriteRelativeLinks: false,
     skipLicense: true,
     allowMissingRepository: true,
   });
