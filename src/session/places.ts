@@ -1,6 +1,9 @@
 import { grown } from './columns/growable.ts';
 import type { RecordId } from './protocol/protocol.ts';
 
+/** Segment of a record whose segment is not yet known. */
+export const PENDING = 0xffffffff;
+
 /** Where one record is: a piece of a segment's text, and where it was read. */
 export interface RecordPlace {
   readonly segment: number;
@@ -40,6 +43,16 @@ export class RecordPlaces {
     this.lines[id] = line;
     this.offsets[id] = offset;
     return id;
+  }
+
+  /** Puts the pending records from `from` on into a segment, `shift` bytes further on than they were added. */
+  settle(from: RecordId, segment: number, shift: number): void {
+    for (let id = from; id < this.length; id++) {
+      if (this.segments[id] !== PENDING) continue;
+      this.segments[id] = segment;
+      this.starts[id] = (this.starts[id] as number) + shift;
+      this.ends[id] = (this.ends[id] as number) + shift;
+    }
   }
 
   segment(id: RecordId): number {

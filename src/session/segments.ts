@@ -14,19 +14,20 @@ const KEPT_BYTES = 48 * 1024 * 1024;
 export interface StoredFile {
   readonly path: string;
   readonly size: number;
+  /** Modification time in whole epoch ms. */
   readonly modified: number;
 }
 
 export type Segment =
-  /** A whole compressed file; `length` is that of its text. */
-  | { readonly kind: 'compressed'; readonly file: StoredFile; readonly length: number }
+  /** A whole file, compressed or in another encoding than UTF-8; `length` is that of its text. */
+  | { readonly kind: 'whole'; readonly file: StoredFile; readonly length: number }
   /** A piece of a plain file. */
   | { readonly kind: 'range'; readonly file: StoredFile; readonly at: number; readonly length: number }
   /** A block of the spool, or its text while it is not yet written. */
   | { readonly kind: 'block'; readonly file: StoredFile; block: Block | Uint8Array };
 
-/** Inflates a whole compressed file to a text of `length` bytes; throws if it cannot. */
-export type Inflate = (stored: Uint8Array, length: number) => Promise<Uint8Array> | Uint8Array;
+/** The text of a whole stored file, as it was when it was first read; undefined if it cannot be the same file. */
+export type TextOf = (stored: Buffer) => Uint8Array | undefined;
 
 export class Segments {
   private readonly all: Segment[] = [];
@@ -34,11 +35,11 @@ export class Segments {
   private readonly kept = new Map<number, Uint8Array>();
   private keptBytes = 0;
   private readonly spool: Spool;
-  private readonly inflate: Inflate;
+  private readonly textOf: TextOf;
 
-  constructor(spool: Spool, inflate: Inflate) {
+  constructor(spool: Spool, textOf: TextOf) {
     this.spool = spool;
-    this.inflate = inflate;
+    this.textOf = textOf;
   }
 
   get count(): number {
@@ -48,6 +49,12 @@ export class Segments {
   /** The number of the new segment. */
   add(segment: Segment): number {
     return this.all.push(segment) - 1;
+  }
+
+  /** Where a block's text is from now on. */
+  replace(number: number, block: Block | Uint8Array): void {
+    const segment = this.at(number);
+    if (segment.kind === 'block') segment.block = block;
   }
 
   /** Where the segment came from. */
@@ -63,7 +70,10 @@ export class Segments {
       this.kept.set(number, kept);
       return kept;
     }
-    const text = await this.read(this.at(number));
+    const segment = this.at(number);
+    // A block that is still growing, or waits to be written, is in memory as it is.
+    if (segment.kind === 'block' && segment.block instanceof Uint8Array) return segment.block;
+    const text = await this.read(segment);
     this.keep(number, text);
     return text;
   }
@@ -86,10 +96,10 @@ export class Segments {
         return segment.block instanceof Uint8Array ? segment.block : this.spool.read(segment.block);
       case 'range':
         return readUnchanged(segment.file, segment.at, segment.length);
-      case 'compressed': {
+      case 'whole': {
         const stored = await readUnchanged(segment.file, 0, segment.file.size);
-        const text = await inflated(this.inflate, stored, segment);
-        if (text.length !== segment.length) throw changed(segment.file);
+        const text = this.textOf(stored);
+        if (text?.length !== segment.length) throw changed(segment.file);
         return text;
       }
     }
@@ -107,20 +117,12 @@ export class Segments {
   }
 }
 
-async function inflated(inflate: Inflate, stored: Uint8Array, segment: { file: StoredFile; length: number }) {
-  try {
-    return await inflate(stored, segment.length);
-  } catch {
-    throw changed(segment.file);
-  }
-}
-
-async function readUnchanged(file: StoredFile, at: number, length: number): Promise<Uint8Array> {
+async function readUnchanged(file: StoredFile, at: number, length: number): Promise<Buffer> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(file.path, 'r');
     const { size, mtimeMs } = await handle.stat();
-    if (size !== file.size || mtimeMs !== file.modified) throw changed(file);
+    if (size !== file.size || Math.floor(mtimeMs) !== file.modified) throw changed(file);
     const bytes = Buffer.allocUnsafe(length);
     const { bytesRead } = await handle.read(bytes, 0, length, at);
     if (bytesRead !== length) throw changed(file);

@@ -1,0 +1,141 @@
+/** What is made of one record when somebody looks at it: conversation, explanation, its own text and its document. */
+import { createHash } from 'node:crypto';
+import { readConversation } from '../ecs/conversation.ts';
+import { explain } from '../ecs/explain.ts';
+import { InvocationMapper } from '../ecs/invocation.ts';
+import type { Profile } from '../ecs/model.ts';
+import { KNOWN_NAMES } from '../ecs/names.ts';
+import { type TranscriptHead, transcript } from '../ecs/transcript.ts';
+import { type PrettyLimits, type PrettyText, pretty } from '../json/pretty.ts';
+import { Tape } from '../json/tape.ts';
+import { ByteWriter } from '../json/writer.ts';
+import type { LoadedRecords, OpenRecord } from './loaded-records.ts';
+import type { RecordId, RecordView, SessionRequests } from './protocol/protocol.ts';
+import { RequestError } from './protocol/rpc.ts';
+
+/** What the page is sent of a record's texts; the whole opens as a virtual document. */
+const SHOWN: PrettyLimits = { lines: 2000, bytes: 512 * 1024 };
+const DEFAULT_TAGS: readonly string[] = ['forwarded'];
+
+/** What stands above a transcript, and the column that it comes from. */
+const TRANSCRIPT_HEAD: readonly (readonly [name: string, field: string])[] = [
+  ['Time', '@timestamp'],
+  ['Operation', 'event.action'],
+  ['Model', 'gen_ai.request.model.id'],
+  ['Caller', 'user.id'],
+  ['Region', 'cloud.region'],
+  ['Request', 'gen_ai.request.id'],
+  ['Error', 'gen_ai.response.error_code'],
+];
+
+type What = SessionRequests['text']['params']['what'];
+
+export class Documents {
+  private readonly records: LoadedRecords;
+  private readonly mappers = new Map<Profile, InvocationMapper>();
+  private readonly out = new ByteWriter();
+  private readonly tape = new Tape(KNOWN_NAMES);
+
+  constructor(records: LoadedRecords) {
+    this.records = records;
+  }
+
+  /** Throws a `RequestError`: `not-found`, `changed` or `unreadable`. */
+  async view(id: RecordId, profile: Profile): Promise<RecordView> {
+    const record = await this.records.open(id);
+    const { bytes, start, end } = record;
+    const warnings = this.map(record, profile);
+    const document = this.out.bytes.subarray(0, this.out.length);
+    const tape = this.scanned(record);
+    const columns = this.records.table.row(id);
+    const { path } = this.records.fileOf(id);
+    const { line, offset } = this.records.places.place(id);
+    return {
+      id,
+      requestId: String(columns['gen_ai.request.id'] ?? ''),
+      columns,
+      conversation: readConversation(tape),
+      explanation: explain(tape, document, profile),
+      raw: { ...pretty(bytes, start, end, SHOWN), bytes: end - start },
+      document: pretty(document, 0, document.length, SHOWN),
+      source: { path, line, offset },
+      warnings: [...new Set([...this.records.warningsOf(id), ...warnings])],
+    };
+  }
+
+  /** A whole text, or as much of it as a string can hold. */
+  async text(id: RecordId, what: What, profile: Profile): Promise<string> {
+    const record = await this.records.open(id);
+    const { bytes, start, end } = record;
+    switch (what) {
+      case 'raw':
+        return whole(pretty(bytes, start, end));
+      case 'raw-line':
+        return textIn(bytes, start, end).trim();
+      case 'document':
+        this.map(record, profile);
+        return whole(pretty(this.out.bytes, 0, this.out.length));
+      case 'document-line':
+        this.map(record, profile);
+        return textIn(this.out.bytes, 0, this.out.length);
+      case 'transcript':
+        return transcript(readConversation(this.scanned(record)), this.head(id));
+    }
+  }
+
+  /** For exports: appends a record's document to `out`; true if something in the record was not as expected. */
+  writer(profile: Profile, tags: readonly string[]): (id: RecordId, text: Uint8Array, out: ByteWriter) => boolean {
+    const mapper = newMapper(profile, tags);
+    return (id, text, out) => {
+      const { bytes, start, end, origin } = this.records.opened(id, text);
+      if (!mapper.write(bytes, start, end, origin, out)) throw unmappable(mapper.error.reason);
+      return mapper.warnings.length > 0;
+    };
+  }
+
+  /** Leaves the document in `out`; returns what was odd about the record. */
+  private map({ bytes, start, end, origin }: OpenRecord, profile: Profile): readonly string[] {
+    let mapper = this.mappers.get(profile);
+    if (!mapper) {
+      mapper = newMapper(profile, DEFAULT_TAGS);
+      this.mappers.set(profile, mapper);
+    }
+    this.out.length = 0;
+    if (!mapper.write(bytes, start, end, origin, this.out)) throw unmappable(mapper.error.reason);
+    return [...mapper.warnings];
+  }
+
+  /** The record on a tape, as it was logged; until the next record is asked for. */
+  private scanned({ bytes, start, end }: OpenRecord): Tape {
+    if (!this.tape.parse(bytes, start, end)) throw unmappable(this.tape.error.reason);
+    return this.tape;
+  }
+
+  private head(id: RecordId): TranscriptHead {
+    const { table } = this.records;
+    const rows: [string, string][] = [];
+    for (const [name, field] of TRANSCRIPT_HEAD) {
+      const value = table.column(field)?.cell(id) ?? null;
+      if (value === null) continue;
+      rows.push([name, field === '@timestamp' ? new Date(Number(value)).toISOString() : String(value)]);
+    }
+    return rows;
+  }
+}
+
+function newMapper(profile: Profile, tags: readonly string[]): InvocationMapper {
+  return new InvocationMapper({ profile, tags, namespace: 'default' }, (bytes) => createHash('sha1').update(bytes).digest('hex'));
+}
+
+/** Only records that were read are here, so this means that the bytes are others now. */
+function unmappable(reason: string): RequestError {
+  return new RequestError('changed', `The record is no longer where it was read (${reason}). Open the logs again.`);
+}
+
+function textIn(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+function whole({ text, cut }: PrettyText): string {
+  return cut ? `${text}\n…` : text;
+}

@@ -1,0 +1,59 @@
+import { ColumnReader, type ColumnSink } from '../ecs/columns.ts';
+import type { Origin } from '../ecs/model.ts';
+import { sourceTime } from '../ecs/origin.ts';
+import type { JsonScan } from '../records/reader.ts';
+import { BooleanColumn, KeywordColumn, NumberColumn } from './columns/column.ts';
+import type { Table } from './columns/table.ts';
+
+/** Puts what the columns hold of each record into a table, in one pass over the record and without making its document. */
+export class InvocationIndex {
+  /** What the reader of records asks, so that each is scanned once. */
+  readonly scan: JsonScan;
+  private readonly reader = new ColumnReader();
+  private readonly sink: TableSink;
+  private readonly table: Table;
+
+  constructor(table: Table) {
+    this.table = table;
+    this.scan = this.reader.tape;
+    this.sink = new TableSink(table);
+  }
+
+  /** Adds a row for the record that `scan` has just accepted. Returns what was odd about the record, one sentence each; good until the next call. */
+  add(origin: Origin): readonly string[] {
+    this.sink.row = this.table.rows;
+    this.reader.readScanned(sourceTime(origin), this.sink);
+    this.table.rows++;
+    return this.reader.warnings;
+  }
+}
+
+/** The columns in the order of `INVOCATION_COLUMNS`, by what they take. */
+class TableSink implements ColumnSink {
+  row = 0;
+  private readonly keywords: readonly (KeywordColumn | undefined)[];
+  private readonly numbers: readonly (NumberColumn | undefined)[];
+  private readonly booleans: readonly (BooleanColumn | undefined)[];
+
+  constructor({ columns }: Table) {
+    this.keywords = columns.map((column) => (column instanceof KeywordColumn ? column : undefined));
+    this.numbers = columns.map((column) => (column instanceof NumberColumn ? column : undefined));
+    this.booleans = columns.map((column) => (column instanceof BooleanColumn ? column : undefined));
+  }
+
+  bytes(column: number, bytes: Uint8Array, start: number, end: number): void {
+    this.keywords[column]?.addBytes(this.row, bytes, start, end);
+  }
+
+  text(column: number, text: string): void {
+    this.keywords[column]?.add(this.row, text);
+  }
+
+  number(column: number, value: number | bigint): void {
+    this.numbers[column]?.add(this.row, value);
+  }
+
+  boolean(column: number, value: boolean): void {
+    this.booleans[column]?.add(this.row, value);
+  }
+}

@@ -1,0 +1,120 @@
+import type { Origin } from '../ecs/model.ts';
+import type { LogEvent } from '../records/classify.ts';
+import { LIMITS } from '../records/limits.ts';
+import { Tally } from '../records/report.ts';
+import { textOf } from '../records/segments.ts';
+import { KeywordColumn, NumberColumn } from './columns/column.ts';
+import { Table } from './columns/table.ts';
+import { LoadProgress } from './load-state.ts';
+import { RecordPlaces } from './places.ts';
+import type { ColumnInfo, RecordId } from './protocol/protocol.ts';
+import { RequestError } from './protocol/rpc.ts';
+import { Segments, type StoredFile } from './segments.ts';
+import { Spool } from './spool.ts';
+
+/** Records whose warnings are kept with them; of more only the first problems and the count are. */
+const MAX_WARNED = 100_000;
+
+/** A record's text, opened: `bytes[start, end)`. */
+export interface OpenRecord {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly origin: Origin;
+}
+
+/** All records of a session: where each is, what is known of it without opening it, and how to open it. */
+export class LoadedRecords {
+  readonly table: Table;
+  readonly places = new RecordPlaces();
+  readonly segments: Segments;
+  readonly spool: Spool;
+  readonly tally = new Tally();
+  readonly progress = new LoadProgress(this.tally);
+  private readonly events = new Events();
+  private readonly warnings = new Map<RecordId, string[]>();
+
+  constructor(columns: readonly ColumnInfo[], storage: string) {
+    this.table = new Table(columns);
+    this.spool = new Spool(storage);
+    this.segments = new Segments(this.spool, (stored) => textOf(stored, LIMITS)?.text);
+  }
+
+  /** Bytes in memory for all records, without the segments that are open. */
+  get bytes(): number {
+    return this.table.bytes + this.places.bytes + this.events.bytes;
+  }
+
+  setEvent(id: RecordId, event: LogEvent): void {
+    this.events.set(id, event);
+  }
+
+  warn(id: RecordId, reason: string): void {
+    const before = this.warnings.get(id);
+    if (before) before.push(reason);
+    else if (this.warnings.size < MAX_WARNED) this.warnings.set(id, [reason]);
+  }
+
+  warningsOf(id: RecordId): readonly string[] {
+    return this.warnings.get(id) ?? [];
+  }
+
+  /** Throws a `RequestError`: `not-found`, `changed` or `unreadable`. */
+  async open(id: RecordId): Promise<OpenRecord> {
+    if (id >= this.places.length) throw new RequestError('not-found', `There is no record ${id} in these logs.`);
+    return this.opened(id, await this.segments.open(this.places.segment(id)));
+  }
+
+  /** The record in the text of its segment. */
+  opened(id: RecordId, text: Uint8Array): OpenRecord {
+    const { start, end } = this.places.place(id);
+    return { bytes: text, start, end, origin: this.origin(id) };
+  }
+
+  fileOf(id: RecordId): StoredFile {
+    return this.segments.file(this.places.segment(id));
+  }
+
+  /** `file`: where the record is from, if its segment is not yet known. */
+  origin(id: RecordId, file = this.fileOf(id)): Origin {
+    const { line, offset } = this.places.place(id);
+    return this.events.origin(id, file.modified) ?? { kind: 'file', path: file.path, modified: file.modified, offset, line };
+  }
+}
+
+/** What CloudWatch says around records that came out of its exports; empty for all others. */
+class Events {
+  private readonly group = new KeywordColumn();
+  private readonly stream = new KeywordColumn();
+  private readonly time = new NumberColumn('date');
+  private readonly ingestion = new NumberColumn('date');
+  private any = false;
+
+  get bytes(): number {
+    return this.any ? this.group.bytes + this.stream.bytes + this.time.bytes + this.ingestion.bytes : 0;
+  }
+
+  set(id: RecordId, { group, stream, timestamp, ingestionTime }: LogEvent): void {
+    this.any = true;
+    if (group !== undefined) this.group.add(id, group);
+    if (stream !== undefined) this.stream.add(id, stream);
+    if (timestamp !== undefined) this.time.add(id, timestamp);
+    if (ingestionTime !== undefined) this.ingestion.add(id, ingestionTime);
+  }
+
+  origin(id: RecordId, modified: number): Origin | undefined {
+    if (!this.any) return undefined;
+    const group = this.group.cell(id);
+    const stream = this.stream.cell(id);
+    const time = this.time.cell(id);
+    if (group === null && stream === null && time === null) return undefined;
+    const ingestion = this.ingestion.cell(id);
+    return {
+      kind: 'cloudwatch',
+      group: String(group ?? ''),
+      stream: String(stream ?? ''),
+      eventTime: typeof time === 'number' ? time : modified,
+      ...(typeof ingestion === 'number' && { ingestionTime: ingestion }),
+    };
+  }
+}

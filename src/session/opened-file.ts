@@ -1,0 +1,67 @@
+/** How a file is read: short ones whole, inflated off this thread and ahead of their turn; long ones as a stream. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { type Cut, isGzip, utf16Decoder } from '../records/inflate.ts';
+import { LIMITS } from '../records/limits.ts';
+import { textOf } from '../records/segments.ts';
+import type { StoredFile } from './segments.ts';
+
+const inflate = promisify(gunzip);
+/** The shortest gzip stream; its last four bytes say how long its text is, or lie. */
+const SHORTEST_GZIP = 18;
+const MIN_CHUNK = 16 * 1024;
+
+export interface OpenedFile {
+  /** As it was when it was opened. */
+  readonly file: StoredFile;
+  /** Its whole text; absent if that is long. */
+  readonly text?: Buffer;
+  /** Why the text ends before its time. */
+  readonly cut?: Cut;
+  /** The text is what is stored, byte for byte. */
+  readonly plain: boolean;
+}
+
+/** Throws what the file system throws. */
+export async function openFile(path: string): Promise<OpenedFile> {
+  const handle = await open(path, 'r');
+  try {
+    const { size, mtimeMs } = await handle.stat();
+    const file: StoredFile = { path, size, modified: Math.floor(mtimeMs) };
+    const head = await readExactly(handle, Math.min(size, 4));
+    const compressed = isGzip(head);
+    const plain = !compressed && utf16Decoder(head) === undefined;
+    if (size > (compressed ? LIMITS.wholeStored : LIMITS.wholeInflated)) return { file, plain };
+    const stored = await readExactly(handle, size);
+    const whole = compressed ? await inflated(stored) : textOf(stored, LIMITS);
+    if (!whole) return { file, plain };
+    return { file, plain, text: whole.text, ...(whole.cut && { cut: whole.cut }) };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The same as `textOf` gives, without keeping this thread busy where the file is as it should be. */
+async function inflated(stored: Buffer): Promise<ReturnType<typeof textOf>> {
+  const said = stored.length >= SHORTEST_GZIP ? stored.readUInt32LE(stored.length - 4) : 0;
+  const chunkSize = Math.min(Math.max(said + 64, MIN_CHUNK), LIMITS.wholeInflated + 64);
+  try {
+    const text = await inflate(stored, { chunkSize, maxOutputLength: LIMITS.wholeInflated });
+    if (!isGzip(text) && utf16Decoder(text) === undefined) return { text, cut: undefined };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+  }
+  return textOf(stored, LIMITS);
+}
+
+async function readExactly(handle: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const { bytesRead } = await handle.read(bytes, length, size - length, length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
+}
