@@ -84,8 +84,9 @@ function drawn(block: Block): string {
 export function allText(conversation: Conversation): string {
   const texts: string[] = [];
   const visit = (block: Block): void => {
-    if (block.kind === 'text' || block.kind === 'reasoning' || block.kind === 'guarded') texts.push(block.text);
-    else if (block.kind === 'tool-call') texts.push(block.name, block.input);
+    if (block.kind === 'text' || block.kind === 'reasoning') texts.push(block.text);
+    else if (block.kind === 'guarded') texts.push(block.text, ...block.qualifiers);
+    else if (block.kind === 'tool-call') texts.push(block.name, block.input, ...strings(block.input));
     else if (block.kind === 'tool-result') block.blocks.forEach(visit);
     else if (block.kind === 'other') texts.push(block.type, block.json, ...strings(block.json));
     else if (block.kind === 'media') texts.push(block.name ?? '', block.uri ?? '');
