@@ -9,6 +9,7 @@ import { RecordReader } from '../records/reader.ts';
 import { type Problem, type RecordSink, Tally } from '../records/report.ts';
 import { readFile, readStream } from '../records/segments.ts';
 import { type LogFile, pathMessage } from '../sources/files.ts';
+import { REHEARSAL } from './rehearsal.ts';
 import type { Counted } from './status.ts';
 
 /** Documents are handed on when they reach this size: small enough to stay in the processor's cache. */
@@ -60,6 +61,16 @@ export class FileTransformer {
     this.mapper = new InvocationMapper(options, sha1);
     this.emit = emit;
     this.action = options.format === 'bulk' ? bulkAction(options.namespace) : undefined;
+    this.rehearse();
+  }
+
+  private rehearse(): void {
+    const origin: Origin = { kind: 'file', path: 'rehearsal', modified: 0, offset: 0, line: 1 };
+    for (const record of REHEARSAL) {
+      const bytes = Buffer.from(record);
+      if (!this.mapper.write(bytes, 0, bytes.length, origin, this.out)) throw new Error(this.mapper.error.reason);
+    }
+    this.out.length = 0;
   }
 
   /** Never throws for what is in a file or for a file that cannot be read; throws what `emit` throws. */
