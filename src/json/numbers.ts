@@ -42,29 +42,77 @@ export function canonicalDouble(spelling: string): string {
 }
 
 /**
- * Whether `bytes[start, end)`, a JSON number with fraction or exponent, is in Java's form already, as far as that can
- * be told without arithmetic: up to 15 digits are always the shortest.
+ * Whether `bytes[start, end)`, a JSON number with fraction or exponent, is in Java's form already. Up to 15 digits are
+ * always the shortest; for 16 and 17 arithmetic tells, and where it cannot be sure the answer is no.
  */
 export function isCanonicalDouble(bytes: Uint8Array, start: number, end: number): boolean {
   let i = start;
   if (bytes[i] === 0x2d) i++;
   const whole = i;
-  while ((bytes[i] as number) >= 0x30 && i < end) i++;
-  const point = i;
-  if (bytes[point] !== 0x2e || point - whole > 7) return false;
-  i = point + 1;
-  while (i < end && (bytes[i] as number) <= 0x39) i++;
-  if (i !== end) return false;
-  const last = bytes[end - 1] as number;
-  const decimals = end - point - 1;
-  if (last === 0x30 && decimals > 1) return false;
-  if (point - whole > 1 || bytes[whole] !== 0x30) return point - whole + decimals <= 15;
-  // Below 1: plain only from 0.001; zeros before the first digit do not count.
-  if (decimals === 1 && last === 0x30) return true;
-  for (let zeros = 0; zeros < 3; zeros++) {
-    if (bytes[point + 1 + zeros] !== 0x30) return decimals - zeros <= 15;
+  // The digits as two whole numbers, the first nine and the rest, leading zeros left out.
+  let head = 0;
+  let tail = 0;
+  let digits = 0;
+  let point = -1;
+  for (; i < end; i++) {
+    const digit = (bytes[i] as number) - 0x30;
+    if (digit < 0 || digit > 9) {
+      if (digit !== -2 || point >= 0) return false;
+      point = i;
+    } else if (digits > 0 || digit > 0) {
+      if (digits < 9) head = head * 10 + digit;
+      else tail = tail * 10 + digit;
+      digits++;
+    }
   }
-  return false;
+  if (point < 0 || point - whole > 7 || digits > 17) return false;
+  const decimals = end - point - 1;
+  if (bytes[end - 1] === 0x30 && decimals > 1) return false;
+  // Below 1: plain only from 0.001, or zero itself.
+  if (digits < decimals - 2) return digits === 0 && decimals === 1;
+  return digits <= 15 || isShortest(head, tail, digits, decimals);
+}
+
+const view = new DataView(new ArrayBuffer(8));
+/** Splits a double into two halves of 26 bits whose products are exact. */
+const SPLITTER = 134_217_729;
+/** Within so much of a bound nothing is decided here; the arithmetic is exact to far more. */
+const DOUBT = 1e-6;
+const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+/**
+ * Whether the number of 16 or 17 digits `head tail`, the last `decimals` of them behind the point, is what is printed
+ * for the double nearest to it: no decimal of fewer digits has the same nearest double, and none of as many is nearer.
+ * The quotient is computed to about 104 bits as the sum of two doubles.
+ */
+function isShortest(head: number, tail: number, digits: number, decimals: number): boolean {
+  const scale = POWERS[decimals];
+  if (scale === undefined) return false;
+  const upper = head * (POWERS[digits - 9] as number);
+  const sum = upper + tail;
+  const lost = tail - (sum - upper);
+  const quotient = sum / scale;
+  const product = quotient * scale;
+  const quotientHigh = SPLITTER * quotient - (SPLITTER * quotient - quotient);
+  const quotientLow = quotient - quotientHigh;
+  const scaleHigh = SPLITTER * scale - (SPLITTER * scale - scale);
+  const scaleLow = scale - scaleHigh;
+  const error =
+    quotientHigh * scaleHigh - product + quotientHigh * scaleLow + quotientLow * scaleHigh + quotientLow * scaleLow;
+  const rest = (sum - product - error + lost) / scale;
+  const nearest = quotient + rest;
+  // The decimal minus its double, in units of the decimal's last digit.
+  const off = (quotient - nearest + rest) * scale;
+  view.setFloat64(0, nearest);
+  const exponentBits = view.getUint16(0) & 0x7ff0;
+  view.setUint32(4, 0);
+  if ((view.getUint32(0) & 0xfffff) === 0) return false;
+  view.setUint32(0, (exponentBits - (53 << 4)) << 16);
+  // Half the distance of doubles here, in the same units.
+  const half = view.getFloat64(0) * scale;
+  const last = (tail % 10) as number;
+  if (Math.abs(off) > Math.min(0.5, half) - DOUBT) return false;
+  return Math.abs(off - last) > half + DOUBT && Math.abs(off + 10 - last) > half + DOUBT;
 }
 
 /** Whether whole-number digits (with a `-` or none) are within 64 bits. */

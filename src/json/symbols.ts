@@ -14,6 +14,7 @@ const SEED = (Math.random() * 0x7fffffff) | 0;
 
 /** The hash that `Symbols.intern` expects of the bytes of a key; the tape computes it while it scans. */
 export const HASH_START = SEED;
+export const HASH_PRIME = 0x01000193;
 
 export class Symbols {
   /** Key texts by symbol. */
@@ -48,7 +49,7 @@ export class Symbols {
     if (found !== undefined) return found;
     const bytes = encode(name);
     let hash = HASH_START;
-    for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+    for (const byte of bytes) hash = Math.imul(hash ^ byte, HASH_PRIME);
     // A lone surrogate cannot be encoded: such names are told apart by text alone.
     return this.add(name, bytes, 0, isWellFormed(name) ? bytes.length : -1, hash);
   }
@@ -95,15 +96,16 @@ export class Symbols {
     return this.lengths[symbol] as number;
   }
 
-  /** Forgets all but the registered names once there are too many. Only between records. */
-  trim(): void {
-    if (this.names.length <= MAX_SYMBOLS) return;
+  /** Forgets all but the registered names once there are too many: true if it did. Only between records. */
+  trim(): boolean {
+    if (this.names.length <= MAX_SYMBOLS) return false;
     for (let i = this.fixed; i < this.names.length; i++) this.byName.delete(this.names[i] as string);
     this.names.length = this.fixed;
     this.poolTop = this.fixedPool;
     this.generation++;
     this.dotted = this.names.some((name) => name.includes('.'));
     this.rehash(this.buckets.length);
+    return true;
   }
 
   private add(name: string, bytes: Uint8Array, start: number, length: number, hash: number): number {
