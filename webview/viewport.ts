@@ -20,6 +20,10 @@ export class Viewport {
   private top = 0;
   private offset = 0;
 
+  get count(): number {
+    return this.rows;
+  }
+
   /** Height of the canvas, px. */
   get height(): number {
     return Math.min(this.rows * ROW_HEIGHT, TALLEST);

@@ -1,7 +1,16 @@
 /** The columns of the invocations table: what heads them and how a row reads in them. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../../src/session/protocol/protocol.ts';
-import { guardrailOf, numberOf, type Part, type Parts, shortCaller, shortModel, textOf } from '../fields.ts';
+import {
+  type GuardrailState,
+  guardrailOf,
+  numberOf,
+  type Part,
+  type Parts,
+  shortCaller,
+  shortModel,
+  textOf,
+} from '../fields.ts';
 import { ABSENT, type Clock, formatCount, formatSeconds } from '../format.ts';
 import { t } from '../texts.ts';
 import { icon } from './part.ts';
@@ -9,6 +18,16 @@ import { plain, tip } from './plain.ts';
 
 /** Reads a row by part; undefined if no column plays the part or the cell is absent. */
 export type Reader = (part: Part) => Cell | undefined;
+
+/** What a cell shows. One shape for all, so that a scroll only changes text and classes of the elements that are there. */
+export interface CellView {
+  readonly text: string;
+  readonly look?: 'dim' | 'bad';
+  readonly icon?: string;
+  readonly title?: string;
+  /** Length of the bar beside a latency, 0 to 1. */
+  readonly share?: number;
+}
 
 export interface Column {
   readonly name:
@@ -25,64 +44,76 @@ export interface Column {
   /** Its field sorts; the first part that has one. */
   readonly parts: readonly Part[];
   readonly title: string;
+  /** Named in the head where the number alone could be anything; tokens are told by the tool tip. */
   readonly unit?: string;
+  readonly tip?: string;
   readonly numeric?: boolean;
-  cell(read: Reader, clock: Clock): TemplateResult | string;
+  /** Cells have room for an icon, or for a bar. */
+  readonly kind?: 'icon' | 'bar';
+  view(read: Reader, clock: Clock): CellView;
 }
 
-const absent = html`<span class="dim">${ABSENT}</span>`;
+const absent: CellView = { text: ABSENT, look: 'dim' };
 
-function words(text: string | undefined, shown = text, dim = false): TemplateResult {
-  if (text === undefined || shown === undefined) return absent;
-  return html`<bdi class=${dim ? 'dim' : ''} title=${tip(text)}>${plain(shown)}</bdi>`;
+function words(text: string | undefined, shown = text): CellView {
+  return text === undefined || shown === undefined ? absent : { text: shown, title: text };
 }
 
-function count(cell: Cell | undefined, dim = false): TemplateResult {
+function count(cell: Cell | undefined): CellView {
   const value = numberOf(cell);
-  return value === undefined ? absent : html`<span class=${dim ? 'dim' : ''}>${formatCount(value)}</span>`;
+  return value === undefined ? absent : { text: formatCount(value) };
 }
+
+const dimmed = (view: CellView): CellView => ({ ...view, look: 'dim' });
 
 /** Latency bars are drawn on a logarithmic scale between these, ms. */
 const [FASTEST, SLOWEST] = [100, 60_000];
 
-function latency(cell: Cell | undefined): TemplateResult {
+function latency(cell: Cell | undefined): CellView {
   const ms = numberOf(cell);
   if (ms === undefined) return absent;
   const share = Math.log(Math.max(ms, FASTEST) / FASTEST) / Math.log(SLOWEST / FASTEST);
-  return html`<span>${formatSeconds(ms)}</span><span class="spark" aria-hidden="true"><i .style=${`width:${Math.round(Math.min(1, share) * 100)}%`}></i></span>`;
+  return { text: formatSeconds(ms), share: Math.min(1, share) };
 }
 
-function stop(read: Reader): TemplateResult {
+function stop(read: Reader): CellView {
   const error = textOf(read('error'));
-  if (error !== undefined) return html`<span class="bad gb">${icon('error', 's')}${words(error)}</span>`;
-  return words(textOf(read('stop')), undefined, true);
+  if (error !== undefined) return { text: error, look: 'bad', icon: 'error', title: error };
+  return dimmed(words(textOf(read('stop'))));
 }
 
 /** Icon and word of what a guardrail did. */
-export function guardrailMark(state: ReturnType<typeof guardrailOf>): TemplateResult {
-  if (state === 'blocked') return html`<span class="bad gb">${icon('circle-slash', 's')}${t('blocked')}</span>`;
-  if (state === 'masked') return html`<span class="gb">${icon('eye-closed', 's')}${t('masked')}</span>`;
-  if (state === 'detected') return html`<span class="gb dim">${icon('eye', 's')}${t('detected')}</span>`;
+function guardrailView(state: GuardrailState | undefined): CellView {
+  if (state === 'blocked') return { text: t('blocked'), look: 'bad', icon: 'circle-slash' };
+  if (state === 'masked') return { text: t('masked'), icon: 'eye-closed' };
+  if (state === 'detected') return { text: t('detected'), look: 'dim', icon: 'eye' };
   return absent;
+}
+
+/** The same outside the table. */
+export function guardrailMark(state: GuardrailState | undefined): TemplateResult {
+  const { text, look = '', icon: symbol } = guardrailView(state);
+  return html`<span class="gb ${look}">${symbol ? icon(symbol, 's') : nothing}${text}</span>`;
 }
 
 /** The columns that the session can fill, in their order. */
 export function columnsFor(parts: Parts): readonly Column[] {
+  const tokens = { numeric: true } as const;
   const all: readonly Column[] = [
     {
       name: 'time',
       parts: ['time'],
       title: t('Time'),
-      cell: (read, clock) => {
+      view: (read, clock) => {
         const ms = numberOf(read('time'));
-        return ms === undefined ? absent : html`<span title=${clock.fullOf(ms)}>${clock.timeIn(ms)}</span>`;
+        return ms === undefined ? absent : { text: clock.timeIn(ms) };
       },
     },
     {
       name: 'model',
       parts: ['model'],
       title: t('Model'),
-      cell: (read) => {
+      view: (read) => {
         const model = textOf(read('model'));
         return words(textOf(read('modelId')) ?? model, model && shortModel(model));
       },
@@ -91,40 +122,40 @@ export function columnsFor(parts: Parts): readonly Column[] {
       name: 'operation',
       parts: ['operation'],
       title: t('Operation'),
-      cell: (read) => words(textOf(read('operation')), undefined, true),
+      view: (read) => dimmed(words(textOf(read('operation')))),
     },
     {
       name: 'caller',
       parts: ['caller'],
       title: t('Caller'),
-      cell: (read) => {
+      view: (read) => {
         const caller = textOf(read('caller'));
         return words(caller, caller && shortCaller(caller));
       },
     },
     {
+      ...tokens,
       name: 'input',
       parts: ['input'],
       title: t('In'),
-      unit: t('tokens'),
-      numeric: true,
-      cell: (read) => count(read('input')),
+      tip: t('Input tokens that were not cached'),
+      view: (read) => count(read('input')),
     },
     {
+      ...tokens,
       name: 'cached',
       parts: ['cached'],
       title: t('Cached'),
-      unit: t('tokens'),
-      numeric: true,
-      cell: (read) => count(read('cached'), true),
+      tip: t('Input tokens read from the cache'),
+      view: (read) => dimmed(count(read('cached'))),
     },
     {
+      ...tokens,
       name: 'output',
       parts: ['output'],
       title: t('Out'),
-      unit: t('tokens'),
-      numeric: true,
-      cell: (read) => count(read('output')),
+      tip: t('Output tokens'),
+      view: (read) => count(read('output')),
     },
     {
       name: 'latency',
@@ -132,14 +163,16 @@ export function columnsFor(parts: Parts): readonly Column[] {
       title: t('Latency'),
       unit: t('s'),
       numeric: true,
-      cell: (read) => latency(read('latency')),
+      kind: 'bar',
+      view: (read) => latency(read('latency')),
     },
-    { name: 'stop', parts: ['stop', 'error'], title: t('Stop reason or error'), cell: stop },
+    { name: 'stop', parts: ['stop', 'error'], title: t('Stop reason or error'), kind: 'icon', view: stop },
     {
       name: 'guardrail',
       parts: ['actions'],
       title: t('Guardrail'),
-      cell: (read) => guardrailMark(guardrailOf(read('actions'), read('violation'))),
+      kind: 'icon',
+      view: (read) => guardrailView(guardrailOf(read('actions'), read('violation'))),
     },
   ];
   return all.filter((column) => column.parts.some((part) => parts[part] !== undefined));
@@ -150,8 +183,29 @@ export function sortField(column: Column, parts: Parts): string | undefined {
   return part && parts[part];
 }
 
-/** A header's title and unit. */
-export function heading(column: Column): TemplateResult {
-  const inHead = column.unit === t('s');
-  return html`<span title=${column.unit && !inHead ? `${column.title}, ${column.unit}` : nothing}>${column.title}${inHead ? html` <span class="unit">${column.unit}</span>` : nothing}</span>`;
+/** A head's title and unit. */
+export function heading({ title, unit, tip: hint }: Column): TemplateResult {
+  return html`<span title=${hint ?? nothing}>${title}${unit ? html` <span class="unit">${unit}</span>` : nothing}</span>`;
+}
+
+/** A row's cell; while the row is being read its text is empty and the row says that it waits. */
+export function cell(column: Column, at: number, view: CellView | undefined): TemplateResult {
+  const { text = '', look = '', title } = view ?? {};
+  const name = column.numeric ? `c-${column.name} num` : `c-${column.name}`;
+  if (column.kind === 'icon') {
+    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1} title=${title ? tip(title) : nothing}>
+      <span class="gb ${look}"
+        ><i class=${view?.icon ? `codicon codicon-${view.icon} s` : ''} aria-hidden="true"></i><bdi>${plain(text)}</bdi></span
+      >
+    </div>`;
+  }
+  if (column.kind === 'bar') {
+    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}>
+      <bdi class=${look}>${text}</bdi
+      ><span class="spark" aria-hidden="true"><i .style=${`width:${Math.round((view?.share ?? 0) * 100)}%`}></i></span>
+    </div>`;
+  }
+  return html`<div role="gridcell" class=${name} aria-colindex=${at + 1} title=${title ? tip(title) : nothing}>
+    <bdi class=${look}>${plain(text)}</bdi>
+  </div>`;
 }

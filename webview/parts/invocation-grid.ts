@@ -7,12 +7,20 @@ import { formatCount } from '../format.ts';
 import type { Row } from '../rows.ts';
 import { t } from '../texts.ts';
 import { Viewport } from '../viewport.ts';
-import { type Column, columnsFor, heading, sortField } from './cells.ts';
+import { type Column, cell, columnsFor, heading, sortField } from './cells.ts';
 import { recordMenu } from './menu.ts';
 import { icon, Part } from './part.ts';
 
 /** The scroll bar is put right when a scroll has rested this long, ms. */
 const REST = 150;
+
+/** Elements of rows that left go to rows that came, so that a scroll makes no elements and moves few. */
+function reuse(before: ReadonlyMap<number, number>, indexes: readonly number[]): ReadonlyMap<number, number> {
+  const staying = new Set(indexes);
+  const free = [...before].filter(([index]) => !staying.has(index)).map(([, key]) => key);
+  let fresh = Math.max(-1, ...before.values());
+  return new Map(indexes.map((index) => [index, before.get(index) ?? free.shift() ?? ++fresh]));
+}
 
 @customElement('bli-invocation-grid')
 export class InvocationGrid extends Part {
@@ -27,6 +35,11 @@ export class InvocationGrid extends Part {
   private at: Partial<Record<FieldPart, number>> = {};
   private known: unknown;
   private lastIndex = -1;
+  /** Row numbers to the keys of the elements that show them. */
+  private slots: ReadonlyMap<number, number> = new Map();
+  private screen = 0;
+  /** Scroll position to set once the canvas has its height. */
+  private top: number | undefined;
   private placed = false;
   private focusInside = false;
 
@@ -59,6 +72,8 @@ export class InvocationGrid extends Part {
   protected override updated(_: PropertyValues): void {
     const { inspector } = this;
     const { cursor, rows } = inspector;
+    this.roll(this.top);
+    this.top = undefined;
     // A row that was taken out or moved has lost the focus.
     if (this.focusInside && !this.contains(document.activeElement)) this.focusRow();
     if (!this.placed && rows.matched !== undefined) {
@@ -91,12 +106,14 @@ export class InvocationGrid extends Part {
 
   private measure(): void {
     if (!this.scroller) return;
-    this.roll(this.viewport.resize(this.inspector.rows.matched ?? 0, this.scroller.clientHeight));
+    this.screen = this.scroller.clientHeight;
+    this.roll(this.viewport.resize(this.inspector.rows.matched ?? 0, this.screen));
     this.requestUpdate();
   }
 
   private roll(top: number | undefined): void {
-    if (top !== undefined && Math.abs(this.scroller.scrollTop - top) >= 1) this.scroller.scrollTop = top;
+    if (top !== undefined && this.scroller && Math.abs(this.scroller.scrollTop - top) >= 1)
+      this.scroller.scrollTop = top;
   }
 
   private onScroll(): void {
@@ -113,12 +130,13 @@ export class InvocationGrid extends Part {
   protected override render(): TemplateResult {
     const { cursor, rows, place } = this.inspector;
     const matched = rows.matched ?? 0;
-    if (this.hasUpdated && this.scroller) this.roll(this.viewport.resize(matched, this.scroller.clientHeight));
+    if (this.viewport.count !== matched) this.top = this.viewport.resize(matched, this.screen);
     const [from, to] = this.viewport.range;
     const indexes = Array.from({ length: to - from }, (_, i) => from + i);
     // The current row stays in the page wherever it is, as it may hold the focus.
     if (cursor.index >= 0 && cursor.index < Math.min(from, matched)) indexes.unshift(cursor.index);
     else if (cursor.index >= to && cursor.index < matched) indexes.push(cursor.index);
+    this.slots = reuse(this.slots, indexes);
     return html`<div
       class="grid ${this.inspector.clock.withDay ? 'days' : ''}"
       role="grid"
@@ -144,7 +162,7 @@ export class InvocationGrid extends Part {
         >
           ${repeat(
             indexes,
-            (index) => index,
+            (index) => this.slots.get(index),
             (index) => this.row(index, rows.get(index)),
           )}
         </div>
@@ -184,21 +202,14 @@ export class InvocationGrid extends Part {
     };
     return html`<div
       role="row"
-      class="gr ${index % 2 === 1 ? 'odd' : ''} ${current ? 'current' : ''}"
+      class="gr ${index % 2 === 1 ? 'odd' : ''} ${current ? 'current' : ''} ${row ? '' : 'waits'}"
       data-index=${index}
       aria-rowindex=${index + 2}
       aria-selected=${String(chosen)}
       tabindex=${(current || first) && this.headAt < 0 ? 0 : -1}
       .style=${`transform:translateY(${this.viewport.place(index)}px)`}
     >
-      ${this.columns.map(
-        (
-          column,
-          i,
-        ) => html`<div role="gridcell" class="c-${column.name} ${column.numeric ? 'num' : ''}" aria-colindex=${i + 1}>
-          ${row === undefined ? html`<span class="wait"></span>` : column.cell(read, clock)}
-        </div>`,
-      )}
+      ${this.columns.map((column, i) => cell(column, i, row && column.view(read, clock)))}
     </div>`;
   }
 

@@ -1,0 +1,103 @@
+// Narrow pages, zoom, and settings of the system: nothing is cut off, nothing overflows.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { rig } from './open.mjs';
+
+let it;
+before(async () => {
+  it = await rig();
+});
+after(() => it.stop());
+
+const views = [
+  ['table', '', async () => {}],
+  ['start', 'phase=empty', async () => {}, '.start'],
+  ['reading', 'phase=loading', async () => {}],
+  ['problems', 'problems', (page) => page.locator('.foot button.link').click()],
+  ...['Conversation', 'Guardrails', 'Fields', 'Raw'].map((name) => [
+    name,
+    '',
+    async (page) => {
+      await page.locator('.gr[data-index="8"]').dblclick();
+      await page.getByRole('tab', { name }).click();
+    },
+  ]),
+];
+
+/** Elements that stand out of the page to the right, and controls that overlap or lie outside of it. */
+const outside = (page) =>
+  page.evaluate(() => {
+    const seen = [...document.querySelectorAll('bli-page *')].filter(
+      (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.visually-hidden'),
+    );
+    const clipped = (e) => {
+      for (let at = e.parentElement; at; at = at.parentElement)
+        if (getComputedStyle(at).overflowX !== 'visible') return at.getBoundingClientRect().right <= innerWidth + 1;
+      return false;
+    };
+    const wide = seen
+      .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !clipped(e))
+      .map((e) => e.className || e.localName);
+    return { page: document.documentElement.scrollWidth > innerWidth, wide };
+  });
+
+for (const [width, height, what] of [
+  [480, 800, '480 px'],
+  [640, 450, '200 % zoom of 1280 x 900'],
+  [900, 700, '900 px'],
+]) {
+  test(`nothing overflows at ${what}`, async () => {
+    for (const [name, query, go, ready] of views) {
+      const { page, context } = await it.open(query, { width, height, ...(ready ? { ready } : {}) });
+      await go(page);
+      await page.waitForTimeout(150);
+      assert.deepEqual(await outside(page), { page: false, wide: [] }, name);
+      await context.close();
+    }
+  });
+}
+
+test('columns give way when the table is narrow', async () => {
+  const shown = async (width) => {
+    const { page, context } = await it.open('', { width });
+    const names = await page.evaluate(() =>
+      [...document.querySelectorAll('.head > *')]
+        .filter((e) => e.checkVisibility())
+        .map((e) => /c-(\w+)/.exec(e.className)[1]),
+    );
+    await context.close();
+    return names;
+  };
+  assert.equal((await shown(1440)).length, 10);
+  assert.deepEqual(await shown(640), ['time', 'model', 'caller', 'input', 'output', 'latency', 'stop']);
+  assert.deepEqual(await shown(480), ['time', 'model', 'caller', 'input', 'latency', 'stop']);
+});
+
+test('the detail stands beside the table when there is room, else below it, else not at all', async () => {
+  const place = async (width) => {
+    const { page, context } = await it.open('', { width });
+    await page.locator('.gr[data-index="2"]').click();
+    const at = await page.evaluate(() => {
+      const detail = document.querySelector('.detail')?.getBoundingClientRect();
+      const table = document.querySelector('.grid').getBoundingClientRect();
+      return detail === undefined ? 'absent' : detail.left >= table.right - 1 ? 'beside' : 'below';
+    });
+    await context.close();
+    return at;
+  };
+  assert.equal(await place(1440), 'beside');
+  assert.equal(await place(1000), 'below');
+  assert.equal(await place(640), 'absent');
+});
+
+test('reduced motion stands still, forced colours keep selection and bars visible', async () => {
+  const { page, context } = await it.open('phase=loading', { reducedMotion: 'reduce', forcedColors: 'active' });
+  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.spin')).animationName), 'none');
+  await page.locator('.gr[data-index="2"]').click();
+  await page.waitForSelector('.gr.current[aria-selected=true]');
+  const [row, other] = await page.evaluate(() =>
+    [2, 3].map((i) => getComputedStyle(document.querySelector(`.gr[data-index="${i}"]`)).backgroundColor),
+  );
+  assert.notEqual(row, other);
+  await context.close();
+});
