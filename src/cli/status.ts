@@ -64,19 +64,32 @@ export function countsLine(counts: Counted): string {
   return `${counts.read.toLocaleString('en')} read${warned}, ${skipped}, ${counts.failed.toLocaleString('en')} failed`;
 }
 
-/** The first problems, one a line, as `file:line: reason`, errors before warnings. */
+/** The first errors as `file:line: reason`, then each kind of warning once, with its first place. */
 export function problemLines(problems: readonly Problem[], total: number): string[] {
-  const ordered = [
-    ...problems.filter((p) => p.severity === 'error'),
-    ...problems.filter((p) => p.severity !== 'error'),
-  ];
-  const lines = ordered.slice(0, LISTED_PROBLEMS).map((p) => {
-    const place = p.line > 0 ? `:${p.line}` : '';
-    return plain(`${p.file}${place}: ${p.severity === 'warning' ? 'warning: ' : ''}${p.reason}`);
-  });
-  if (total > lines.length) lines.push(`... and ${(total - lines.length).toLocaleString('en')} more problems`);
+  const lines: string[] = [];
+  let told = 0;
+  for (const problem of problems) {
+    if (problem.severity !== 'error' || lines.length === LISTED_PROBLEMS) continue;
+    lines.push(`${placeOf(problem)}: ${plain(problem.reason)}`);
+    told++;
+  }
+  const warnings = new Map<string, { readonly first: Problem; count: number }>();
+  for (const problem of problems) {
+    if (problem.severity === 'error') continue;
+    const same = warnings.get(problem.reason);
+    if (same) same.count++;
+    else warnings.set(problem.reason, { first: problem, count: 1 });
+  }
+  for (const [reason, { first, count }] of [...warnings].slice(0, LISTED_PROBLEMS)) {
+    const others = count > 1 ? ` (and ${(count - 1).toLocaleString('en')} more like it)` : '';
+    lines.push(`${placeOf(first)}: warning: ${plain(reason)}${others}`);
+    told += count;
+  }
+  if (total > told) lines.push(`... and ${(total - told).toLocaleString('en')} more problems`);
   return lines;
 }
+
+const placeOf = ({ file, line }: Problem): string => plain(line > 0 ? `${file}:${line}` : file);
 
 /** Says the outcome unless `quiet`, and gives the exit status. */
 export function conclude(counts: Counted, problems: readonly Problem[], problemsTotal: number, quiet: boolean): number {

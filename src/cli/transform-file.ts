@@ -4,11 +4,11 @@ import { stdin } from 'node:process';
 import { InvocationMapper } from '../ecs/invocation.ts';
 import type { MappingOptions, Origin } from '../ecs/model.ts';
 import { ByteWriter } from '../json/writer.ts';
-import type { LogEvent } from '../records/classify.ts';
 import { RecordReader } from '../records/reader.ts';
 import { type Problem, type RecordSink, Tally } from '../records/report.ts';
 import { readFile, readStream } from '../records/segments.ts';
 import { type LogFile, pathMessage } from '../sources/files.ts';
+import { fileOrigin, originOf } from './origins.ts';
 import { REHEARSAL } from './rehearsal.ts';
 import type { Counted } from './status.ts';
 
@@ -34,15 +34,6 @@ export interface Outcome {
 /** The line before a document in the bulk format: a data stream takes only `create`. */
 export function bulkAction(namespace: string): Uint8Array {
   return Buffer.from(`{"create":{"_index":"logs-aws_bedrock.invocation-${namespace}"}}\n`);
-}
-
-/** Where a record was read, made anew only for what CloudWatch delivered; the mapper takes what it needs at once. */
-interface MutableFileOrigin {
-  kind: 'file';
-  path: string;
-  modified: number;
-  offset: number;
-  line: number;
 }
 
 /**
@@ -89,16 +80,11 @@ export class FileTransformer {
 
   private async one(file: LogFile, tally: Tally, tell: (problem: Problem) => void): Promise<void> {
     const { mapper, out } = this;
-    const name = file.path === '-' ? 'stdin' : file.path;
-    const origin: MutableFileOrigin = { kind: 'file', path: name, modified: file.modified, offset: 0, line: 0 };
+    const origin = fileOrigin(file);
     const sink: RecordSink = {
       record: (slice) => {
-        origin.offset = slice.offset;
-        origin.line = slice.line;
         if (this.action) out.raw(this.action);
-        const { event } = slice;
-        const from = event ? cloudwatchOrigin(event, file.modified) : origin;
-        if (!mapper.writeScanned(slice.bytes, slice.start, slice.end, from, out)) {
+        if (!mapper.writeScanned(slice.bytes, slice.start, slice.end, originOf(slice, origin), out)) {
           reader.reject(mapper.error.reason);
           if (this.action) out.length -= this.action.length;
           return;
@@ -109,7 +95,7 @@ export class FileTransformer {
       },
       problem: tell,
     };
-    const reader = new RecordReader({ file: name, scan: mapper.tape, sink, tally });
+    const reader = new RecordReader({ file: origin.path, scan: mapper.tape, sink, tally });
     try {
       const segments = file.path === '-' ? readStream(stdin, reader) : readFile(file.path, reader);
       for await (const segment of segments) {
@@ -118,8 +104,7 @@ export class FileTransformer {
         this.onProgress?.(segment.stored, tally.read);
       }
     } catch (error) {
-      const { code, syscall } = error as NodeJS.ErrnoException;
-      if (code === undefined || syscall === undefined) throw error;
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
       reader.problem('error', 0, 0, pathMessage(file.path, error));
     }
   }
@@ -130,17 +115,6 @@ export class FileTransformer {
     this.emit(out.bytes.subarray(0, out.length));
     out.length = 0;
   }
-}
-
-function cloudwatchOrigin(event: LogEvent, modified: number): Origin {
-  const { group = '', stream = '', timestamp = modified, ingestionTime } = event;
-  return {
-    kind: 'cloudwatch',
-    group,
-    stream,
-    eventTime: timestamp,
-    ...(ingestionTime === undefined ? {} : { ingestionTime }),
-  };
 }
 
 const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex');
