@@ -11,7 +11,8 @@ const MAX_NAME_UNITS = 200;
  * bidirectional characters are spelled out.
  */
 export function transcript(conversation: Conversation, head: TranscriptHead = []): string {
-  const out: string[] = ['# Invocation', ''];
+  const out: string[] = ['# Invocation'];
+  blank(out);
   for (const [name, value] of head) out.push(`- ${line(name)}: ${line(value)}`);
   if (conversation.stopReason !== undefined) out.push(`- Stop reason: ${line(conversation.stopReason)}`);
   for (const [name, value] of conversation.parameters)
@@ -24,19 +25,25 @@ export function transcript(conversation: Conversation, head: TranscriptHead = []
   for (const turn of conversation.turns) section(out, turn.role === '' ? 'Turn' : line(turn.role), turn.blocks);
   section(out, 'Withheld by a guardrail', conversation.withheld);
   if (conversation.findings.length > 0) {
-    out.push('', '## Guardrail findings', '');
+    blank(out);
+    out.push('## Guardrail findings', '');
     for (const { source, policy, code, action, confidence, match } of conversation.findings) {
       const parts = [source, policy, code, action, ...(confidence === undefined ? [] : [confidence])];
       out.push(`- ${parts.map(line).join(', ')}${match === undefined ? '' : `: ${line(match)}`}`);
     }
   }
-  for (const cut of conversation.cuts) out.push('', cut);
-  return `${out.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
+  for (const cut of conversation.cuts) {
+    blank(out);
+    out.push(cut);
+  }
+  while (out.at(-1) === '') out.pop();
+  return `${out.join('\n')}\n`;
 }
 
 function section(out: string[], title: string, blocks: readonly Block[]): void {
   if (blocks.length === 0) return;
-  out.push('', `## ${title}`);
+  blank(out);
+  out.push(`## ${title}`);
   for (const block of blocks) writeBlock(out, block);
 }
 
@@ -86,14 +93,21 @@ function mediaLine(block: Extract<Block, { kind: 'media' }>): string {
   return parts.join(', ');
 }
 
+/** An empty line, unless the last one is. */
+function blank(out: string[]): void {
+  if (out.at(-1) !== '') out.push('');
+}
+
 function label(out: string[], text: string): void {
-  out.push('', `**${text}**`);
+  blank(out);
+  out.push(`**${text}**`);
 }
 
 /** A fenced block whose fence is longer than any run of backticks in the text, so that the text cannot end it. */
 function fence(out: string[], language: 'text' | 'json', text: string): void {
   const marks = '`'.repeat(longestRun(text, 2) + 1);
-  out.push('', `${marks}${language}`, visible(text.replace(/\r\n?/g, '\n')), marks);
+  blank(out);
+  out.push(`${marks}${language}`, visible(text.replace(/\r\n?/g, '\n')), marks);
 }
 
 /** A text as part of one line: plain if it is a short word such as a role or a number, else a code span. */
