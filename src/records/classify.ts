@@ -171,6 +171,7 @@ function describeObject(bytes: Uint8Array, start: number, end: number, shape: Sh
       i++;
       continue;
     }
+    if (bytes[i] !== QUOTE) return 'broken';
     const name = extent(bytes, i, end, found);
     if (name !== 'complete') return name;
     const key = stringOf(bytes, i, found.end);

@@ -148,6 +148,7 @@ export class RecordReader {
       } else p = next;
       r.advance(p);
     }
+    if (r.atEnd && r.frames.length > 0 && r.drop === undefined) this.leaveOpen(r, end);
     return p;
   }
 
@@ -184,7 +185,7 @@ export class RecordReader {
     const { bytes, end } = r;
     if (lineEnd !== MORE) {
       const last = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-      const fits = last - from <= this.limits.recordBytes;
+      const fits = last - from <= this.limits.recordBytes && this.isValid(r, from, last);
       if (fits && (bytes[p] === OPEN_OBJECT || describe(bytes, p, last, this.values.shape) === 'invocation')) {
         const done = this.accept(r, from, last);
         if (done >= 0) return done;
@@ -197,10 +198,14 @@ export class RecordReader {
       this.values.shape,
     );
     if (kind === 'wrapper') return this.values.enter(r, p);
+    if (kind === 'open' && !r.atEnd) return MORE;
+    // With its line a record is taken whole, blanks around it included; a text without lines is not waited for.
+    if (lineEnd === MORE && end - p < this.limits.blockBytes) return MORE;
     if (kind === 'open' || kind === 'broken') this.rescanned += this.values.shape.reached - p;
     const extents = this.extentOf(r, p);
     if (extents === 'complete') return this.wholeValue(r, p, this.found.end);
-    if (extents === 'open' && !r.atEnd) return MORE;
+    // Broken or not, a line is judged when it is whole, so that the reason does not depend on where a block ends.
+    if (!r.atEnd && (extents === 'open' || lineEnd === MORE)) return MORE;
     return this.failStructure(r, p, extents, lineEnd);
   }
 
@@ -231,10 +236,14 @@ export class RecordReader {
     return kind;
   }
 
+  private isValid(r: Region, from: number, to: number): boolean {
+    return to <= r.validUntil || isUtf8(r.bytes.subarray(from, to));
+  }
+
   /** Scans `[from, to)`; a position to go on at if it is a value, with invalid UTF-8 mended, else -1. */
   private accept(r: Region, from: number, to: number): number {
     const { bytes } = r;
-    if (to > r.validUntil && !isUtf8(bytes.subarray(from, to))) return this.acceptInvalid(r, from, to);
+    if (!this.isValid(r, from, to)) return this.acceptInvalid(r, from, to);
     return this.scan.parse(bytes, from, to) ? this.values.taken(r, from, to) : MORE;
   }
 
@@ -258,10 +267,7 @@ export class RecordReader {
     let p = from;
     while (p < end && (isBlank(bytes[p]) || bytes[p] === COMMA)) p++;
     r.advance(p);
-    if (p === end) {
-      if (r.atEnd) this.leaveOpen(r, p);
-      return end;
-    }
+    if (p === end) return end;
     const frame = r.frames.at(-1);
     if (frame?.kind === 'members') return this.member(r, p);
     if (bytes[p] === CLOSE_LIST) {
@@ -289,8 +295,8 @@ export class RecordReader {
     if (extents === 'complete') return this.found.end;
     if (extents === 'open' && !r.atEnd) return MORE;
     this.leaveOpen(r, p);
-    const feed = bytes.indexOf(LF, p);
-    return feed < 0 || feed >= end ? end : feed;
+    r.drop = { until: 'line' };
+    return p + 1;
   }
 
   private leaveOpen(r: Region, p: number): void {
@@ -306,7 +312,7 @@ export class RecordReader {
   private failScan(r: Region, p: number, valueEnd: number): number {
     const { offset, reason } = this.scan.error;
     // An error in mended text has no place in the text of the file.
-    const inPlace = valueEnd <= r.validUntil || isUtf8(r.bytes.subarray(p, valueEnd));
+    const inPlace = this.isValid(r, p, valueEnd);
     this.ledger.fail(r, inPlace ? Math.min(Math.max(offset, p), valueEnd) : firstInvalid(r.bytes, p, valueEnd), reason);
     r.afterValue = true;
     return valueEnd;

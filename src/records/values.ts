@@ -123,7 +123,7 @@ export class Values {
   /** The whole of `region` was just scanned. */
   takenApart(region: Region): void {
     const next = this.taken(region, region.start, region.end);
-    if (next < region.end) this.readOn(region, next);
+    this.readOn(region, next);
   }
 
   /** Goes into the list that `describe` found; the value itself is not counted, its elements are. */

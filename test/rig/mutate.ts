@@ -14,7 +14,14 @@ type Change =
 const FRAGMENTS = [
   ...['{', '}', '[', ']', '"', ',', ':', '\\', '\n', '\r\n', '\n\n', ' ', '\t', '\0', '\ufeff', '/*', '//', '*/'],
   ...['{}', '[]', '[[', '{"', '"}', '}{', '},{', ']}', '[{', 'null', '1e999', '-0.0', '"\\ud800"', '\u2028'],
-  ...['{"events":[', '{"logEvents":[', '"message":"', '{"messageType":"CONTROL_MESSAGE"}', '{"modelId":"x"}', '[{"type":"'],
+  ...[
+    '{"events":[',
+    '{"logEvents":[',
+    '"message":"',
+    '{"messageType":"CONTROL_MESSAGE"}',
+    '{"modelId":"x"}',
+    '[{"type":"',
+  ],
   ...['Permissions are correctly set for Amazon Bedrock logs.', '2026-03-04T05:06:44Z ', '@timestamp,@message', 'H4sI'],
   ...[gzipSync('{"modelId":"x"}').toString('base64'), 'EVENTS\t1\t1772600804000\ts\t', '"{""modelId"":1}"'],
 ].map((text) => Buffer.from(text));

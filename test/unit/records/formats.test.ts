@@ -42,7 +42,8 @@ describe.each(SAMPLES)('$name', (sample) => {
   test('is read alike wherever a block ends', () => {
     const text = Buffer.from(sample.text);
     const whole = JSON.stringify(readText(text));
-    for (let cut = 1; cut < text.length; cut++) {
+    // Every place of a short text, of a long one every third.
+    for (let cut = 1; cut < text.length; cut += text.length < 1500 ? 1 : 3) {
       if (JSON.stringify(readText(text, [cut])) !== whole) expect(readText(text, [cut])).toEqual(readText(text));
     }
     const everywhere = Array.from({ length: text.length }, (_, i) => i);

@@ -18,6 +18,9 @@ export interface Reading {
   readonly tally: Tally;
 }
 
+/** One for all: a scan is made to be used again. */
+const scan = new Tape();
+
 /** Cheaper than `expect`, for what is checked a million times. */
 function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);
@@ -30,7 +33,6 @@ export function collector(
 ): { reader: RecordReader; reading: Reading; verify(): void } {
   const records: ReadRecord[] = [];
   const problems: Problem[] = [];
-  const scan = new Tape();
   let segment: string[] = [];
   let places: number[] = [];
   const sink: RecordSink = {
