@@ -124,7 +124,9 @@ export class Documents {
 }
 
 function newMapper(profile: Profile, tags: readonly string[]): InvocationMapper {
-  return new InvocationMapper({ profile, tags, namespace: 'default' }, (bytes) => createHash('sha1').update(bytes).digest('hex'));
+  return new InvocationMapper({ profile, tags, namespace: 'default' }, (bytes) =>
+    createHash('sha1').update(bytes).digest('hex'),
+  );
 }
 
 /** Only records that were read are here, so this means that the bytes are others now. */

@@ -54,12 +54,7 @@ export async function exportDocuments(
   }
 }
 
-async function writeAll(
-  job: ExportJob,
-  records: LoadedRecords,
-  turns: Turns,
-  target: Target,
-): Promise<ExportResult> {
+async function writeAll(job: ExportJob, records: LoadedRecords, turns: Turns, target: Target): Promise<ExportResult> {
   const { ids, format, signal } = job;
   const { places, segments } = records;
   const total = ids.length;

@@ -1,5 +1,4 @@
 /** One file on its way into the loaded records, in slices, so that others are answered between them. */
-import { LIMITS } from '../records/limits.ts';
 import { RecordReader } from '../records/reader.ts';
 import type { Problem, RecordSlice } from '../records/report.ts';
 import { readFile } from '../records/segments.ts';
@@ -36,7 +35,11 @@ export class FileReading {
       file: opened.file.path,
       scan: index.scan,
       tally: records.tally,
-      limits: { ...LIMITS, blockBytes: SLICE_BYTES, ...(!opened.text && { wholeStored: -1, wholeInflated: -1 }) },
+      limits: {
+        ...records.limits,
+        blockBytes: SLICE_BYTES,
+        ...(!opened.text && { wholeStored: -1, wholeInflated: -1 }),
+      },
       sink: {
         record: (slice) => this.take(slice),
         problem: (problem) => this.takeProblem(problem),
@@ -106,6 +109,7 @@ export class FileReading {
     );
     if (slice.event) records.setEvent(id, slice.event);
     for (const reason of this.index.add(records.origin(id, this.opened.file))) this.reader.warn(reason);
+    records.progress.addTime(this.index.time);
     for (const { reason } of this.warnings) records.warn(id, reason);
     this.warnings.length = 0;
   }

@@ -19,6 +19,11 @@ export class InvocationIndex {
     this.sink = new TableSink(table);
   }
 
+  /** `@timestamp` of the row that was added last, ms. */
+  get time(): number {
+    return this.sink.time;
+  }
+
   /** Adds a row for the record that `scan` has just accepted. Returns what was odd about the record, one sentence each; good until the next call. */
   add(origin: Origin): readonly string[] {
     this.sink.row = this.table.rows;
@@ -31,11 +36,14 @@ export class InvocationIndex {
 /** The columns in the order of `INVOCATION_COLUMNS`, by what they take. */
 class TableSink implements ColumnSink {
   row = 0;
+  time = 0;
+  private readonly timeColumn: number;
   private readonly keywords: readonly (KeywordColumn | undefined)[];
   private readonly numbers: readonly (NumberColumn | undefined)[];
   private readonly booleans: readonly (BooleanColumn | undefined)[];
 
-  constructor({ columns }: Table) {
+  constructor({ columns, infos }: Table) {
+    this.timeColumn = infos.findIndex(({ field }) => field === '@timestamp');
     this.keywords = columns.map((column) => (column instanceof KeywordColumn ? column : undefined));
     this.numbers = columns.map((column) => (column instanceof NumberColumn ? column : undefined));
     this.booleans = columns.map((column) => (column instanceof BooleanColumn ? column : undefined));
@@ -50,6 +58,7 @@ class TableSink implements ColumnSink {
   }
 
   number(column: number, value: number | bigint): void {
+    if (column === this.timeColumn) this.time = Number(value);
     this.numbers[column]?.add(this.row, value);
   }
 

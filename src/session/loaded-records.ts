@@ -1,6 +1,6 @@
 import type { Origin } from '../ecs/model.ts';
 import type { LogEvent } from '../records/classify.ts';
-import { LIMITS } from '../records/limits.ts';
+import { LIMITS, type Limits } from '../records/limits.ts';
 import { Tally } from '../records/report.ts';
 import { textOf } from '../records/segments.ts';
 import { KeywordColumn, NumberColumn } from './columns/column.ts';
@@ -26,6 +26,7 @@ export interface OpenRecord {
 /** All records of a session: where each is, what is known of it without opening it, and how to open it. */
 export class LoadedRecords {
   readonly table: Table;
+  readonly limits: Limits;
   readonly places = new RecordPlaces();
   readonly segments: Segments;
   readonly spool: Spool;
@@ -34,10 +35,12 @@ export class LoadedRecords {
   private readonly events = new Events();
   private readonly warnings = new Map<RecordId, string[]>();
 
-  constructor(columns: readonly ColumnInfo[], storage: string) {
+  /** `storage`: a folder for the spool. */
+  constructor(columns: readonly ColumnInfo[], storage: string, limits: Partial<Limits> = {}) {
     this.table = new Table(columns);
+    this.limits = { ...LIMITS, ...limits };
     this.spool = new Spool(storage);
-    this.segments = new Segments(this.spool, (stored) => textOf(stored, LIMITS)?.text);
+    this.segments = new Segments(this.spool, (stored) => textOf(stored, this.limits)?.text);
   }
 
   /** Bytes in memory for all records, without the segments that are open. */
@@ -78,7 +81,9 @@ export class LoadedRecords {
   /** `file`: where the record is from, if its segment is not yet known. */
   origin(id: RecordId, file = this.fileOf(id)): Origin {
     const { line, offset } = this.places.place(id);
-    return this.events.origin(id, file.modified) ?? { kind: 'file', path: file.path, modified: file.modified, offset, line };
+    return (
+      this.events.origin(id, file.modified) ?? { kind: 'file', path: file.path, modified: file.modified, offset, line }
+    );
   }
 }
 

@@ -86,7 +86,7 @@ export class Loader {
   /** Never rejects: that a file cannot be opened is told when its turn comes. */
   private async openAhead({ path }: LogFile): Promise<OpenedFile | undefined> {
     try {
-      return await openFile(path);
+      return await openFile(path, this.records.limits);
     } catch (error) {
       this.wholeFileProblem(path, pathMessage(path, error));
       return undefined;

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type Cut, isGzip, utf16Decoder } from '../records/inflate.ts';
-import { LIMITS } from '../records/limits.ts';
+import type { Limits } from '../records/limits.ts';
 import { textOf } from '../records/segments.ts';
 import type { StoredFile } from './segments.ts';
 
@@ -24,7 +24,7 @@ export interface OpenedFile {
 }
 
 /** Throws what the file system throws. */
-export async function openFile(path: string): Promise<OpenedFile> {
+export async function openFile(path: string, limits: Limits): Promise<OpenedFile> {
   const handle = await open(path, 'r');
   try {
     const { size, mtimeMs } = await handle.stat();
@@ -32,9 +32,9 @@ export async function openFile(path: string): Promise<OpenedFile> {
     const head = await readExactly(handle, Math.min(size, 4));
     const compressed = isGzip(head);
     const plain = !compressed && utf16Decoder(head) === undefined;
-    if (size > (compressed ? LIMITS.wholeStored : LIMITS.wholeInflated)) return { file, plain };
+    if (size > (compressed ? limits.wholeStored : limits.wholeInflated)) return { file, plain };
     const stored = await readExactly(handle, size);
-    const whole = compressed ? await inflated(stored) : textOf(stored, LIMITS);
+    const whole = compressed ? await inflated(stored, limits) : textOf(stored, limits);
     if (!whole) return { file, plain };
     return { file, plain, text: whole.text, ...(whole.cut && { cut: whole.cut }) };
   } finally {
@@ -43,16 +43,16 @@ export async function openFile(path: string): Promise<OpenedFile> {
 }
 
 /** The same as `textOf` gives, without keeping this thread busy where the file is as it should be. */
-async function inflated(stored: Buffer): Promise<ReturnType<typeof textOf>> {
+async function inflated(stored: Buffer, limits: Limits): Promise<ReturnType<typeof textOf>> {
   const said = stored.length >= SHORTEST_GZIP ? stored.readUInt32LE(stored.length - 4) : 0;
-  const chunkSize = Math.min(Math.max(said + 64, MIN_CHUNK), LIMITS.wholeInflated + 64);
+  const chunkSize = Math.min(Math.max(said + 64, MIN_CHUNK), limits.wholeInflated + 64);
   try {
-    const text = await inflate(stored, { chunkSize, maxOutputLength: LIMITS.wholeInflated });
+    const text = await inflate(stored, { chunkSize, maxOutputLength: limits.wholeInflated });
     if (!isGzip(text) && utf16Decoder(text) === undefined) return { text, cut: undefined };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
   }
-  return textOf(stored, LIMITS);
+  return textOf(stored, limits);
 }
 
 async function readExactly(handle: FileHandle, size: number): Promise<Buffer> {

@@ -1,5 +1,6 @@
 /** What one set of opened logs answers: the operations of the protocol over its loaded records. */
 import { INVOCATION_COLUMNS } from '../ecs/columns.ts';
+import type { Limits } from '../records/limits.ts';
 import { Documents } from './documents.ts';
 import { exportDocuments } from './export.ts';
 import { InvocationIndex } from './invocation-index.ts';
@@ -45,8 +46,8 @@ export class Session {
   };
 
   /** `storage`: a folder for blocks of long streams; nothing is made there before it is needed. */
-  constructor(storage: string) {
-    this.records = new LoadedRecords(INVOCATION_COLUMNS, storage);
+  constructor(storage: string, limits: Partial<Limits> = {}) {
+    this.records = new LoadedRecords(INVOCATION_COLUMNS, storage, limits);
     this.selections = new Selections(this.records.table);
     this.documents = new Documents(this.records);
     this.loader = new Loader(this.records, new InvocationIndex(this.records.table), this.turns);

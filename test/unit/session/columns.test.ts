@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Column as EngineColumn } from '../../../src/esql/table.ts';
 import { BooleanColumn, KeywordColumn, NumberColumn } from '../../../src/session/columns/column.ts';
 import { Dictionary } from '../../../src/session/columns/dictionary.ts';
+import { lendColumn } from '../../../src/session/columns/lend.ts';
 import { sortByKeys, writeDoubleKey } from '../../../src/session/columns/radix.ts';
 
 const SEED = 20_261;
@@ -50,6 +52,50 @@ describe('columns give back what was written', () => {
     numbers.add(0, Number.NaN);
     numbers.add(2, Number.NEGATIVE_INFINITY);
     expect([0, 1, 2].map((row) => numbers.cell(row))).toEqual(['NaN', null, '-Infinity']);
+  });
+});
+
+describe('lent to the query engine', () => {
+  const rowsOf = ({ values, offsets, nulls, dictionary, length }: EngineColumn) => {
+    const value = (at: number) => (dictionary ? dictionary[Number(values[at])] : values[at]);
+    return Array.from({ length }, (_, row) => {
+      if (offsets)
+        return Array.from({ length: at(offsets, row + 1) - at(offsets, row) }, (_, i) => value(at(offsets, row) + i));
+      return nulls && (at(nulls, row >> 3) & (1 << (row & 7))) !== 0 ? [] : [value(row)];
+    });
+  };
+  const at = (array: ArrayLike<number>, i: number) => array[i] ?? Number.NaN;
+
+  it('columns say the same, with one value a row and with several, also when rows come later', () => {
+    const rows = fc.array(fc.array(fc.nat({ max: 5 }), { maxLength: 2 }), { maxLength: 30 });
+    property(fc.tuple(rows, rows), ([first, second]) => {
+      const keywords = new KeywordColumn();
+      const numbers = new NumberColumn('long');
+      let count = 0;
+      for (const part of [first, second]) {
+        for (const values of part) {
+          for (const n of values) {
+            keywords.add(count, `k${n}`);
+            numbers.add(count, n);
+          }
+          count++;
+        }
+        const all = [...first, ...second].slice(0, count);
+        expect(rowsOf(lendColumn(numbers, count))).toEqual(all);
+        expect(rowsOf(lendColumn(keywords, count))).toEqual(all.map((values) => values.map((n) => `k${n}`)));
+      }
+    });
+  });
+
+  it('longs beyond 2^53 are 64-bit integers, booleans 0 and 1', () => {
+    const numbers = new NumberColumn('long');
+    numbers.add(0, 2n ** 62n + 1n);
+    numbers.add(2, 7);
+    expect(rowsOf(lendColumn(numbers, 4))).toEqual([[2n ** 62n + 1n], [], [7n], []]);
+    const flags = new BooleanColumn();
+    flags.add(1, true);
+    flags.add(2, false);
+    expect(rowsOf(lendColumn(flags, 4))).toEqual([[], [1], [0], []]);
   });
 });
 
