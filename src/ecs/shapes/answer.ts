@@ -2,7 +2,7 @@ import type { Tape } from '../../json/tape.ts';
 import type { Block } from '../model.ts';
 import { readContent } from './content.ts';
 import type { Draft } from './draft.ts';
-import { isEmpty, members, textOf } from './reading.ts';
+import { eachMember, textOf } from './reading.ts';
 import { splitReasoning } from './reasoning.ts';
 
 /** A block that grows while the events of a stream are read. */
@@ -123,9 +123,9 @@ export class Answer {
 
   /** Notes the members that the reader of the shape did not take. */
   details(body: number, read: readonly string[]): void {
-    for (const [name, value] of members(this.tape, body)) {
-      if (!read.includes(name) && !isEmpty(this.tape, value)) this.draft.detail(name, value);
-    }
+    eachMember(this.tape, body, (name, value) => {
+      if (!read.includes(name)) this.draft.detail(name, value);
+    });
   }
 
   finish(): void {

@@ -3,7 +3,7 @@ import type { Block } from '../model.ts';
 import type { Answer, Choice } from './answer.ts';
 import { readItem } from './content.ts';
 import { argumentsOf } from './members.ts';
-import { isArray, isEmpty, jsonOf, members, textIn, textOf } from './reading.ts';
+import { eachMember, isArray, isEmpty, jsonOf, textIn, textOf } from './reading.ts';
 import { BEDROCK_MEMBERS, type OutputShape } from './shape.ts';
 
 /** A whole answer of the Messages API. A blocked one has neither id nor usage nor stop reason. */
@@ -100,15 +100,15 @@ function readBlockStart(answer: Answer, event: number): void {
 
 function readDelta(choice: Choice, tape: Tape, event: number): void {
   const key = blockKey(tape, event);
-  for (const [name, value] of members(tape, tape.get(event, 'delta'))) {
+  eachMember(tape, tape.get(event, 'delta'), (name, value) => {
+    if (name === 'type' || isEmpty(tape, value)) return;
     const text = textOf(tape, value);
-    if (name === 'type' || isEmpty(tape, value)) continue;
     if (name === 'text' && text !== undefined) choice.text(text, key);
     else if (name === 'thinking' && text !== undefined) choice.reasoning(text, key);
     else if (name === 'signature') choice.signed(key);
     else if (name === 'partial_json' && text !== undefined) choice.input(key, text);
     else choice.block({ kind: 'other', type: name, json: jsonOf(tape, value) });
-  }
+  });
 }
 
 function blockKey(tape: Tape, event: number): string {

@@ -2,7 +2,7 @@ import type { Tape } from '../../json/tape.ts';
 import type { Block } from '../model.ts';
 import type { Answer } from './answer.ts';
 import { argumentsOf, leftover } from './members.ts';
-import { isArray, isEmpty, isObject, isString, jsonOf, members, textIn, textOf } from './reading.ts';
+import { eachMember, isArray, isEmpty, isObject, isString, jsonOf, members, textIn, textOf } from './reading.ts';
 import { BEDROCK_MEMBERS, type OutputShape } from './shape.ts';
 
 /** Converse and ConverseStream (the log puts its stream together), and Nova over InvokeModel. */
@@ -48,10 +48,10 @@ export const novaEvent: OutputShape = {
     tape.get(event, 'output') < 0 &&
     tape.get(event, 'object') < 0,
   read(answer, event) {
-    for (const [name, value] of members(answer.tape, event)) {
+    eachMember(answer.tape, event, (name, value) => {
       if (EVENTS.includes(name)) readEvent(answer, name, value);
-      else if (!(BEDROCK_MEMBERS as readonly string[]).includes(name)) answer.draft.detail(name, value);
-    }
+      else if (!BEDROCK_MEMBERS.includes(name)) answer.draft.detail(name, value);
+    });
   },
 };
 
@@ -84,13 +84,13 @@ function readStart(answer: Answer, key: string, start: number): void {
 function readDelta(answer: Answer, key: string, delta: number): void {
   const tape = answer.tape;
   const choice = answer.choice();
-  for (const [name, value] of members(tape, delta)) {
+  eachMember(tape, delta, (name, value) => {
     const text = textOf(tape, value);
     if (name === 'text' && text !== undefined) choice.text(text);
     else if (name === 'toolUse') choice.input(key, argumentsOf(tape, tape.get(value, 'input')));
     else if (name === 'reasoningContent' && isObject(tape, value)) readReasoning(answer, value);
     else if (!isEmpty(tape, value)) choice.block({ kind: 'other', type: name, json: jsonOf(tape, value) });
-  }
+  });
 }
 
 function readReasoning(answer: Answer, reasoning: number): void {

@@ -2,14 +2,14 @@ import type { Tape } from '../../json/tape.ts';
 import type { Block } from '../model.ts';
 import { readContent, toolResult } from './content.ts';
 import { documentTexts, type Media, mediaBlock } from './media.ts';
-import { elements, isEmpty, isObject, isString, jsonOf, members, textIn, textOf } from './reading.ts';
+import { eachMember, elements, isEmpty, isObject, isString, jsonOf, textIn, textOf } from './reading.ts';
 
 /**
  * Content of the Converse family (Converse, Nova): an object whose member names what it is, as `{"toolUse": {...}}`.
  * Every member becomes a block; one that is not known becomes an `other` block.
  */
 export function readMembers(tape: Tape, item: number, out: Block[], depth: number): void {
-  for (const [name, value] of members(tape, item)) readMember(tape, name, value, out, depth);
+  eachMember(tape, item, (name, value) => readMember(tape, name, value, out, depth));
 }
 
 function readMember(tape: Tape, name: string, value: number, out: Block[], depth: number): void {
@@ -105,9 +105,9 @@ export function argumentsOf(tape: Tape, n: number): string {
 
 /** Members that nobody read become `other` blocks, a cache mark a `cache-point`; empty ones are passed over. */
 export function leftover(tape: Tape, item: number, read: readonly string[], out: Block[]): void {
-  for (const [name, value] of members(tape, item)) {
-    if (read.includes(name) || isEmpty(tape, value)) continue;
+  eachMember(tape, item, (name, value) => {
+    if (read.includes(name) || isEmpty(tape, value)) return;
     if (name === 'cache_control' || name === 'cachePoint') out.push({ kind: 'cache-point' });
     else out.push({ kind: 'other', type: name, json: jsonOf(tape, value) });
-  }
+  });
 }

@@ -6,7 +6,7 @@ import { converse, novaEvent } from './converse.ts';
 import type { Draft } from './draft.ts';
 import { assessmentOf, eachAssessment, findingsOf, withheldTexts } from './guardrail.ts';
 import { images, readArtifacts } from './images.ts';
-import { elements, isArray, isEmpty, isObject, jsonOf, members, textOf } from './reading.ts';
+import { eachMember, elements, isArray, isEmpty, isObject, jsonOf, members, textOf } from './reading.ts';
 import { finishResponses, responses, responsesEvent } from './responses.ts';
 import { BEDROCK_MEMBERS, type OutputShape } from './shape.ts';
 import { cohere, jurassic, llama, mistralText, titan } from './texts.ts';
@@ -105,7 +105,7 @@ function readUnknown(answer: Answer, node: number): void {
   const tape = answer.tape;
   for (const [name, value] of members(tape, node)) if (STOPS.includes(name)) answer.stop(value);
   for (const [name, value] of members(tape, node)) {
-    if ((BEDROCK_MEMBERS as readonly string[]).includes(name) || isEmpty(tape, value)) continue;
+    if (BEDROCK_MEMBERS.includes(name) || isEmpty(tape, value)) continue;
     answer.choice().block({ kind: 'other', type: name, json: jsonOf(tape, node) });
     return;
   }
@@ -114,11 +114,12 @@ function readUnknown(answer: Answer, node: number): void {
 /** Guardrail traces (Converse: `trace.guardrail`; InvokeModel and streams: `amazon-bedrock-trace.guardrail`), metrics. */
 function readBedrock(answer: Answer, node: number, withheld: string[]): void {
   const { tape, draft } = answer;
-  draft.detail('amazon-bedrock-guardrailAction', tape.get(node, 'amazon-bedrock-guardrailAction'));
-  draft.detail('amazon-bedrock-invocationMetrics', tape.get(node, 'amazon-bedrock-invocationMetrics'));
-  for (const holder of [node, tape.get(node, 'metadata')]) {
-    for (const name of ['amazon-bedrock-trace', 'trace']) readTrace(draft, tape.get(holder, name), name, withheld);
-  }
+  eachMember(tape, node, (name, value) => {
+    if (name === 'amazon-bedrock-guardrailAction' || name === 'amazon-bedrock-invocationMetrics')
+      draft.detail(name, value);
+    else if (name === 'amazon-bedrock-trace' || name === 'trace') readTrace(draft, value, name, withheld);
+    else if (name === 'metadata') readTrace(draft, tape.get(value, 'trace'), 'trace', withheld);
+  });
 }
 
 /** Assessments that are not of the known form stay among the details, so that none is lost. */

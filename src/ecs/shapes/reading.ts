@@ -58,7 +58,19 @@ export function* elements(tape: Tape, n: number): Generator<number, void, undefi
 /** Names and values of an object's members; nothing for every other node. */
 export function* members(tape: Tape, n: number): Generator<readonly [name: string, value: number], void, undefined> {
   if (!isObject(tape, n)) return;
-  for (let key = tape.first(n); key >= 0; key = tape.next(key)) yield [tape.string(key), tape.value(key)];
+  // The table of symbols has the text of every key already.
+  const names = tape.symbols.names;
+  for (let key = tape.first(n); key >= 0; key = tape.next(key)) {
+    yield [names[tape.symbol(key)] as string, tape.value(key)];
+  }
+}
+
+/** The same without a generator, for what is done with every event of a stream. */
+export function eachMember(tape: Tape, n: number, visit: (name: string, value: number) => void): void {
+  if (!isObject(tape, n)) return;
+  const names = tape.symbols.names;
+  for (let key = tape.first(n); key >= 0; key = tape.next(key))
+    visit(names[tape.symbol(key)] as string, tape.value(key));
 }
 
 /** The elements of an array, or the one value itself if it is no array: logs have both for "one or more". */

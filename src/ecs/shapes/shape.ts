@@ -19,9 +19,9 @@ export interface OutputShape {
 }
 
 /** Members that Bedrock itself adds to bodies and events; they are read in one place for all shapes. */
-export const BEDROCK_MEMBERS = [
+export const BEDROCK_MEMBERS: readonly string[] = [
   'amazon-bedrock-invocationMetrics',
   'amazon-bedrock-guardrailAction',
   'amazon-bedrock-trace',
   'trace',
-] as const;
+];

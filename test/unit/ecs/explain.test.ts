@@ -21,7 +21,7 @@ function fieldOf(explanation: Explanation, field: string) {
   return explanation.fields.find((row) => row.field === field);
 }
 
-const blocked = {
+const blocked: Record<string, unknown> = {
   ...recordOf(
     {
       anthropic_version: 'bedrock-2023-05-31',
