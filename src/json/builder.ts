@@ -29,7 +29,7 @@ export class TapeBuilder {
   readonly symbols: Symbols;
   /** The array that the last text stands in. */
   bytes: Uint8Array = new Uint8Array(0);
-  /** Duplicate keys that the last text had, and the byte offset of the second of the first two. */
+  /** How many keys of the last text stood in their object already, and the byte offset of the first that did. */
   readonly duplicates = { count: 0, offset: -1 };
   /** Nodes of whole numbers of so many digits that they may be beyond 64 bits. */
   readonly wide: number[] = [];
@@ -273,7 +273,8 @@ export class TapeBuilder {
       if (seen[symbol] === serial) {
         doubled = true;
         this.duplicates.count++;
-        if (this.duplicates.offset < 0) this.duplicates.offset = slots[key + 1] as number;
+        const at = slots[key + 1] as number;
+        if (this.duplicates.offset < 0 || at < this.duplicates.offset) this.duplicates.offset = at;
       }
       seen[symbol] = serial;
     }

@@ -50,8 +50,8 @@ export class Symbols {
     const bytes = encode(name);
     let hash = HASH_START;
     for (const byte of bytes) hash = Math.imul(hash ^ byte, HASH_PRIME);
-    // A lone surrogate cannot be encoded: such names are told apart by text alone.
-    return this.add(name, bytes, 0, isWellFormed(name) ? bytes.length : -1, hash);
+    // A name that can only be spelled with escapes is never met as bytes: it is known by its text alone.
+    return this.add(name, bytes, 0, isWellFormed(name) && !bytes.some(needsEscape) ? bytes.length : -1, hash);
   }
 
   /** The symbol of `name`, or -1 if no key had that text yet. */
@@ -146,6 +146,10 @@ export class Symbols {
     while ((this.buckets[bucket] as number) >= 0) bucket = (bucket + 1) & mask;
     this.buckets[bucket] = symbol;
   }
+}
+
+function needsEscape(byte: number): boolean {
+  return byte < 0x20 || byte === 0x22 || byte === 0x5c;
 }
 
 function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
