@@ -4,7 +4,7 @@ import { EXTENDED_FIELDS } from './extended/table.ts';
 import type { Leaf } from './flatten.ts';
 import type { Conversation, Profile, UnmappedRow } from './model.ts';
 import { RENAMED_KEYS, snakeCase } from './names.ts';
-import { locate } from './paths.ts';
+import { locate, type Place } from './paths.ts';
 
 /** The integration's fields that say the same as one of ours, where they are filled. */
 const SAME: Readonly<Record<string, string>> = {
@@ -76,7 +76,7 @@ export function unmapped(
       ? `only inside the text of ${text}`
       : 'no field holds it: the text of its body was removed';
     for (const [name, value] of pairs) {
-      const place = locate(tape, `${body}.${name}`);
+      const place = placeOf(tape, body, name);
       const path = place?.path ?? `${body}.${name}`;
       if (accounted.has(path) || isHeld(path, values)) continue;
       accounted.add(path);
@@ -84,6 +84,17 @@ export function unmapped(
     }
   }
   return rows;
+}
+
+/** Events of streams hold their details one level deeper. */
+const HOLDERS = ['', 'message.', 'metadata.', 'response.', 'delta.', 'messageStop.'];
+
+function placeOf(tape: Tape, body: string, name: string): Place | undefined {
+  for (const holder of HOLDERS) {
+    const place = locate(tape, `${body}.${holder}${name}`);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 /** Whether the record's own part of the document, which has all but the bodies, holds the value. */

@@ -145,7 +145,7 @@ export const EXTENDED_FIELDS: readonly ExtendedField[] = [
       'input.inputTokenCount',
       'input.cacheReadInputTokenCount',
       'input.cacheWriteInputTokenCount',
-      ...usage('totalTokens', 'total_tokens'),
+      ...usage('inputTokens', 'input_tokens', 'prompt_tokens'),
     ],
     (s) => s.totalInputTokens,
   ),

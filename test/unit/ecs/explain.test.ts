@@ -162,6 +162,19 @@ describe('what no field holds', () => {
     });
   });
 
+  test('what the events of a stream tell is named by where it stands in them', () => {
+    expect(explained(blocked).unmapped).toContainEqual({
+      path: 'output.outputBodyJson[].amazon-bedrock-guardrailAction',
+      value: '"INTERVENED"',
+      note: 'only inside the text of gen_ai.completion',
+    });
+    const nova = recordOf(undefined, [{ metadata: { usage: { inputTokens: 7, totalTokens: 9.0 } } }]);
+    expect(explained(nova).unmapped.map(({ path, value }) => [path, value])).toEqual([
+      ['output.outputBodyJson[].metadata.usage.inputTokens', '7'],
+      ['output.outputBodyJson[].metadata.usage.totalTokens', '9'],
+    ]);
+  });
+
   test('what a field holds is not among them', () => {
     const held = ['input.inputBodyJson.max_tokens', 'inferenceRegion', 'input.cacheReadInputTokenCount'];
     for (const path of held) expect(paths(explained(cached))).not.toContain(path);
