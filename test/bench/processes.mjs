@@ -1,0 +1,59 @@
+// Programs under measurement run as whole processes, as a user starts them.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+const made = join(root, 'dist', 'bench');
+const probe = fileURLToPath(new URL('programs/probe.cjs', import.meta.url));
+export const PARSE = fileURLToPath(new URL('programs/parse.mjs', import.meta.url));
+
+/** Bundles one of the project's modules for use here; its address. */
+export async function bundle(source) {
+  mkdirSync(made, { recursive: true });
+  const out = join(made, `${source.replaceAll(/[/\\]/g, '-').replace(/\.ts$/, '')}.mjs`);
+  await build({
+    entryPoints: [join(root, source)],
+    outfile: out,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  return pathToFileURL(out).href;
+}
+
+/** The command line tool as it is packed. */
+export async function bundleCli() {
+  const out = join(made, 'cli.js');
+  await build({
+    entryPoints: [join(root, 'src/cli.ts')],
+    outfile: out,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    logLevel: 'error',
+  });
+  return out;
+}
+
+/** Runs a Node program to its end: seconds from start to end, the largest memory in MB, and what it printed. */
+export function run(args) {
+  const from = performance.now();
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, ['-r', probe, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const seconds = (performance.now() - from) / 1000;
+  if (error) throw error;
+  if (status !== 0) throw new Error(`exit status ${status}: ${stderr.trim().split('\n').at(-1)}`);
+  const memory = /@memory (\d+)/.exec(stderr);
+  return { seconds, megabytes: memory ? Math.round(Number(memory[1]) / 1024) : Number.NaN, stdout };
+}
