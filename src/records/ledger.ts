@@ -1,6 +1,6 @@
 import type { LogEvent } from './classify.ts';
 import type { Region } from './region.ts';
-import type { JsonScan, Problem, RecordSink, RecordSlice, SkipKind, Tally } from './report.ts';
+import type { Problem, RecordSink, RecordSlice, SkipKind, Tally } from './report.ts';
 
 /** Counts what the reader comes to, and tells the sink: each thing seen is read, skipped or failed here, once. */
 export class Ledger {
@@ -10,7 +10,6 @@ export class Ledger {
   /** Where bytes that are no UTF-8 stood in the record that is being handed over. */
   replaced: { readonly line: number; readonly offset: number } | undefined;
   private readonly file: string;
-  private readonly scan: JsonScan;
   private readonly sink: RecordSink;
   private warnedHere = false;
   private readonly slice: RecordSlice = {
@@ -23,14 +22,13 @@ export class Ledger {
     event: undefined,
   };
 
-  constructor(file: string, scan: JsonScan, sink: RecordSink, tally: Tally) {
+  constructor(file: string, sink: RecordSink, tally: Tally) {
     this.file = file;
-    this.scan = scan;
     this.sink = sink;
     this.tally = tally;
   }
 
-  /** `bytes[from, to)` of the region is a record, and `scan` has just taken it. */
+  /** `bytes[from, to)` of the region is a record, which the scan has just taken. */
   deliver(r: Region, from: number, to: number, event: LogEvent | undefined): void {
     const { slice, tally } = this;
     slice.bytes = r.bytes;
@@ -44,10 +42,6 @@ export class Ledger {
     tally.seen++;
     tally.read++;
     this.warnedHere = false;
-    const duplicates = this.scan.duplicates;
-    if (duplicates !== undefined && duplicates.count > 0) {
-      this.warn('a key stands twice in one object: the last one was taken');
-    }
     if (this.replaced !== undefined) {
       this.warn('bytes that are no UTF-8 were replaced by U+FFFD', this.replaced);
     }

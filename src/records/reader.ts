@@ -65,7 +65,7 @@ export class RecordReader {
     this.tally = tally;
     this.limits = { ...LIMITS, ...limits };
     this.scan = scan;
-    this.ledger = new Ledger(file, scan, sink, tally);
+    this.ledger = new Ledger(file, sink, tally);
     this.giveUnpacked = () => sink.unpacked?.(this.values.unpacked.take());
     this.values = new Values(scan, this.ledger, (r, from) => this.run(r, from), this.giveUnpacked);
   }
@@ -200,7 +200,8 @@ export class RecordReader {
     if (kind === 'wrapper') return this.values.enter(r, p);
     if (kind === 'open' && !r.atEnd) return MORE;
     // With its line a record is taken whole, blanks around it included; a text without lines is not waited for.
-    if (lineEnd === MORE && end - p < this.limits.blockBytes) return MORE;
+    const { blockBytes, recordBytes } = this.limits;
+    if (lineEnd === MORE && end - p < Math.min(blockBytes, recordBytes)) return MORE;
     if (kind === 'open' || kind === 'broken') this.rescanned += this.values.shape.reached - p;
     const extents = this.extentOf(r, p);
     if (extents === 'complete') return this.wholeValue(r, p, this.found.end);

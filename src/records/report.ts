@@ -56,8 +56,6 @@ export interface JsonScan {
   parse(bytes: Uint8Array, start: number, end: number): boolean;
   /** `offset` counts in the array that `parse` was given. */
   readonly error: { readonly offset: number; readonly reason: string };
-  /** Duplicate keys of the last text; the last one of each stays. */
-  readonly duplicates?: { readonly count: number; readonly offset: number };
 }
 
 /**
