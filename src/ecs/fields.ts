@@ -1,6 +1,11 @@
 import type { Field } from './fields/field.ts';
 import { EXTENDED_INVOCATION_FIELDS, INVOCATION_FIELDS } from './fields/invocation.ts';
-import { GUARDRAIL_METRIC_FIELDS, RUNTIME_FIELDS } from './fields/metrics.ts';
+import {
+  EXTENDED_GUARDRAIL_METRIC_FIELDS,
+  EXTENDED_RUNTIME_FIELDS,
+  GUARDRAIL_METRIC_FIELDS,
+  RUNTIME_FIELDS,
+} from './fields/metrics.ts';
 
 export interface DataStream {
   /** Index pattern without the namespace. */
@@ -20,6 +25,16 @@ export const DATA_STREAMS: readonly DataStream[] = [
     fields: INVOCATION_FIELDS,
     extended: EXTENDED_INVOCATION_FIELDS,
   },
-  { name: 'metrics-aws_bedrock.runtime', title: 'Runtime metrics', fields: RUNTIME_FIELDS, extended: [] },
-  { name: 'metrics-aws_bedrock.guardrails', title: 'Guardrail metrics', fields: GUARDRAIL_METRIC_FIELDS, extended: [] },
+  {
+    name: 'metrics-aws_bedrock.runtime',
+    title: 'Runtime metrics',
+    fields: RUNTIME_FIELDS,
+    extended: EXTENDED_RUNTIME_FIELDS,
+  },
+  {
+    name: 'metrics-aws_bedrock.guardrails',
+    title: 'Guardrail metrics',
+    fields: GUARDRAIL_METRIC_FIELDS,
+    extended: EXTENDED_GUARDRAIL_METRIC_FIELDS,
+  },
 ];

@@ -138,6 +138,7 @@ const ACTIONS = {
   stopSequences: STOP,
   stop: STOP,
   tools: TOOLS,
+  functions: TOOLS,
   toolConfig: TOOL_CONFIG,
   model: MODEL,
   anthropic_version: ANTHROPIC,

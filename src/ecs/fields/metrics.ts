@@ -1,3 +1,4 @@
+import { METRICS, type MetricNamespace } from '../metrics.ts';
 import { type Field, field } from './field.ts';
 
 const RUNTIME = 'aws_bedrock.runtime';
@@ -60,3 +61,16 @@ export const GUARDRAIL_METRIC_FIELDS: readonly Field[] = [
   field(`${GUARDRAILS}.guardrail_arn`, 'keyword', 'GuardrailArn', 'dimension'),
   field(`${GUARDRAILS}.guardrail_version`, 'keyword', 'GuardrailVersion', 'dimension'),
 ];
+
+/** Metrics that are newer than the integration; two names of one metric share a field. */
+function newer(namespace: MetricNamespace): readonly Field[] {
+  const metrics = METRICS[namespace].metrics.filter(({ extended }) => extended);
+  return [...new Set(metrics.map((metric) => metric.field))].map((name) => {
+    const same = metrics.filter((metric) => metric.field === name);
+    const average = same.some(({ statistic }) => statistic === 'Average');
+    return field(name, 'long', same.map(({ metric }) => metric).join(' '), average ? AVERAGE : SUM);
+  });
+}
+
+export const EXTENDED_RUNTIME_FIELDS = newer('AWS/Bedrock');
+export const EXTENDED_GUARDRAIL_METRIC_FIELDS = newer('AWS/Bedrock/Guardrails');

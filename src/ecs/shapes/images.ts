@@ -63,6 +63,7 @@ function readWish(draft: Draft, name: string, value: number, out: Block[], depth
   const text = textOf(tape, value);
   if (PICTURE.test(last) && (text !== undefined || isObject(tape, value))) out.push(mediaBlock(tape, 'image', value));
   else if (last === 'images') for (const image of each(tape, value)) out.push(mediaBlock(tape, 'image', image));
+  else if (WORDS.test(last) && isString(tape, tape.get(value, 'value'))) readWords(draft, name, value, out);
   else if (WORDS.test(last) && text !== undefined) out.push(...(text === '' ? [] : [{ kind: 'text', text } as const]));
   else if (/^negative/i.test(last) && text !== undefined && text !== '')
     out.push({ kind: 'other', type: last, json: jsonOf(tape, value) });
@@ -70,6 +71,15 @@ function readWish(draft: Draft, name: string, value: number, out: Block[], depth
   else if (depth < 3 && /(?:Params|Prompts|Task)$/.test(last) && isObject(tape, value)) {
     for (const [member, inner] of members(tape, value)) readWish(draft, `${name}.${member}`, inner, out, depth + 1);
   } else draft.parameter(name, value);
+}
+
+/** Nova's embeddings: `{"value": "the words", "truncationMode": "END"}`. */
+function readWords(draft: Draft, name: string, words: number, out: Block[]): void {
+  for (const [member, value] of members(draft.tape, words)) {
+    const text = member === 'value' ? textOf(draft.tape, value) : undefined;
+    if (text === undefined) draft.parameter(`${name}.${member}`, value);
+    else if (text !== '') out.push({ kind: 'text', text });
+  }
 }
 
 /** SDXL: a prompt with a weight below 0 says what is not wanted. */

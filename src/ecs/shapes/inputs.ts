@@ -116,9 +116,15 @@ const texts: InputShape = {
   name: 'cohere-embed',
   is: (tape, body) => isArray(tape, tape.get(body, 'texts')) || has(tape, body, 'input_type'),
   read(draft, body) {
-    user(draft, draft.tape.get(body, 'texts'));
+    const tape = draft.tape;
+    user(draft, tape.get(body, 'texts'));
     readPictures(draft, body);
-    parameters(draft, body, ['texts', 'images']);
+    // Newer models take texts and pictures together.
+    for (const entry of elements(tape, tape.get(body, 'inputs'))) {
+      const content = tape.get(entry, 'content');
+      user(draft, content >= 0 ? content : entry);
+    }
+    parameters(draft, body, ['texts', 'images', 'inputs']);
   },
 };
 

@@ -77,6 +77,33 @@ const cases: readonly Case[] = [
     lines: ['user: chat', 'user: chien', 'user: image png 3 B', 'assistant> embeddings [[0.5],[1]]'],
   },
   {
+    name: 'Cohere embeddings of texts and pictures together',
+    input: {
+      input_type: 'search_query',
+      inputs: [
+        {
+          content: [
+            { type: 'text', text: 'a cup' },
+            { type: 'image_url', image_url: { url: 'data:image/gif;base64,AAAA' } },
+          ],
+        },
+      ],
+    },
+    output: { embeddings: { float: [[1]] } },
+    shapes: ['cohere-embed', 'embedding'],
+    lines: ['user: a cup', 'user: image gif 3 B', 'assistant> embeddings {"float":[[1]]}'],
+  },
+  {
+    name: 'Nova embeddings',
+    input: {
+      taskType: 'SINGLE_EMBEDDING',
+      singleEmbeddingParams: { embeddingPurpose: 'GENERIC_INDEX', text: { truncationMode: 'END', value: 'a cup' } },
+    },
+    output: { embeddings: [{ embeddingType: 'TEXT', embedding: [0.5] }] },
+    shapes: ['images', 'embedding'],
+    lines: ['user: a cup', 'assistant> embeddings [{"embeddingType":"TEXT","embedding":[0.5]}]'],
+  },
+  {
     name: 'rerank',
     input: { query: 'best apple', documents: ['Bramley', { text: 'Gala' }] },
     output: { results: [{ index: 1, relevance_score: 0.9 }] },

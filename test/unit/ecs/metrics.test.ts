@@ -180,5 +180,7 @@ describe.each(Object.keys(METRICS) as MetricNamespace[])('%s', (namespace) => {
     const added = fieldsOf(document as MetricDocument).filter((field) => !declared.some((one) => one.field === field));
     expect(added.length).toBeGreaterThan(0);
     for (const field of added) expect(field).toMatch(/^bedrock_logs\./);
+    const extended = DATA_STREAMS.find(({ name }) => name === `metrics-${kind.dataset}`)?.extended ?? [];
+    expect(added.sort()).toEqual(extended.map(({ field }) => field).sort());
   });
 });
