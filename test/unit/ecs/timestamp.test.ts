@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { formatTimestamp, parseTimestamp } from '../../../src/ecs/timestamp.ts';
+import { fieldOf, mapperOf } from './mapping.ts';
+import { record } from './records.ts';
+
+describe('accepted', () => {
+  test.each([
+    ['2026', '2026-01-01T00:00:00.000Z'],
+    ['2026-03', '2026-03-01T00:00:00.000Z'],
+    ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+    ['2000-02-29', '2000-02-29T00:00:00.000Z'],
+    ['2026-03-04T05:06', '2026-03-04T05:06:00.000Z'],
+    ['2026-03-04T05:06Z', '2026-03-04T05:06:00.000Z'],
+    ['2026-03-04T05:06:07', '2026-03-04T05:06:07.000Z'],
+    ['2026-03-04T05:06:07Z', '2026-03-04T05:06:07.000Z'],
+    ['2026-03-04T05:06:07.1Z', '2026-03-04T05:06:07.100Z'],
+    ['2026-03-04T05:06:07,12Z', '2026-03-04T05:06:07.120Z'],
+    ['2026-03-04T05:06:07.999999999Z', '2026-03-04T05:06:07.999Z'],
+    ['2026-03-04T23:06:07+01:30', '2026-03-04T21:36:07.000Z'],
+    ['2026-12-31T23:30:00-0100', '2027-01-01T00:30:00.000Z'],
+    ['2026-03-01T00:00:00+18:00', '2026-02-28T06:00:00.000Z'],
+    ['1969-12-31T23:59:59.999Z', '1969-12-31T23:59:59.999Z'],
+    ['0001-01-01', '0001-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+  ])('%s', (text, expected) => {
+    expect(formatTimestamp(parseTimestamp(text) as number)).toBe(expected);
+    expect(fieldOf(record({ timestamp: text }), '@timestamp')).toBe(expected);
+    expect(fieldOf(record({ timestamp: text }), 'gen_ai.response.timestamp')).toBe(expected);
+  });
+});
+
+describe("not accepted: the source's own time stands in, with a warning", () => {
+  test.each([
+    '',
+    '26',
+    '2026-3-4',
+    '2026-13-01',
+    '2026-00-01',
+    '2026-02-29',
+    '1900-02-29',
+    '2026-04-31',
+    '2026-03-04 05:06:07Z',
+    '2026-03-04T05:06:07z',
+    '2026-03-04T05',
+    '2026-03-04T05:06:07.Z',
+    '2026-03-04T05:06.5Z',
+    '2026-03-04T05:06:07.0123456789Z',
+    '2026-03-04T24:00:00Z',
+    '2026-03-04T05:60:00Z',
+    '2026-03-04T05:06:60Z',
+    '2026-03-04Z',
+    '2026-03-04T05:06:07+01',
+    '2026-03-04T05:06:07+18:01',
+    '2026-03-04T05:06:07+01:60',
+    ' 2026-03-04',
+    '2026-03-04\n',
+    '2026-W10-3',
+    '20260304',
+    'soon',
+    1772600767,
+    null,
+    ['2026-03-04'],
+  ])('%j', (timestamp) => {
+    const { document, warnings } = mapperOf()(JSON.stringify(record({ timestamp })));
+    expect(document).toContain('{"@timestamp":"2026-11-21T00:00:00.000Z"');
+    expect(document).not.toContain('"timestamp":"2026-03');
+    expect(warnings).toEqual(['The timestamp is missing or no date: the time of the source stands in its place.']);
+  });
+});
+
+test('every day of 800 years as the engine has it', () => {
+  for (let day = -146_097; day <= 146_097; day++) {
+    const text = new Date(day * 86_400_000).toISOString();
+    expect(formatTimestamp(day * 86_400_000)).toBe(text);
+    expect(parseTimestamp(text)).toBe(day * 86_400_000);
+  }
+});
+
+test('years of five digits carry a sign', () => {
+  expect(formatTimestamp(parseTimestamp('9999-12-31T23:00:00-02:00') as number)).toBe('+10000-01-01T01:00:00.000Z');
+});
