@@ -28,11 +28,20 @@ const TRANSCRIPT_HEAD: readonly (readonly [name: string, field: string])[] = [
   ['Error', 'gen_ai.response.error_code'],
 ];
 
+/** Mappers that are kept. */
+const MAX_STYLES = 4;
+
+/** How documents are made. */
+export interface DocumentStyle {
+  readonly profile: Profile;
+  readonly tags?: readonly string[];
+}
+
 type What = SessionRequests['text']['params']['what'];
 
 export class Documents {
   private readonly records: LoadedRecords;
-  private readonly mappers = new Map<Profile, InvocationMapper>();
+  private readonly mappers = new Map<string, InvocationMapper>();
   private readonly out = new ByteWriter();
   private readonly tape = new Tape(KNOWN_NAMES);
 
@@ -41,10 +50,10 @@ export class Documents {
   }
 
   /** Throws a `RequestError`: `not-found`, `changed` or `unreadable`. */
-  async view(id: RecordId, profile: Profile): Promise<RecordView> {
+  async view(id: RecordId, style: DocumentStyle): Promise<RecordView> {
     const record = await this.records.open(id);
     const { bytes, start, end } = record;
-    const warnings = this.map(record, profile);
+    const warnings = this.map(record, style);
     const document = this.out.bytes.subarray(0, this.out.length);
     const tape = this.scanned(record);
     const columns = this.records.table.row(id);
@@ -55,7 +64,7 @@ export class Documents {
       requestId: String(columns['gen_ai.request.id'] ?? ''),
       columns,
       conversation: readConversation(tape),
-      explanation: explain(tape, document, profile),
+      explanation: explain(tape, document, style.profile),
       raw: { ...pretty(bytes, start, end, SHOWN), bytes: end - start },
       document: pretty(document, 0, document.length, SHOWN),
       source: { path, line, offset },
@@ -64,7 +73,7 @@ export class Documents {
   }
 
   /** A whole text, or as much of it as a string can hold. */
-  async text(id: RecordId, what: What, profile: Profile): Promise<string> {
+  async text(id: RecordId, what: What, style: DocumentStyle): Promise<string> {
     const record = await this.records.open(id);
     const { bytes, start, end } = record;
     switch (what) {
@@ -73,10 +82,10 @@ export class Documents {
       case 'raw-line':
         return textIn(bytes, start, end).trim();
       case 'document':
-        this.map(record, profile);
+        this.map(record, style);
         return whole(pretty(this.out.bytes, 0, this.out.length));
       case 'document-line':
-        this.map(record, profile);
+        this.map(record, style);
         return textIn(this.out.bytes, 0, this.out.length);
       case 'transcript':
         return transcript(readConversation(this.scanned(record)), this.head(id));
@@ -84,8 +93,8 @@ export class Documents {
   }
 
   /** For exports: appends a record's document to `out`; true if something in the record was not as expected. */
-  writer(profile: Profile, tags: readonly string[]): (id: RecordId, text: Uint8Array, out: ByteWriter) => boolean {
-    const mapper = newMapper(profile, tags);
+  writer(style: DocumentStyle): (id: RecordId, text: Uint8Array, out: ByteWriter) => boolean {
+    const mapper = newMapper(style);
     return (id, text, out) => {
       const { bytes, start, end, origin } = this.records.opened(id, text);
       if (!mapper.write(bytes, start, end, origin, out)) throw unmappable(mapper.error.reason);
@@ -94,11 +103,14 @@ export class Documents {
   }
 
   /** Leaves the document in `out`; returns what was odd about the record. */
-  private map({ bytes, start, end, origin }: OpenRecord, profile: Profile): readonly string[] {
-    let mapper = this.mappers.get(profile);
+  private map({ bytes, start, end, origin }: OpenRecord, style: DocumentStyle): readonly string[] {
+    const key = JSON.stringify([style.profile, style.tags]);
+    let mapper = this.mappers.get(key);
     if (!mapper) {
-      mapper = newMapper(profile, DEFAULT_TAGS);
-      this.mappers.set(profile, mapper);
+      // Styles change with settings only; those before are of no use.
+      if (this.mappers.size >= MAX_STYLES) this.mappers.clear();
+      mapper = newMapper(style);
+      this.mappers.set(key, mapper);
     }
     this.out.length = 0;
     if (!mapper.write(bytes, start, end, origin, this.out)) throw unmappable(mapper.error.reason);
@@ -123,7 +135,7 @@ export class Documents {
   }
 }
 
-function newMapper(profile: Profile, tags: readonly string[]): InvocationMapper {
+function newMapper({ profile, tags = DEFAULT_TAGS }: DocumentStyle): InvocationMapper {
   return new InvocationMapper({ profile, tags, namespace: 'default' }, (bytes) =>
     createHash('sha1').update(bytes).digest('hex'),
   );

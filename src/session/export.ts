@@ -67,10 +67,23 @@ async function writeAll(job: ExportJob, records: LoadedRecords, turns: Turns, ta
     await target.write(out.bytes.subarray(0, out.length));
     out = new ByteWriter(2 * WRITE_BYTES);
   };
-  for (let from = 0; from < total; ) {
+  /** The first place from `from` on whose record is in another segment. */
+  const endOfRun = (from: number) => {
     const segment = places.segment(ids[from] as number);
-    const text = await segments.open(segment);
-    for (; from < total && places.segment(ids[from] as number) === segment; from++) {
+    let to = from + 1;
+    while (to < total && places.segment(ids[to] as number) === segment) to++;
+    return to;
+  };
+  const open = async (at: number) => (at < total ? segments.open(places.segment(ids[at] as number)) : undefined);
+  let next = open(0);
+  for (let from = 0; from < total; ) {
+    const end = endOfRun(from);
+    const text = await next;
+    if (!text) break;
+    // The next one is read and inflated while this one is mapped; what goes wrong with it is told in its turn.
+    next = open(end);
+    next.catch(() => undefined);
+    for (; from < end; from++) {
       if (format === 'bulk') out.raw(ACTION);
       if (job.write(ids[from] as number, text, out)) warned++;
       out.byte(LINE_FEED);

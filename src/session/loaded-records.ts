@@ -2,10 +2,10 @@ import type { Origin } from '../ecs/model.ts';
 import type { LogEvent } from '../records/classify.ts';
 import { LIMITS, type Limits } from '../records/limits.ts';
 import { Tally } from '../records/report.ts';
-import { textOf } from '../records/segments.ts';
 import { KeywordColumn, NumberColumn } from './columns/column.ts';
 import { Table } from './columns/table.ts';
 import { LoadProgress } from './load-state.ts';
+import { textAside } from './opened-file.ts';
 import { RecordPlaces } from './places.ts';
 import type { ColumnInfo, RecordId } from './protocol/protocol.ts';
 import { RequestError } from './protocol/rpc.ts';
@@ -40,7 +40,7 @@ export class LoadedRecords {
     this.table = new Table(columns);
     this.limits = { ...LIMITS, ...limits };
     this.spool = new Spool(storage);
-    this.segments = new Segments(this.spool, (stored) => textOf(stored, this.limits)?.text);
+    this.segments = new Segments(this.spool, async (stored) => (await textAside(stored, this.limits))?.text);
   }
 
   /** Bytes in memory for all records, without the segments that are open. */

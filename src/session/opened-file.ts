@@ -34,7 +34,7 @@ export async function openFile(path: string, limits: Limits): Promise<OpenedFile
     const plain = !compressed && utf16Decoder(head) === undefined;
     if (size > (compressed ? limits.wholeStored : limits.wholeInflated)) return { file, plain };
     const stored = await readExactly(handle, size);
-    const whole = compressed ? await inflated(stored, limits) : textOf(stored, limits);
+    const whole = await textAside(stored, limits);
     if (!whole) return { file, plain };
     return { file, plain, text: whole.text, ...(whole.cut && { cut: whole.cut }) };
   } finally {
@@ -42,8 +42,12 @@ export async function openFile(path: string, limits: Limits): Promise<OpenedFile
   }
 }
 
-/** The same as `textOf` gives, without keeping this thread busy where the file is as it should be. */
-async function inflated(stored: Buffer, limits: Limits): Promise<ReturnType<typeof textOf>> {
+/**
+ * What `textOf` of the reader gives for a whole stored file, without keeping this thread busy where the file is
+ * compressed and as it should be. Undefined if the text is too long.
+ */
+export async function textAside(stored: Buffer, limits: Limits): Promise<ReturnType<typeof textOf>> {
+  if (!isGzip(stored)) return textOf(stored, limits);
   const said = stored.length >= SHORTEST_GZIP ? stored.readUInt32LE(stored.length - 4) : 0;
   const chunkSize = Math.min(Math.max(said + 64, MIN_CHUNK), limits.wholeInflated + 64);
   try {

@@ -27,7 +27,7 @@ export type Segment =
   | { readonly kind: 'block'; readonly file: StoredFile; block: Block | Uint8Array };
 
 /** The text of a whole stored file, as it was when it was first read; undefined if it cannot be the same file. */
-export type TextOf = (stored: Buffer) => Uint8Array | undefined;
+export type TextOf = (stored: Buffer) => Promise<Uint8Array | undefined>;
 
 export class Segments {
   private readonly all: Segment[] = [];
@@ -98,7 +98,7 @@ export class Segments {
         return readUnchanged(segment.file, segment.at, segment.length);
       case 'whole': {
         const stored = await readUnchanged(segment.file, 0, segment.file.size);
-        const text = this.textOf(stored);
+        const text = await this.textOf(stored);
         if (text?.length !== segment.length) throw changed(segment.file);
         return text;
       }

@@ -24,21 +24,30 @@ export class Selections {
     this.table = table;
   }
 
+  /** Whether a selection is at hand, so that asking for it costs little. */
+  has(selection: Selection): boolean {
+    return this.orders.has(keyOf(selection));
+  }
+
   /** The records that a selection holds, in its order. Not to be changed, and valid until the next call. */
   ids(selection: Selection): Uint32Array {
     const { field, descending } = selection.sort;
-    const needle = selection.search.trim().toLowerCase();
-    const order = recent(
-      this.orders,
-      JSON.stringify([needle, field, descending]),
-      () => new Order(this.table, field, descending),
-    );
-    return order.extend(this.matching(needle));
+    const order = recent(this.orders, keyOf(selection), () => new Order(this.table, field, descending));
+    return order.extend(this.matching(needleOf(selection)));
   }
 
   private matching(needle: string): Uint32Array {
     return recent(this.searches, needle, () => new Search(this.table, needle)).extend();
   }
+}
+
+function needleOf({ search }: Selection): string {
+  return search.trim().toLowerCase();
+}
+
+function keyOf(selection: Selection): string {
+  const { field, descending } = selection.sort;
+  return JSON.stringify([needleOf(selection), field, descending]);
 }
 
 function recent<T>(kept: Map<string, T>, key: string, make: () => T): T {

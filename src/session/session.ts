@@ -8,13 +8,19 @@ import { LoadedRecords } from './loaded-records.ts';
 import { Loader } from './loader.ts';
 import { sessionGuards } from './protocol/guards.ts';
 import type { ExportScope, LoadState, RowWindow, SessionRequests } from './protocol/protocol.ts';
-import { type Context, type Handlers, RequestError } from './protocol/rpc.ts';
+import { abortedError, type Context, type Handlers, RequestError, type Signal } from './protocol/rpc.ts';
 import { Selections } from './selections.ts';
 import { sweep } from './spool.ts';
 import { Turns } from './turns.ts';
 
 type Params<K extends keyof SessionRequests> = SessionRequests[K]['params'];
 type Result<K extends keyof SessionRequests> = Promise<SessionRequests[K]['result']>;
+
+/** Lets what has arrived meanwhile be taken, an abort perhaps. */
+async function nextTurn(signal: Signal): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  if (signal.aborted) throw abortedError();
+}
 
 export class Session {
   private readonly turns = new Turns();
@@ -29,18 +35,18 @@ export class Session {
     load: { accepts: sessionGuards.load, run: (params, context) => this.load(params, context) },
     state: { accepts: sessionGuards.state, run: () => this.records.progress.state },
     columns: { accepts: sessionGuards.columns, run: () => this.records.table.infos },
-    rows: { accepts: sessionGuards.rows, run: (params) => this.rows(params) },
+    rows: { accepts: sessionGuards.rows, run: (params, { signal }) => this.rows(params, signal) },
     position: {
       accepts: sessionGuards.position,
       run: ({ selection, id }) => this.selections.ids(selection).indexOf(id),
     },
     record: {
       accepts: sessionGuards.record,
-      run: (params) => this.turns.urgent(() => this.documents.view(params.id, params.profile)),
+      run: (params) => this.turns.urgent(() => this.documents.view(params.id, params)),
     },
     text: {
       accepts: sessionGuards.text,
-      run: ({ id, what, profile }) => this.turns.urgent(() => this.documents.text(id, what, profile)),
+      run: (params) => this.turns.urgent(() => this.documents.text(params.id, params.what, params)),
     },
     export: { accepts: sessionGuards.export, run: (params, context) => this.export(params, context) },
   };
@@ -69,7 +75,9 @@ export class Session {
     return this.records.progress.state;
   }
 
-  private rows({ selection, from, count, fields }: Params<'rows'>): RowWindow {
+  private async rows({ selection, from, count, fields }: Params<'rows'>, signal: Signal): Promise<RowWindow> {
+    // Whoever types a search gives up one selection after the other: those need not be made.
+    if (!this.selections.has(selection)) await nextTurn(signal);
     const matching = this.selections.ids(selection);
     const ids = matching.subarray(from, from + count);
     return {
@@ -87,7 +95,7 @@ export class Session {
       ids: this.inScope(params.scope),
       format,
       path,
-      write: this.documents.writer(profile, tags),
+      write: this.documents.writer({ profile, tags }),
       signal: context.signal,
       progress: context.progress,
     };

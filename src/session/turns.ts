@@ -3,6 +3,8 @@ import { abortedError, type Signal } from './protocol/rpc.ts';
 
 /** Milliseconds of long work at a time; a request waits for one slice at most. */
 const SLICE_MS = 8;
+/** Milliseconds that long work stands back at most, or one who asks without end would stop it. */
+const STAND_BACK_MS = 100;
 
 export class Turns {
   private waiting = 0;
@@ -30,8 +32,17 @@ export class Turns {
   /** Lets what has arrived be answered. Throws an `aborted` error if the work was given up. */
   async rest(signal?: Signal): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.waiting > 0) await new Promise<void>((resolve) => this.quiet.push(resolve));
+    if (this.waiting > 0) await this.standBack();
     this.began = performance.now();
     if (signal?.aborted) throw abortedError();
+  }
+
+  private async standBack(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.quiet.push(resolve);
+      timer = setTimeout(resolve, STAND_BACK_MS);
+    });
+    clearTimeout(timer);
   }
 }

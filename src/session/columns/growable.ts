@@ -1,4 +1,4 @@
-/** Typed arrays that grow by doubling; what is not yet written reads as zero. */
+/** Typed arrays that grow by half; what is not yet written reads as zero. */
 
 type Typed = Uint8Array | Uint32Array | Float64Array;
 const FIRST_CAPACITY = 1024;
@@ -7,7 +7,7 @@ const FIRST_CAPACITY = 1024;
 export function grown<T extends Typed>(array: T, length: number): T {
   if (length <= array.length) return array;
   const make = array.constructor as new (length: number) => T;
-  const larger = new make(Math.max(FIRST_CAPACITY, array.length * 2, length));
+  const larger = new make(Math.max(FIRST_CAPACITY, Math.ceil(array.length * 1.5), length));
   larger.set(array as never);
   return larger;
 }

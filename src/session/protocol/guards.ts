@@ -38,6 +38,9 @@ function oneOf<const T extends string>(...words: readonly T[]): Guard<T> {
   return (value): value is T => typeof value === 'string' && (words as readonly string[]).includes(value);
 }
 
+const isTags = listOf(isName);
+const isTagsOrNone = (value: unknown) => value === undefined || isTags(value);
+
 /** An object with at least these fields, each as its guard says; a guard that takes `undefined` makes one optional. */
 function shape<T>(fields: { readonly [K in keyof T]-?: (value: unknown) => boolean }): Guard<T> {
   const guards = Object.entries(fields) as [string, (value: unknown) => boolean][];
@@ -77,17 +80,18 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     fields: listOf(isName, MAX_FIELDS),
   }),
   position: shape<SessionRequests['position']['params']>({ selection: isSelection, id: isId }),
-  record: shape<SessionRequests['record']['params']>({ id: isId, profile: isProfile }),
+  record: shape<SessionRequests['record']['params']>({ id: isId, profile: isProfile, tags: isTagsOrNone }),
   text: shape<SessionRequests['text']['params']>({
     id: isId,
     what: oneOf('raw', 'raw-line', 'document', 'document-line', 'transcript'),
     profile: isProfile,
+    tags: isTagsOrNone,
   }),
   export: shape<SessionRequests['export']['params']>({
     scope: isScope,
     profile: isProfile,
     format: oneOf('ndjson', 'bulk'),
-    tags: listOf(isName),
+    tags: isTags,
     path: (value) => value === undefined || isText(value),
   }),
 };

@@ -86,7 +86,7 @@ export interface RecordView {
   readonly columns: Readonly<Record<string, Cell>>;
   readonly conversation: Conversation;
   readonly explanation: Explanation;
-  /** Indented JSON, cut at 2,000 lines; the whole text opens as a virtual document. */
+  /** Indented JSON, cut at 2,000 lines and 512 KiB; the whole text opens as a virtual document. */
   readonly raw: { readonly text: string; readonly cut: boolean; readonly bytes: number };
   readonly document: { readonly text: string; readonly cut: boolean };
   readonly source: { readonly path: string; readonly line: number; readonly offset: number };
@@ -123,13 +123,19 @@ export interface SessionRequests {
   };
   /** Where a record stands in a selection, -1 if it is not in it. */
   position: { params: { readonly selection: Selection; readonly id: RecordId }; result: number; progress: never };
-  record: { params: { readonly id: RecordId; readonly profile: Profile }; result: RecordView; progress: never };
+  /** `tags` are the document's; `forwarded` alone unless given. */
+  record: {
+    params: { readonly id: RecordId; readonly profile: Profile; readonly tags?: readonly string[] };
+    result: RecordView;
+    progress: never;
+  };
   /** Whole texts: the record as it was logged (indented or not), its document, its transcript. */
   text: {
     params: {
       readonly id: RecordId;
       readonly what: 'raw' | 'raw-line' | 'document' | 'document-line' | 'transcript';
       readonly profile: Profile;
+      readonly tags?: readonly string[];
     };
     result: string;
     progress: never;

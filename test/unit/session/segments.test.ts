@@ -18,7 +18,7 @@ async function stored(name: string, bytes: Uint8Array): Promise<StoredFile> {
 }
 
 function segments(): Segments {
-  return new Segments(new Spool(join(folder, 'spool')), (bytes) => gunzipSync(bytes));
+  return new Segments(new Spool(join(folder, 'spool')), async (bytes) => gunzipSync(bytes));
 }
 
 describe('a segment', () => {
@@ -61,7 +61,7 @@ describe('a segment', () => {
   it('stays in memory only while there is room', async () => {
     const length = 10 * 1024 * 1024;
     let inflated = 0;
-    const all = new Segments(new Spool(folder), () => {
+    const all = new Segments(new Spool(folder), async () => {
       inflated++;
       return new Uint8Array(length);
     });

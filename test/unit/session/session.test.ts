@@ -13,7 +13,7 @@ const shapes = join(import.meta.dirname, '../../fixtures/shapes/shapes.jsonl');
 const names = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `request-${from + i}`);
 
 describe('loading', () => {
-  it('takes every record of the shapes, and its columns are those of its document', async () => {
+  it('takes every record of the shapes, and opens each as it was logged', async () => {
     const asker = startSession(folder);
     const state = await asker.ask('load', { sources: [fileSource(shapes)] });
     const lines = (await readFile(shapes, 'utf8')).trimEnd().split('\n');
