@@ -17,7 +17,16 @@ const MAX_WITHHELD_UNITS = 8_388_608;
  * recognised becomes an `other` block, a parameter or a detail.
  */
 export function readConversation(tape: Tape): Conversation {
-  const draft = new Draft(tape);
+  return read(new Draft(tape));
+}
+
+/** The same without parameters, details, guardrail traces and withheld answers: for texts alone, at half the cost. */
+export function readTurns(tape: Tape): Pick<Conversation, 'shapes' | 'system' | 'turns'> {
+  return read(new Draft(tape, true));
+}
+
+function read(draft: Draft): Conversation {
+  const { tape } = draft;
   const record = 0;
   if (!isObject(tape, record)) {
     const reading = readOutput(draft, record, -1);

@@ -1,7 +1,7 @@
 import { type JsonError, OBJECT } from '../json/tape.ts';
 import { unescapedUtf8, utf16Length } from '../json/text.ts';
 import { type ByteWriter, chunk } from '../json/writer.ts';
-import { readConversation } from './conversation.ts';
+import { readTurns } from './conversation.ts';
 import { writeExtended } from './extended/document.ts';
 import { ScalarReader } from './extended/scalars.ts';
 import { conversationTexts } from './extended/texts.ts';
@@ -100,7 +100,7 @@ export class InvocationMapper {
     }
     if (this.extended) {
       const sizes = { prompt: this.reading.requestSize, completion: this.reading.responseSize };
-      const texts = conversationTexts(readConversation(this.tape));
+      const texts = conversationTexts(readTurns(this.tape));
       writeExtended(out, this.tape, this.extended.read(this.tape, sizes), texts, origin);
     }
     out.byte(0x7d);

@@ -1,4 +1,5 @@
 import type { Tape } from '../../json/tape.ts';
+import { encode } from '../../json/text.ts';
 import { type ByteWriter, chunk } from '../../json/writer.ts';
 import type { Origin } from '../model.ts';
 import { closeObject, openObject, writeKey, writeMember } from '../values.ts';
@@ -87,7 +88,7 @@ function writeScalar(out: ByteWriter, name: Uint8Array, value: ScalarValue): voi
   if (value === undefined || (typeof value === 'object' && value.length === 0)) return;
   writeKey(out, name);
   if (typeof value === 'number') out.ascii(String(value));
-  else if (typeof value === 'string') out.json(value);
+  else if (typeof value === 'string') writeString(out, value);
   else {
     out.byte(0x5b);
     value.forEach((text, i) => {
@@ -97,3 +98,15 @@ function writeScalar(out: ByteWriter, name: Uint8Array, value: ScalarValue): voi
     out.byte(0x5d);
   }
 }
+
+/** Short texts are cheaper to escape here; long ones by the engine, which escapes halves of surrogate pairs too. */
+function writeString(out: ByteWriter, text: string): void {
+  if (text.length < LONG_TEXT) {
+    out.json(text);
+    return;
+  }
+  const bytes = encode(JSON.stringify(text));
+  out.copy(bytes, 0, bytes.length);
+}
+
+const LONG_TEXT = 64;

@@ -9,6 +9,9 @@ export interface ConversationTexts {
   readonly conversationId?: string;
 }
 
+/** The part of a conversation that the texts are made of. */
+type Said = Pick<Conversation, 'shapes' | 'system' | 'turns'>;
+
 /** Shapes of input that are sent again, longer, with every turn of a conversation. */
 const CONVERSING = new Set(['anthropic', 'nova', 'converse', 'chat', 'messages', 'responses', 'cohere-chat']);
 
@@ -16,41 +19,40 @@ const CONVERSING = new Set(['anthropic', 'nova', 'converse', 'chat', 'messages',
  * Prompt: instructions and every turn of the input, their parts on lines of their own. Completion: the answer's text,
  * parts joined without anything between them, as they were streamed; several answers on lines of their own.
  */
-export function conversationTexts(conversation: Conversation): ConversationTexts {
-  const prompt = conversation.system.flatMap(textsOf);
+export function conversationTexts(conversation: Said): ConversationTexts {
+  const prompt: string[] = [];
   const completion: string[] = [];
   const reasoning: string[] = [];
+  for (const block of conversation.system) addTexts(block, prompt);
   for (const turn of conversation.turns) {
-    if (turn.from === 'input') prompt.push(...turn.blocks.flatMap(textsOf));
-    else {
-      completion.push(
-        turn.blocks
-          .filter((block) => block.kind !== 'tool-result')
-          .flatMap(textsOf)
-          .join(''),
-      );
-      for (const block of turn.blocks) if (block.kind === 'reasoning' && block.text !== '') reasoning.push(block.text);
+    if (turn.from === 'input') {
+      for (const block of turn.blocks) addTexts(block, prompt);
+      continue;
     }
+    const answer: string[] = [];
+    for (const block of turn.blocks) {
+      if (block.kind === 'reasoning') reasoning.push(block.text);
+      else if (block.kind !== 'tool-result') addTexts(block, answer);
+    }
+    completion.push(answer.join(''));
   }
   const id = conversationId(conversation);
   return {
     prompt: prompt.join('\n'),
     completion: completion.filter((text) => text !== '').join('\n'),
-    reasoning: reasoning.join('\n'),
+    reasoning: reasoning.filter((text) => text !== '').join('\n'),
     ...(id === undefined ? {} : { conversationId: id }),
   };
 }
 
-/** The words of a block that somebody wrote, or a tool answered. */
-function textsOf(block: Block): string[] {
-  switch (block.kind) {
-    case 'text':
-    case 'guarded':
-      return [block.text];
-    case 'tool-result':
-      return block.blocks.flatMap((inner) => (inner.kind === 'other' ? [inner.json] : textsOf(inner)));
-    default:
-      return [];
+/** Adds the words of a block that somebody wrote, or a tool answered. */
+function addTexts(block: Block, texts: string[]): void {
+  if (block.kind === 'text' || block.kind === 'guarded') texts.push(block.text);
+  else if (block.kind === 'tool-result') {
+    for (const inner of block.blocks) {
+      if (inner.kind === 'other') texts.push(inner.json);
+      else addTexts(inner, texts);
+    }
   }
 }
 
@@ -58,7 +60,7 @@ function textsOf(block: Block): string[] {
  * A digest of what all requests of one conversation begin with: the instructions and the turns up to the first one of
  * the user. Two conversations that begin alike are taken for one.
  */
-function conversationId(conversation: Conversation): string | undefined {
+function conversationId(conversation: Said): string | undefined {
   if (!CONVERSING.has(conversation.shapes[0])) return undefined;
   const turns = conversation.turns.filter((turn) => turn.from === 'input');
   const first = turns.findIndex((turn) => turn.role.toLowerCase() === 'user');

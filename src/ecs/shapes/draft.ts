@@ -16,6 +16,7 @@ const MAX_NAME_PARTS = 4;
 /** A conversation while the readers of the shapes write it. */
 export class Draft {
   readonly tape: Tape;
+  readonly brief: boolean;
   readonly system: Block[] = [];
   readonly turns: Turn[] = [];
   readonly withheld: Block[] = [];
@@ -28,8 +29,10 @@ export class Draft {
   private readonly parameters = new Map<string, string>();
   private readonly details = new Map<string, string>();
 
-  constructor(tape: Tape) {
+  /** `brief`: what was said, and nothing else: no parameters, no details, no guardrail traces. */
+  constructor(tape: Tape, brief = false) {
     this.tape = tape;
+    this.brief = brief;
   }
 
   /** Adds a turn, if it says anything. */
@@ -39,12 +42,12 @@ export class Draft {
 
   /** Adds a value of the input body that is no part of the conversation; objects member by member. */
   parameter(name: string, n: number): void {
-    this.keep(this.parameters, name, n, 1);
+    if (!this.brief) this.keep(this.parameters, name, n, 1);
   }
 
   /** Adds a value of the output body that is no part of the conversation; objects member by member; the last one stays. */
   detail(name: string, n: number): void {
-    this.keep(this.details, name, n, 1);
+    if (!this.brief) this.keep(this.details, name, n, 1);
   }
 
   private keep(values: Map<string, string>, name: string, n: number, parts: number): void {

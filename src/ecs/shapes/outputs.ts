@@ -114,6 +114,7 @@ function readUnknown(answer: Answer, node: number): void {
 /** Guardrail traces (Converse: `trace.guardrail`; InvokeModel and streams: `amazon-bedrock-trace.guardrail`), metrics. */
 function readBedrock(answer: Answer, node: number, withheld: string[]): void {
   const { tape, draft } = answer;
+  if (draft.brief) return;
   eachMember(tape, node, (name, value) => {
     if (name === 'amazon-bedrock-guardrailAction' || name === 'amazon-bedrock-invocationMetrics')
       draft.detail(name, value);
