@@ -50,20 +50,31 @@ export function numberOf(cell: Cell | undefined): number | undefined {
   return typeof cell === 'object' && cell !== null && typeof cell[0] === 'number' ? cell[0] : undefined;
 }
 
-const VENDOR = /^(?:(?:us|eu|apac|ap|au|ca|jp|sa|global|us-gov)\.)?(?:[a-z0-9]+\.)/;
-const VERSION = /(?:-\d{8})?(?:-v\d+)?(?::\d+)*(?::\d+k)?$/;
+const REGION_PREFIX = /^(us-gov|us|eu|apac|ap|au|ca|jp|in|sa|me|af|global)\.(?=[^.]+\.)/;
+const VENDOR = /^[a-z]+\d*\.(?=[a-z])/;
+/** `-v1:0`, gpt-oss's `-1:0`, `:0:48k`; the 2 of `claude-v2` belongs to the name. */
+const VERSION = /(?:(?<!claude|claude-instant)-v\d+|-1(?=:))?(?::\d+[a-z]*)*$/;
+const DAY = /-20\d{6}$/;
 
 /** `us.anthropic.claude-sonnet-4-5-20250929-v1:0` as `claude-sonnet-4-5`; of an ARN its last part. */
 export function shortModel(id: string): string {
   const last = id.slice(id.lastIndexOf('/') + 1);
-  return last.replace(VENDOR, '').replace(VERSION, '') || last;
+  return last.replace(REGION_PREFIX, '').replace(VENDOR, '').replace(VERSION, '').replace(DAY, '') || last;
 }
 
-/** `us` for a model id with a region's prefix, the kind of profile of an ARN; undefined for a plain id. */
-export function profileOf(id: string): string | undefined {
-  if (id.includes(':application-inference-profile/')) return 'app. profile';
-  const prefix = /^(us|eu|apac|ap|au|ca|jp|sa|global|us-gov)\./.exec(id.slice(id.lastIndexOf('/') + 1));
-  return prefix ? `${prefix[1]}. profile` : undefined;
+/** The name of a row's model: the readable one, else what its id says. */
+export function modelOf(name: Cell | undefined, id: Cell | undefined): string | undefined {
+  const best = textOf(name) ?? textOf(id);
+  return best === undefined ? undefined : shortModel(best);
+}
+
+/** What is known of an inference profile, from its column or the model's id: `us. profile`, `app. profile`. */
+export function profileOf(profile: Cell | undefined, id: Cell | undefined): string | undefined {
+  const known = textOf(profile) ?? REGION_PREFIX.exec(textOf(id) ?? '')?.[1];
+  if (known === undefined) return undefined;
+  if (known.startsWith('application-inference-profile')) return 'app. profile';
+  const slash = known.indexOf('/');
+  return slash < 0 ? `${known}. profile` : known.slice(0, slash);
 }
 
 /** `arn:aws:sts::210987654321:assumed-role/support/ana` as `support/ana`; other identities lose account and service. */

@@ -3,17 +3,22 @@
 /** What stands where a value is missing; never 0. */
 export const ABSENT = '–';
 
-const integer = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 2 });
+let locale = 'en';
+let integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+
+/** Takes the language of the editor; one that is not known leaves English. Clocks made before keep theirs. */
+export function setLocale(language: string): void {
+  try {
+    [locale = 'en'] = Intl.getCanonicalLocales(language);
+  } catch {
+    locale = 'en';
+  }
+  integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+}
 
 /** `8412` as `8,412`. */
 export function formatCount(value: number): string {
   return integer.format(value);
-}
-
-/** `1040000` as `1.04M`, for places where a rounded number does. */
-export function formatCompact(value: number): string {
-  return compact.format(value);
 }
 
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
@@ -71,10 +76,10 @@ export class Clock {
     const base = { timeZone: this.zone, hourCycle: 'h23' } as const;
     const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
     const date = { day: '2-digit', month: 'short' } as const;
-    this.time = new Intl.DateTimeFormat(undefined, { ...base, ...clock });
-    this.dayTime = new Intl.DateTimeFormat(undefined, { ...base, ...date, ...clock });
-    this.day = new Intl.DateTimeFormat(undefined, { ...base, ...date, year: 'numeric' });
-    this.full = new Intl.DateTimeFormat(undefined, {
+    this.time = new Intl.DateTimeFormat(locale, { ...base, ...clock });
+    this.dayTime = new Intl.DateTimeFormat(locale, { ...base, ...date, ...clock });
+    this.day = new Intl.DateTimeFormat(locale, { ...base, ...date, year: 'numeric' });
+    this.full = new Intl.DateTimeFormat(locale, {
       ...base,
       ...date,
       year: 'numeric',
@@ -90,21 +95,25 @@ export class Clock {
 
   /** `17:01:49`, or `Nov 20, 17:01:49` where the table spans more than a day. */
   timeIn(ms: number): string {
-    return (this.withDay ? this.dayTime : this.time).format(ms);
+    return this.said(this.withDay ? this.dayTime : this.time, ms);
   }
 
   /** `17:01:49` */
   timeOf(ms: number): string {
-    return this.time.format(ms);
+    return this.said(this.time, ms);
   }
 
   dayOf(ms: number): string {
-    return this.day.format(ms);
+    return this.said(this.day, ms);
   }
 
   /** With year and zone, for tool tips and the record page. */
   fullOf(ms: number): string {
-    return this.full.format(ms);
+    return this.said(this.full, ms);
+  }
+
+  private said(format: Intl.DateTimeFormat, ms: number): string {
+    return Math.abs(ms) <= LAST_MS ? format.format(ms) : ABSENT;
   }
 
   /** One day or `from – to`. */
@@ -114,9 +123,12 @@ export class Clock {
   }
 }
 
+/** Dates end there; a log may hold any number. */
+const LAST_MS = 8.64e15;
+
 function isZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat(undefined, { timeZone: zone });
+    new Intl.DateTimeFormat(locale, { timeZone: zone });
     return true;
   } catch {
     return false;

@@ -62,16 +62,21 @@ function isSpelling(text: string, at: number): boolean {
   return JOINED.test(before) && JOINED.test(after);
 }
 
+/** Names of 0 to 31; pictures of them are in few fonts. */
+const CONTROLS =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
+
 function signOf(code: number): readonly [string, string] {
   const known = NAMED[code];
   if (known) return known;
   const hex = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  if (code < 0x20) return [String.fromCharCode(0x2400 + code), `control character ${hex}`];
-  if (code === 0x7f) return ['\u2421', `control character ${hex}`];
-  if (code > 0xe001 && code < 0xe007f) {
-    return [`tag ${String.fromCharCode(code - 0xe0000).replace(' ', '\u2420')}`, `invisible tag character ${hex}`];
-  }
-  return [hex, code >= 0xe0000 ? `invisible tag character ${hex}` : `control character ${hex}`];
+  const control = CONTROLS[code] ?? (code === 0x7f ? 'DEL' : hex);
+  if (code < 0xe0000) return [control, `control character ${hex}`];
+  const ascii = code - 0xe0000;
+  const tag = ascii > 0x20 && ascii < 0x7f ? String.fromCharCode(ascii) : ascii === 0x20 ? 'SP' : hex;
+  return [`tag ${tag}`, `invisible tag character ${hex}`];
 }
 
 /** Cuts a text into stretches; most texts are one. A carriage return before a line feed belongs to the line's end. */

@@ -4,11 +4,11 @@ import type { Cell } from '../../src/session/protocol/protocol.ts';
 import {
   type GuardrailState,
   guardrailOf,
+  modelOf,
   numberOf,
   type Part,
   type Parts,
   shortCaller,
-  shortModel,
   textOf,
 } from '../fields.ts';
 import { ABSENT, type Clock, formatCount, formatSeconds } from '../format.ts';
@@ -24,6 +24,8 @@ export interface CellView {
   readonly text: string;
   readonly look?: 'dim' | 'bad';
   readonly icon?: string;
+  /** The icon is shown only where the column that it belongs to has no room. */
+  readonly joined?: boolean;
   readonly title?: string;
   /** Length of the bar beside a latency, 0 to 1. */
   readonly share?: number;
@@ -79,7 +81,9 @@ function latency(cell: Cell | undefined): CellView {
 function stop(read: Reader): CellView {
   const error = textOf(read('error'));
   if (error !== undefined) return { text: error, look: 'bad', icon: 'error', title: error };
-  return dimmed(words(textOf(read('stop'))));
+  const view = dimmed(words(textOf(read('stop'))));
+  const { icon: symbol } = guardrailView(guardrailOf(read('actions'), read('violation')));
+  return symbol === undefined ? view : { ...view, icon: symbol, joined: true };
 }
 
 /** Icon and word of what a guardrail did. */
@@ -114,8 +118,8 @@ export function columnsFor(parts: Parts): readonly Column[] {
       parts: ['model'],
       title: t('Model'),
       view: (read) => {
-        const model = textOf(read('model'));
-        return words(textOf(read('modelId')) ?? model, model && shortModel(model));
+        const model = modelOf(read('model'), read('modelId'));
+        return words(textOf(read('modelId')) ?? model, model);
       },
     },
     {
@@ -195,7 +199,7 @@ export function cell(column: Column, at: number, view: CellView | undefined): Te
   if (column.kind === 'icon') {
     return html`<div role="gridcell" class=${name} aria-colindex=${at + 1} title=${title ? tip(title) : nothing}>
       <span class="gb ${look}"
-        ><i class=${view?.icon ? `codicon codicon-${view.icon} s` : ''} aria-hidden="true"></i><bdi>${plain(text)}</bdi></span
+        ><i class=${view?.icon ? `codicon codicon-${view.icon} s ${view.joined ? 'joined' : ''}` : ''} aria-hidden="true"></i><bdi>${plain(text)}</bdi></span
       >
     </div>`;
   }

@@ -32,6 +32,7 @@ export class FieldList extends Part {
           @input=${(event: Event) => {
             this.filter = (event.target as HTMLInputElement).value;
           }}
+          ><span slot="content-after"></span
         ></vscode-textfield>
         <span class="dim xs" role="status">${wanted === '' ? t('{0} fields, {1} not mapped', formatCount(fields.length), formatCount(unmapped.length)) : t('{0} of {1}', formatCount(shown.length + left.length), formatCount(fields.length + unmapped.length))}</span>
       </div>
@@ -56,14 +57,21 @@ export class FieldList extends Part {
           (row) => html`<tr>
             <th scope="row" class="ell" title=${tip(row.field)}><bdi>${plain(row.field)}</bdi></th>
             <td class="dim xs">${row.type}</td>
-            <td class="ell ${row.note ? 'warned' : ''}" title=${tip(row.note ? `${row.value}\n${row.note}` : row.value)}>
-              ${row.note ? icon('warning', 's') : nothing}<bdi>${plain(readable(row.value))}</bdi>${row.note ? html` <span class="dim">${plain(row.note)}</span>` : nothing}
-            </td>
-            <td class="ell dim" title=${tip(row.from.join(', '))}>${row.from.length === 0 ? t('constant') : html`<bdi>${plain(row.from.join(', '))}</bdi>`}</td>
+            ${row.value === '' ? this.removed(row) : this.value(row.value)}
+            <td class="ell dim" title=${tip(origin(row))}><bdi>${plain(origin(row))}</bdi></td>
           </tr>`,
         )}
       </tbody>
     </table>`;
+  }
+
+  private value(value: string): TemplateResult {
+    return html`<td class="ell" title=${tip(value)}><bdi>${plain(readable(value))}</bdi></td>`;
+  }
+
+  /** The field would be there if its text were shorter. */
+  private removed({ note = t('removed') }: FieldRow): TemplateResult {
+    return html`<td class="ell warned" title=${tip(note)}>${icon('warning', 's')}${plain(note)}</td>`;
   }
 
   private unmapped(rows: readonly UnmappedRow[]): TemplateResult {
@@ -89,8 +97,17 @@ export class FieldList extends Part {
   }
 }
 
-/** A JSON text as a person reads it: a plain string loses its quotes. */
+/** The raw fields that a value came from, and the rule that it went through. */
+function origin({ from, note, value }: FieldRow): string {
+  const rule = value === '' ? undefined : note;
+  if (from.length === 0) return rule ?? t('constant');
+  return rule === undefined ? from.join(', ') : `${from.join(', ')}: ${rule}`;
+}
+
+/** A JSON text as a person reads it: plain strings lose their quotes, lists of them their brackets. */
 function readable(json: string): string {
   const short = json.slice(0, VALUE_UNITS);
-  return /^"[^"\\]*"$/.test(short) ? short.slice(1, -1) : short;
+  if (/^"[^"\\]*"$/.test(short)) return short.slice(1, -1);
+  if (/^\[(?:"[^"\\]*"(?:,(?=")|\]$))+$/.test(short)) return short.slice(2, -2).replaceAll('","', ', ');
+  return short;
 }

@@ -74,7 +74,7 @@ function assessed({ guardrail, version, latency, units, characters }: GuardrailA
 function policyTable(policy: string, all: readonly Numbered[]): TemplateResult {
   const scored = all.some((n) => n.finding.score !== undefined);
   return html`<h3>${plain(policyName(policy))}</h3>
-    <table class="t">
+    <table class="t ${scored ? 'scored' : ''}">
       <thead>
         <tr>
           <th class="w-finding">${t('Finding')}</th>

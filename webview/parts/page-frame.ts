@@ -159,15 +159,27 @@ export class PageFrame extends Part {
       <vscode-textfield
         class="search"
         .label=${t('Search in the columns')}
-        .placeholder=${t('Search model, caller, region, request ID and all other columns')}
+        .placeholder=${t('Search model, caller, region, stop reason and all other columns')}
         .value=${place.selection.search}
         @input=${this.onSearch}
         @keydown=${this.onSearchKey}
         ><span slot="content-before">${icon('search', 's')}</span
-        >${place.selection.search === '' ? nothing : html`<button slot="content-after" type="button" class="ib" aria-label=${t('Clear search')} title=${t('Clear search')} @click=${() => this.clearSearch()}>${icon('close', 's')}</button>`}</vscode-textfield
+        ><span slot="content-after">${some ? this.clearButton() : nothing}</span></vscode-textfield
       >
-      <span class="dim xs">${some ? t('{0} of {1} records', formatCount(matched), formatCount(loaded)) : nothing}</span>
+      ${some ? html`<span class="dim xs">${t('{0} of {1} records', formatCount(matched), formatCount(loaded))}</span>` : nothing}
     </div>`;
+  }
+
+  private clearButton(): TemplateResult {
+    return html`<button
+      type="button"
+      class="ib"
+      aria-label=${t('Clear search')}
+      title=${t('Clear search')}
+      @click=${() => this.clearSearch()}
+    >
+      ${icon('close', 's')}
+    </button>`;
   }
 
   private table(): TemplateResult {

@@ -1,15 +1,7 @@
 /** The strip above a record: what it was, what it cost, how it ended. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RecordView } from '../../src/session/protocol/protocol.ts';
-import {
-  type Part as FieldPart,
-  guardrailOf,
-  numberOf,
-  profileOf,
-  shortCaller,
-  shortModel,
-  textOf,
-} from '../fields.ts';
+import { type Part as FieldPart, guardrailOf, modelOf, numberOf, profileOf, shortCaller, textOf } from '../fields.ts';
 import { ABSENT, formatCount, formatSeconds, formatSize } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
 import { t } from '../texts.ts';
@@ -74,15 +66,15 @@ function ending(view: RecordView, read: ReturnType<typeof reader>): TemplateResu
 /** All facts, for the record page. */
 export function recordFacts(inspector: Inspector, view: RecordView): TemplateResult {
   const read = reader(inspector, view);
-  const model = textOf(read('model'));
+  const model = modelOf(read('model'), read('modelId'));
   const modelId = textOf(read('modelId'));
   const caller = textOf(read('caller'));
   const served = textOf(read('servedBy'));
   const first = numberOf(read('firstByte'));
-  const profile = modelId && profileOf(modelId);
+  const profile = profileOf(read('profile'), read('modelId'));
   const { source } = view;
   return html`<dl class="facts">
-    ${fact(t('Model'), html`${shown(model && shortModel(model))} ${profile ? html`<span class="dim xs">${profile}</span>` : nothing}`, modelId)}
+    ${fact(t('Model'), html`${shown(model)} ${profile ? html`<span class="dim xs">${profile}</span>` : nothing}`, modelId)}
     ${fact(t('Operation'), shown(textOf(read('operation'))))}
     ${fact(t('Caller'), shown(caller && shortCaller(caller)), caller)}
     ${fact(t('Region'), html`${shown(textOf(read('region')))} ${served ? html`<span class="dim">${t('served by {0}', served)}</span>` : nothing}`)}
@@ -97,7 +89,13 @@ export function recordFacts(inspector: Inspector, view: RecordView): TemplateRes
   </dl>`;
 }
 
-const fileName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+/** UTF-16 units of a file's name that the strip has room for; its end tells more than its start. */
+const NAME_UNITS = 20;
+
+function fileName(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return name.length > NAME_UNITS ? `…${name.slice(-NAME_UNITS)}` : name;
+}
 
 /** The four that matter, for the detail beside the table. */
 export function shortFacts(inspector: Inspector, view: RecordView): TemplateResult {

@@ -22,7 +22,7 @@ export function startView(inspector: Inspector): TemplateResult {
       'folder-opened',
       t('Open files or a folder'),
       t(
-        'Gzip, NDJSON, pretty JSON and CloudWatch exports, mixed or nested. What cannot be read is counted and listed with its place.',
+        'Gzip, NDJSON, pretty JSON and CloudWatch exports, mixed or nested. What cannot be read is counted and listed.',
       ),
       html`<vscode-button class="primary" @click=${open('files')}>${t('Open files…')}</vscode-button><vscode-button secondary @click=${open('folder')}>${t('Open folder…')}</vscode-button>`,
     )}

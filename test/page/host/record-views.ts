@@ -238,7 +238,7 @@ function nested(fields: readonly FieldRow[]): unknown {
       const next = at[name];
       at = at[name] = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
     }
-    at[path[path.length - 1] as string] = JSON.parse(value);
+    at[path[path.length - 1] as string] = JSON.parse(value || 'null');
   }
   return root;
 }
@@ -291,12 +291,18 @@ function fieldsOf(id: number, flavour: Flavour): readonly FieldRow[] {
     {
       field: 'gen_ai.prompt',
       type: 'text',
-      value: 'null',
+      value: '',
       from: ['input.inputBodyJson'],
       note: 'removed: above 32,766 characters',
     },
     { field: 'gen_ai.request.model.id', type: 'keyword', value: json('gen_ai.request.model.id'), from: ['modelId'] },
-    { field: 'gen_ai.request.model.type', type: 'keyword', value: '"us"', from: ['modelId'] },
+    {
+      field: 'gen_ai.request.model.type',
+      type: 'keyword',
+      value: '"us"',
+      from: ['modelId'],
+      note: 'before the first dot',
+    },
     {
       field: 'gen_ai.usage.completion_tokens',
       type: 'integer',
@@ -311,7 +317,7 @@ function fieldsOf(id: number, flavour: Flavour): readonly FieldRow[] {
     },
     { field: 'user.id', type: 'keyword', value: JSON.stringify(pick(CALLERS, id, 5)), from: ['identity.arn'] },
   ];
-  return rows.filter((row) => row.value !== 'null' || row.note !== undefined);
+  return rows.filter((row) => row.value !== 'null');
 }
 
 export function viewOf(id: number, flavour: Flavour): RecordView {

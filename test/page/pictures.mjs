@@ -1,0 +1,92 @@
+// Pictures of the page: node test/page/pictures.mjs [FOLDER] [--only=NAME]. Without a folder only the README's, media/inspector.png.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rig } from './open.mjs';
+
+const row = async (page, index) => {
+  await page.locator(`.gr[data-index="${index}"]`).click();
+  await page.waitForSelector('.peek-head').catch(() => {});
+};
+const record = async (page, index) => {
+  await page.locator(`.gr[data-index="${index}"]`).dblclick();
+  await page.waitForSelector('.facts:not(.short)');
+};
+const tab = (name) => async (page) => {
+  await record(page, 8);
+  await page.getByRole('tab', { name }).click();
+};
+
+const VIEWS = {
+  invocations: { query: 'problems', go: (page) => row(page, 8) },
+  record: {
+    go: async (page) => {
+      await tab('Conversation')(page);
+      await page.keyboard.press('s');
+      await page.locator('.second').getByRole('tab', { name: 'Guardrails' }).click();
+      await page.locator('summary', { hasText: 'Withheld answer' }).click();
+    },
+  },
+  fields: {
+    go: async (page) => {
+      await tab('Fields')(page);
+      await page.keyboard.press('s');
+      await page.locator('.second').getByRole('tab', { name: 'ECS document' }).click();
+    },
+  },
+  raw: { go: tab('Raw') },
+  menu: { go: (page) => page.locator('.gr[data-index="8"]').click({ button: 'right' }) },
+  start: { query: 'phase=empty', ready: '.start' },
+  loading: { query: 'phase=loading&problems', go: (page) => row(page, 3) },
+  problems: { query: 'problems', go: (page) => page.locator('.foot button.link').click() },
+  nothing: {
+    go: async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('no such caller');
+      await page.waitForSelector('.state');
+    },
+  },
+  hostile: { query: 'hostile', go: (page) => record(page, 0) },
+};
+
+const THEMES = ['dark', 'light', 'hc', 'hc-light'];
+const SIZES = { '': [1440, 900], '-middle': [1000, 760], '-narrow': [640, 900] };
+
+async function picture(it, path, view, theme, [width, height]) {
+  const { query = '', go, ready } = VIEWS[view];
+  const { page, context } = await it.open(`theme=${theme}&${query}`, { width, height, ...(ready ? { ready } : {}) });
+  await go?.(page);
+  await page.mouse.move(width - 2, height - 40);
+  await page.waitForTimeout(350);
+  await page.screenshot({ path });
+  await context.close();
+}
+
+const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
+const it = await rig();
+try {
+  if (folder === undefined)
+    await picture(
+      it,
+      new URL('../../media/inspector.png', import.meta.url).pathname,
+      'invocations',
+      'dark',
+      [1280, 760],
+    );
+  else {
+    await mkdir(folder, { recursive: true });
+    for (const view of Object.keys(VIEWS)) {
+      for (const theme of THEMES) {
+        for (const [size, pixels] of Object.entries(SIZES)) {
+          const name = `${view}-${theme}${size}.png`;
+          // Narrow and middle are the same sheets in every theme: dark stands for all.
+          if ((size !== '' && theme !== 'dark') || (only && !name.includes(only))) continue;
+          await picture(it, join(folder, name), view, theme, pixels);
+          console.log(name);
+        }
+      }
+    }
+  }
+} finally {
+  await it.stop();
+}
