@@ -307,7 +307,7 @@ export class InvocationReading {
         named = true;
         this.responseId = id;
         this.modelRole = tape.getSymbol(message, SYMBOL.role);
-        if (this.modelId < 0) this.problems.add(PROBLEMS.streamModel);
+        if (this.modelId < 0 && this.root >= 0) this.problems.add(PROBLEMS.streamModel);
       }
       const latency = present(tape, member(tape, metrics, SYMBOL.invocation_latency));
       if (latency >= 0) {
