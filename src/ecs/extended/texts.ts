@@ -1,4 +1,5 @@
-import type { Block, Conversation, Turn } from '../model.ts';
+import type { Block, Conversation } from '../model.ts';
+import { Digest } from './digest.ts';
 
 /** The three text fields of the extended profile and the id of the conversation, as the reader of the shapes sees them. */
 export interface ConversationTexts {
@@ -62,42 +63,20 @@ function addTexts(block: Block, texts: string[]): void {
  */
 function conversationId(conversation: Said): string | undefined {
   if (!CONVERSING.has(conversation.shapes[0])) return undefined;
-  const turns = conversation.turns.filter((turn) => turn.from === 'input');
-  const first = turns.findIndex((turn) => turn.role.toLowerCase() === 'user');
-  if (first < 0) return undefined;
-  return digest(
-    JSON.stringify([conversation.system.filter(stays).map(lasting), turns.slice(0, first + 1).map(lastingTurn)]),
-  );
-}
-
-function lastingTurn(turn: Turn): unknown {
-  return [turn.role, turn.blocks.filter(stays).map(lasting)];
-}
-
-/** Cache marks move towards the end with every request. */
-function stays(block: Block): boolean {
-  return block.kind !== 'cache-point';
-}
-
-/** Media in S3 have another address in every request. */
-function lasting(block: Block): unknown {
-  return block.kind === 'media' ? [block.media, block.format, block.name, block.bytes] : block;
-}
-
-/** 64 bits over the UTF-16 units of a text, from two multiplicative hashes. Not made to withstand forgery. */
-export function digest(text: string): string {
-  let a = 0xdeadbeef | 0;
-  let b = 0x41c6ce57 | 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x9e3779b1);
-    b = Math.imul(b ^ unit, 0x5f356495);
+  const digest = new Digest();
+  for (const block of conversation.system) addLasting(block, digest);
+  for (const turn of conversation.turns) {
+    if (turn.from === 'output') continue;
+    digest.add(turn.role);
+    for (const block of turn.blocks) addLasting(block, digest);
+    if (turn.role.toLowerCase() === 'user') return digest.value;
   }
-  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
-  return hex(b) + hex(a);
+  return undefined;
 }
 
-function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+/** What of a block stays in all requests: cache marks move towards the end, media in S3 have another address in each. */
+function addLasting(block: Block, digest: Digest): void {
+  if (block.kind === 'text') digest.add(block.text);
+  else if (block.kind === 'media') digest.add(JSON.stringify([block.media, block.format, block.name, block.bytes]));
+  else if (block.kind !== 'cache-point') digest.add(JSON.stringify(block));
 }

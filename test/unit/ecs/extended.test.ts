@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readConversation } from '../../../src/ecs/conversation.ts';
+import { Digest } from '../../../src/ecs/extended/digest.ts';
 import { writeExtended } from '../../../src/ecs/extended/document.ts';
 import { callerName, modelName } from '../../../src/ecs/extended/identity.ts';
 import { ScalarReader } from '../../../src/ecs/extended/scalars.ts';
 import { EXTENDED_FIELDS } from '../../../src/ecs/extended/table.ts';
-import { conversationTexts, digest } from '../../../src/ecs/extended/texts.ts';
+import { conversationTexts } from '../../../src/ecs/extended/texts.ts';
 import { DATA_STREAMS } from '../../../src/ecs/fields.ts';
 import type { Origin } from '../../../src/ecs/model.ts';
 import { MAX_SYMBOLS } from '../../../src/json/symbols.ts';
@@ -327,8 +328,14 @@ describe('the id of a conversation', () => {
   });
 
   test('is 64 bits that differ for similar texts', () => {
-    const ids = new Set(Array.from({ length: 20_000 }, (_, i) => digest(`conversation ${i}`)));
+    const digestOf = (...texts: readonly string[]) => {
+      const digest = new Digest();
+      for (const text of texts) digest.add(text);
+      return digest.value;
+    };
+    const ids = new Set(Array.from({ length: 20_000 }, (_, i) => digestOf(`conversation ${i}`)));
     expect(ids.size).toBe(20_000);
+    expect(digestOf('ab', 'c')).not.toBe(digestOf('a', 'bc'));
   });
 });
 
