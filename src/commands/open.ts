@@ -27,16 +27,21 @@ export function registerOpenCommands(services: Services): vscode.Disposable {
 
 /** What was opened is kept in the Sources view, so that it is found again. */
 export async function openLogs(services: Services, what: OpenWhat): Promise<void> {
-  const sources = what === 'samples' ? [await writeSamples(services)] : await choose(what);
+  const sources = what === 'samples' ? [await writeSamples(services)] : await choose(what, titles[what]());
   if (sources.length === 0) return;
   await services.sourceList.add(sources);
   await showSources(services, sources);
 }
 
-async function choose(what: 'files' | 'folder'): Promise<SourceRef[]> {
+const titles = {
+  files: () => vscode.l10n.t('Open Logs'),
+  folder: () => vscode.l10n.t('Open Folder of Logs'),
+};
+
+async function choose(what: 'files' | 'folder', title: string): Promise<SourceRef[]> {
   const chosen = await vscode.window.showOpenDialog({
-    title: what === 'files' ? vscode.l10n.t('Open Logs') : vscode.l10n.t('Open Folder of Logs'),
-    openLabel: vscode.l10n.t('Open'),
+    title,
+    openLabel: title,
     canSelectFiles: what === 'files',
     canSelectFolders: what === 'folder',
     canSelectMany: true,
@@ -60,7 +65,7 @@ async function addSources(services: Services): Promise<void> {
   const folder = vscode.l10n.t('Folder');
   const kind = await vscode.window.showQuickPick([files, folder], { title: vscode.l10n.t('Add Source') });
   if (kind === undefined) return;
-  await services.sourceList.add(await choose(kind === files ? 'files' : 'folder'));
+  await services.sourceList.add(await choose(kind === files ? 'files' : 'folder', vscode.l10n.t('Add Source')));
   await vscode.commands.executeCommand('bedrockLogs.sources.focus');
 }
 

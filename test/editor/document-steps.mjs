@@ -129,7 +129,7 @@ export const documentSteps = [
       await keys.choose('Export Documents (1/3)', 'Selected records');
       await keys.choose('Export Documents (2/3)', 'NDJSON');
       await keys.choose('Export Documents (3/3)', 'File…');
-      await page.getByRole('button', { name: 'OK' }).waitFor();
+      await keys.pathButton.waitFor();
       await keys.press('Escape');
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
       assert.deepEqual(

@@ -4,13 +4,15 @@ export function keyboard(page) {
   const input = widget.locator('input[type=text]');
   const rows = widget.locator('.quick-input-list .monaco-list-row');
   const focused = widget.locator('.quick-input-list .monaco-list-row.focused .label-name');
+  const pathButton = widget.locator('.quick-input-action .monaco-button').first();
   const press = (...keys) =>
     keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
 
+  const row = (label) => rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
+
   /** Goes down to the row with exactly this label and takes it. */
   async function take(label) {
-    const wanted = rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
-    await wanted.waitFor();
+    await row(label).waitFor();
     for (let tries = 0; tries < 40; tries++) {
       if ((await focused.first().textContent())?.trim() === label) return page.keyboard.press('Enter');
       await press('ArrowDown');
@@ -22,18 +24,29 @@ export function keyboard(page) {
     press,
     input,
     take,
+    /** Runs a command from the palette. What it lists is fixed when it opens, so a command that comes a moment later needs another look. */
     async command(label) {
-      await press('F1');
-      await input.waitFor();
-      await input.fill(`>${label}`);
-      await take(label);
+      for (let tries = 0; ; tries++) {
+        await press('F1');
+        await input.waitFor();
+        await input.fill(`>${label}`);
+        const found = await row(label)
+          .waitFor({ timeout: 2_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+        if (found || tries === 4) return take(label);
+        await press('Escape');
+        await widget.waitFor({ state: 'hidden' });
+      }
     },
     /** What the palette offers for a text. */
     async offered(text) {
       await press('F1');
       await input.waitFor();
       await input.fill(`>${text}`);
-      await rows.first().waitFor();
+      await rows.filter({ hasText: text.trim() }).first().waitFor();
       const labels = await widget.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
       await press('Escape');
       await widget.waitFor({ state: 'hidden' });
@@ -46,13 +59,14 @@ export function keyboard(page) {
     },
     /** Answers a box that asks for a path. */
     async path(text) {
-      await page.getByRole('button', { name: 'OK' }).waitFor();
+      await pathButton.waitFor();
       await input.fill(text);
       // The box looks the path up while it is typed; Enter counts when it has.
       await page.waitForFunction((typed) => document.querySelector('.quick-input-widget input')?.value === typed, text);
       await press('Enter');
       await widget.waitFor({ state: 'hidden' });
     },
+    pathButton,
     async theme(label) {
       await this.command('Preferences: Color Theme');
       await input.fill(label);

@@ -17,6 +17,8 @@ export const openingSteps = [
   [
     'the palette offers only what works before logs are open',
     async ({ keys }) => {
+      await keys.command('Bedrock Logs: Show Log'); // the editor knows the extension by now
+      await keys.command('View: Hide Panel');
       const offered = (await keys.offered('Bedrock Logs: ')).filter((label) => label.startsWith('Bedrock Logs: '));
       for (const label of ['Open Logs', 'Open Folder of Logs', 'Open Sample Logs', 'Show Log'])
         assert.ok(offered.includes(`Bedrock Logs: ${label}`), label);
@@ -35,11 +37,7 @@ export const openingSteps = [
         await keys.press('ArrowDown');
       await keys.press('Enter');
       const frame = await inspector(world, 12);
-      assert.equal(
-        await frame.locator('[role=grid]').getAttribute('aria-rowcount'),
-        '13',
-        'twelve records and the head',
-      );
+      await frame.locator('[role=grid][aria-rowcount="13"]').waitFor(); // twelve records and the head
       await keys.closeAll();
     },
   ],
@@ -100,13 +98,32 @@ export const openingSteps = [
     },
   ],
   [
-    'an hour of the Sources view opens with all its files',
+    'an hour of the Sources view opens with all its files, from its menu',
     async (world) => {
       const { keys, page } = world;
-      await keys.press('ArrowDown'); // 17:00
+      await keys.press('ArrowDown');
       await page.locator('.pane-body .monaco-list-row.focused').filter({ hasText: '17:00' }).waitFor();
-      await keys.press('ArrowRight', 'ArrowDown', 'Enter'); // its first file
-      await inspector(world, 12);
+      await keys.press('Shift+F10');
+      const open = page.getByRole('menuitem', { name: 'Open in Bedrock Log Inspector' });
+      await open.waitFor();
+      await keys.press('ArrowDown', 'Enter');
+      await inspector(world, 16);
+      await keys.closeAll();
+    },
+  ],
+  [
+    'a file of the Sources view opens on its own tab',
+    async (world) => {
+      const { keys, page } = world;
+      const focused = page.locator('.pane-body .monaco-list-row.focused');
+      await keys.command('Bedrock Log Inspector: Focus on Sources View');
+      await focused.filter({ hasText: '17:00' }).waitFor();
+      await keys.press('ArrowRight');
+      await page.locator('.pane-body .monaco-list-row').filter({ hasText: 'T173000000Z' }).waitFor();
+      await keys.press('ArrowDown', 'ArrowDown');
+      await focused.filter({ hasText: 'T173000000Z' }).waitFor();
+      await keys.press('Enter');
+      await inspector(world, 4);
       await keys.closeAll();
     },
   ],

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { inspector } from './opening-steps.mjs';
 import { accessibility } from './page-checks.mjs';
 
+/** A violation code of guardrails: every record that it finds has all tabs. */
+export const SEARCH = 'PROMPT_ATTACK';
 const TABS = ['Conversation', 'Guardrails', 'Fields', 'Raw', 'ECS document'];
 const THEMES = [
   ['Dark Modern', 'vscode-dark'],
@@ -31,8 +33,8 @@ export const pageSteps = [
     async (world) => {
       const frame = await inspector(world, '2,399');
       await world.keys.command('Bedrock Logs: Search Invocations');
-      await frame.locator('vscode-textfield.search').waitFor();
-      await world.page.keyboard.type('nova');
+      await frame.locator('vscode-textfield.search:focus').waitFor();
+      await world.page.keyboard.type(SEARCH);
       const count = frame.locator('[role=search]').getByText(/^[\d,]+ of 2,399 records$/);
       await count.waitFor();
       const matched = Number((await count.textContent()).split(' ')[0].replace(',', ''));
@@ -48,6 +50,7 @@ export const pageSteps = [
       const { keys } = world;
       const frame = await inspector(world);
       await keys.command('Bedrock Logs: Search Invocations');
+      await frame.locator('vscode-textfield.search:focus').waitFor();
       await keys.press('ArrowDown', 'ArrowDown', 'Enter');
       await frame.locator('bli-record-view').waitFor();
       for (const [index, name] of TABS.entries()) {

@@ -1,6 +1,7 @@
 // npm run test:editor: packs the extension, installs it into a real VS Code, and drives that by keyboard in Chromium.
 // Prints `ok - name` or `not ok - name` for each step; a step that cannot run has failed.
 //   --no-build  packs dist/ as it is
+//   BAIL=1        stops at the first failure
 //   ONLY=text     only the steps whose names hold the text    KEEP=1  leaves the folders of the run
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -55,6 +56,7 @@ async function main() {
         console.log(
           `not ok - ${name} (${seconds()} s)\n${String(error.stack ?? error).replace(/^/gm, '    ')}\n    picture: ${shot}`,
         );
+        if (process.env.BAIL) break;
         await keys.press('Escape', 'Escape').catch(() => undefined);
       }
     }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspector } from './opening-steps.mjs';
+import { SEARCH } from './page-steps.mjs';
 import { HOSTILE } from './workspace.mjs';
 
 function filesBelow(folder) {
@@ -31,7 +32,7 @@ export const safetySteps = [
         (count) => document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === count,
         rows,
       );
-      assert.equal(await after.locator('vscode-textfield.search').evaluate((field) => field.value), 'nova');
+      assert.equal(await after.locator('vscode-textfield.search').evaluate((field) => field.value), SEARCH);
       await world.keys.closeAll();
     },
   ],
@@ -44,6 +45,7 @@ export const safetySteps = [
       await keys.take('Bedrock Log Inspector');
       const frame = await inspector(world, 1);
       await keys.command('Bedrock Logs: Search Invocations');
+      await frame.locator('vscode-textfield.search:focus').waitFor();
       await keys.press('ArrowDown', 'Enter');
       await frame.locator('bli-record-view').waitFor();
       for (const tab of ['1', '3', '4', '5']) {
