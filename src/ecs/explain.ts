@@ -8,7 +8,7 @@ import { grouped } from './grouped.ts';
 import { MAX_TEXT_UNITS } from './limits.ts';
 import type { Explanation, FieldRow, Profile } from './model.ts';
 import { RENAMED_KEYS, snakeCase } from './names.ts';
-import { locate } from './paths.ts';
+import { Locator } from './paths.ts';
 import { remarks } from './remarks.ts';
 import { unmapped } from './unmapped.ts';
 
@@ -41,14 +41,15 @@ export function explain(tape: Tape, document: Uint8Array, profile: Profile): Exp
   if (!mapped.parse(document, 0, document.length) || mapped.kind(0) !== OBJECT)
     return { fields: [], unmapped: [], remarks: [] };
   const found = leaves(mapped, 0, isWhole, MAX_ROWS);
+  const locator = new Locator(tape);
   const values = new Map(found.map((leaf) => [leaf.path, leaf]));
-  const fields = found.map((leaf) => row(tape, mapped, leaf));
-  fields.push(...removedRows(tape, values));
+  const fields = found.map((leaf) => row(locator, mapped, leaf));
+  fields.push(...removedRows(locator, values));
   fields.sort((a, b) => (a.field < b.field ? -1 : 1));
   const conversation = readConversation(tape);
   const sizes = { prompt: numberIn(values, REQUEST_SIZE), completion: numberIn(values, RESPONSE_SIZE) };
   const scalars = new ScalarReader().read(tape, sizes);
-  const rows = unmapped(tape, scalars, conversation, values, profile).slice(0, MAX_ROWS);
+  const rows = unmapped(locator, tape, scalars, conversation, values, profile).slice(0, MAX_ROWS);
   const said = remarks(scalars, conversation, values);
   if (found.length >= MAX_ROWS) said.push(`Only the first ${MAX_ROWS} fields are listed.`);
   return { fields, unmapped: rows.map((one) => ({ ...one, value: shorten(one.value) })), remarks: said };
@@ -58,7 +59,7 @@ function isWhole(path: string): boolean {
   return declared.get(path)?.type === 'flattened';
 }
 
-function row(tape: Tape, mapped: Tape, leaf: Leaf): FieldRow {
+function row(locator: Locator, mapped: Tape, leaf: Leaf): FieldRow {
   const known = declared.get(leaf.path);
   const value = leaf.values.length === 1 ? (leaf.values[0] as string) : `[${leaf.values.join(',')}]`;
   const note = noteOf(known, leaf);
@@ -66,7 +67,10 @@ function row(tape: Tape, mapped: Tape, leaf: Leaf): FieldRow {
     field: leaf.path,
     type: known?.type ?? dynamicType(mapped, leaf.node),
     value: shorten(value),
-    from: known === undefined ? rawPath(tape, leaf.path) : known.from.flatMap((path) => locate(tape, path)?.path ?? []),
+    from:
+      known === undefined
+        ? rawPath(locator, leaf.path)
+        : known.from.flatMap((path) => locator.locate(path)?.path ?? []),
     ...(note === '' ? {} : { note }),
   };
 }
@@ -90,16 +94,16 @@ function dynamicType(mapped: Tape, node: number): string {
 }
 
 /** Where a field that is no more than a renamed part of the record comes from. */
-function rawPath(tape: Tape, path: string): string[] {
+function rawPath(locator: Locator, path: string): string[] {
   if (!path.startsWith(RECORD)) return [];
   const parts = path.slice(RECORD.length).split('.');
   const own =
-    locate(tape, parts.join('.')) ?? locate(tape, parts.map((part) => formerNames.get(part) ?? part).join('.'));
+    locator.locate(parts.join('.')) ?? locator.locate(parts.map((part) => formerNames.get(part) ?? part).join('.'));
   return own === undefined ? [] : [own.path];
 }
 
 /** Fields that would be there if their text were shorter. */
-function removedRows(tape: Tape, values: ReadonlyMap<string, Leaf>): FieldRow[] {
+function removedRows(locator: Locator, values: ReadonlyMap<string, Leaf>): FieldRow[] {
   const rows: FieldRow[] = [];
   const sides = [
     ['gen_ai.prompt', REQUEST_SIZE, 'input.inputBodyJson'],
@@ -109,7 +113,7 @@ function removedRows(tape: Tape, values: ReadonlyMap<string, Leaf>): FieldRow[] 
     const units = numberIn(values, size);
     if (values.has(field) || units <= MAX_TEXT_UNITS) continue;
     const note = `removed: ${grouped(units)} characters, above ${grouped(MAX_TEXT_UNITS)}`;
-    rows.push({ field, type: 'text', value: '', from: locate(tape, path) === undefined ? [] : [path], note });
+    rows.push({ field, type: 'text', value: '', from: locator.locate(path) === undefined ? [] : [path], note });
   }
   return rows;
 }

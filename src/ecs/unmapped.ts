@@ -4,7 +4,7 @@ import { EXTENDED_FIELDS } from './extended/table.ts';
 import type { Leaf } from './flatten.ts';
 import type { Conversation, Profile, UnmappedRow } from './model.ts';
 import { RENAMED_KEYS, snakeCase } from './names.ts';
-import { locate, type Place } from './paths.ts';
+import type { Locator, Place } from './paths.ts';
 
 /** The integration's fields that say the same as one of ours, where they are filled. */
 const SAME: Readonly<Record<string, string>> = {
@@ -44,6 +44,7 @@ const renamed = new Set<string>(RENAMED_KEYS);
  * settings and details of the bodies, which stand only inside the texts of prompt and completion.
  */
 export function unmapped(
+  locator: Locator,
   tape: Tape,
   scalars: ExtendedScalars,
   conversation: Conversation,
@@ -55,7 +56,7 @@ export function unmapped(
   for (const { field, from, read } of EXTENDED_FIELDS) {
     const value = read?.(scalars);
     if (value === undefined || (typeof value === 'object' && value.length === 0)) continue;
-    const places = from.flatMap((path) => locate(tape, path) ?? []);
+    const places = from.flatMap((path) => locator.locate(path) ?? []);
     const source = places[0];
     const told = profile === 'extended' || TOLD_ELSEWHERE.has(field) || values.has(SAME[field] ?? '');
     if (source !== undefined && !told && !accounted.has(source.path) && !isHeld(source.path, values)) {
@@ -76,7 +77,7 @@ export function unmapped(
       ? `only inside the text of ${text}`
       : 'no field holds it: the text of its body was removed';
     for (const [name, value] of pairs) {
-      const place = placeOf(tape, body, name);
+      const place = placeOf(locator, body, name);
       const path = place?.path ?? `${body}.${name}`;
       if (accounted.has(path) || isHeld(path, values)) continue;
       accounted.add(path);
@@ -89,9 +90,9 @@ export function unmapped(
 /** Events of streams hold their details one level deeper. */
 const HOLDERS = ['', 'message.', 'metadata.', 'response.', 'delta.', 'messageStop.'];
 
-function placeOf(tape: Tape, body: string, name: string): Place | undefined {
+function placeOf(locator: Locator, body: string, name: string): Place | undefined {
   for (const holder of HOLDERS) {
-    const place = locate(tape, `${body}.${holder}${name}`);
+    const place = locator.locate(`${body}.${holder}${name}`);
     if (place !== undefined) return place;
   }
   return undefined;

@@ -75,6 +75,7 @@ export class RequestScan {
   /** Names as the tools have them: `{name}`, `{toolSpec: {name}}`, `{function: {name}}`, else their `type`. */
   private toolNames(tape: Tape, tools: number): void {
     if (tools < 0 || tape.kind(tools) !== ARRAY) return;
+    const names = new Set(this.tools);
     for (let tool = tape.first(tools); tool >= 0; tool = tape.next(tool)) {
       let name = -1;
       for (const holder of [of.toolSpec, of.function, of.systemTool]) {
@@ -84,9 +85,10 @@ export class RequestScan {
       if (name < 0) name = tape.getSymbol(tool, of.type);
       if (name >= 0 && tape.kind(name) === STRING) {
         const text = tape.string(name);
-        if (text !== '' && !this.tools.includes(text)) this.tools.push(text);
+        if (text !== '') names.add(text);
       }
     }
+    this.tools = [...names];
   }
 }
 

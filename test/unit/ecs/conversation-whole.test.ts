@@ -5,10 +5,10 @@ import { readConversation } from '../../../src/ecs/conversation.ts';
 import { findingText, ScalarReader } from '../../../src/ecs/extended/scalars.ts';
 import { conversationTexts } from '../../../src/ecs/extended/texts.ts';
 import type { Conversation } from '../../../src/ecs/model.ts';
-import { MAX_BLOCK_UNITS, MAX_BLOCKS } from '../../../src/ecs/shapes/draft.ts';
+import { MAX_BLOCK_UNITS, MAX_BLOCKS, MAX_VALUE_UNITS, MAX_VALUES } from '../../../src/ecs/shapes/draft.ts';
 import { transcript } from '../../../src/ecs/transcript.ts';
 import { Tape } from '../../../src/json/tape.ts';
-import { allText, conversationOf, recordOf } from './conversations.ts';
+import { allText, conversationOf, recordOf, scalarsOf } from './conversations.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 
@@ -200,6 +200,28 @@ describe('hostile records', () => {
     const conversation = conversationOf(recordOf({ messages: [{ role: 'user', content }] }, undefined));
     expect(conversation.turns[0]?.blocks).toHaveLength(MAX_BLOCKS);
     expect(conversation.cuts).toEqual([`Only the first ${MAX_BLOCKS} parts are shown.`]);
+  });
+
+  test('more parameters than the limit are cut, and so are their values', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: MAX_VALUES + 5 }, (_, i) => [`p${i}`, 'x'.repeat(i === 0 ? MAX_VALUE_UNITS + 3 : 1)]),
+    );
+    const conversation = conversationOf(recordOf({ prompt: 'Hi', ...many }, undefined));
+    expect(conversation.parameters).toHaveLength(MAX_VALUES);
+    expect(conversation.parameters[0]?.[1]).toBe(`${'x'.repeat(MAX_VALUE_UNITS)}… (3 more)`);
+    expect(conversation.cuts).toHaveLength(1);
+  });
+
+  test('ten thousand tools and calls are told apart in no time', () => {
+    const tools = Array.from({ length: 10_000 }, (_, i) => ({ name: `tool${i}` }));
+    const content = tools.map(({ name }, i) => ({ type: 'tool_use', id: `t${i}`, name, input: {} }));
+    const started = performance.now();
+    const conversation = conversationOf(
+      recordOf({ anthropic_version: 'x', messages: [], tools }, { type: 'message', content }),
+    );
+    expect(conversation.toolsOffered).toHaveLength(10_000);
+    expect(scalarsOf(recordOf({ tools }, { type: 'message', content })).toolsCalled).toHaveLength(10_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   test('a text above the limit is cut, and it is said', () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { explain, MAX_VALUE_UNITS } from '../../../src/ecs/explain.ts';
+import { explain, MAX_ROWS, MAX_VALUE_UNITS } from '../../../src/ecs/explain.ts';
 import { InvocationMapper } from '../../../src/ecs/invocation.ts';
 import type { Explanation, Profile } from '../../../src/ecs/model.ts';
+import { Locator } from '../../../src/ecs/paths.ts';
 import { ByteWriter } from '../../../src/json/writer.ts';
 import { recordOf, tapeOf } from './conversations.ts';
 import { sha1 } from './mapping.ts';
@@ -200,6 +201,23 @@ describe('remarks', () => {
   test('a plain record has none', () => {
     const plain = recordOf({ max_tokens: 1, messages: [] }, { type: 'message', content: [], stop_reason: 'end_turn' });
     expect(explained(plain).remarks).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  test('rows are limited, and it is said', () => {
+    const many = Object.fromEntries(Array.from({ length: MAX_ROWS + 10 }, (_, i) => [`field${i}`, i]));
+    const explanation = explained({ ...recordOf(undefined, undefined), ...many });
+    expect(explanation.fields).toHaveLength(MAX_ROWS);
+    expect(explanation.remarks).toContain(`Only the first ${MAX_ROWS} fields are listed.`);
+  });
+
+  test('a path is looked for in so many places, then no more', () => {
+    const list = Array.from({ length: 2_000 }, () => ({ a: { b: 1 } }));
+    const locator = new Locator(tapeOf({ list }));
+    const found = Array.from({ length: 1_000 }, () => locator.locate('list.a.c') ?? locator.locate('list.a.b'));
+    expect(found[0]?.path).toBe('list[].a.b');
+    expect(found.at(-1)).toBeUndefined();
   });
 });
 
