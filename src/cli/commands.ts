@@ -1,6 +1,7 @@
 /** The commands, each with its options, its usage text and the code that does it. */
 import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
 import { GENERATE_OPTIONS, generate } from './generate.ts';
+import { QUERY_OPTIONS, query } from './query.ts';
 import { SUMMARY_OPTIONS, summary } from './summary.ts';
 import { TRANSFORM_OPTIONS, transform } from './transform.ts';
 
@@ -37,6 +38,13 @@ export const COMMANDS: readonly Command[] = [
     run: summary,
   },
   {
+    name: 'query',
+    usage: "query --documents FILE --mapping FILE --esql 'FROM ...' [options]",
+    summary: 'Answer an ES|QL query as Elasticsearch would',
+    options: QUERY_OPTIONS,
+    run: query,
+  },
+  {
     name: 'generate',
     usage: 'generate --scenario NAME [options] -o DIR',
     summary: 'Write sample logs of an invented company',
@@ -46,7 +54,7 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Commands that later versions will have. */
-export const LATER: readonly string[] = ['overview', 'query', 'check', 'push'];
+export const LATER: readonly string[] = ['overview', 'check', 'push'];
 
 export const EXIT_NOTE = 'Exit status: 0 done; 1 done, but some records could not be read; 2 could not do it.';
 

@@ -1,0 +1,140 @@
+/** An ES|QL answer as text: JSON like Elasticsearch's response, a table for people, CSV, NDJSON. */
+import type { QueryResult, ResultColumn, Shown } from '../esql/result.ts';
+
+export type Format = 'table' | 'json' | 'csv' | 'ndjson';
+
+/** Rows of a table in a terminal; the rest is counted. */
+export const TABLE_ROWS = 1000;
+/** Width of a table where the terminal does not tell. */
+const DEFAULT_WIDTH = 120;
+const MIN_CELL = 6;
+
+/** @param width columns of the terminal, undefined when there is none */
+export function writeResult(
+  result: QueryResult,
+  format: Format,
+  width: number | undefined,
+  write: (text: string) => void,
+): void {
+  if (format === 'json') writeJson(result, write);
+  else if (format === 'csv') writeCsv(result, write);
+  else if (format === 'ndjson') writeNdjson(result, write);
+  else writeTable(result, width ?? DEFAULT_WIDTH, write);
+}
+
+/** A value as JSON: longs with all their digits, `_source` as the object it is. */
+function json(value: Shown, column: ResultColumn): string {
+  if (Array.isArray(value)) return `[${(value as readonly Shown[]).map((one) => json(one, column)).join(',')}]`;
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'string' && column.type === '_source') return value;
+  return JSON.stringify(value);
+}
+
+function writeJson(result: QueryResult, write: (text: string) => void): void {
+  const { columns } = result;
+  write(`{"columns":${JSON.stringify(columns.map(({ name, type }) => ({ name, type })))},"values":[`);
+  let first = true;
+  for (const row of result.rows()) {
+    write(`${first ? '' : ','}[${row.map((value, i) => json(value, columns[i] as ResultColumn)).join(',')}]`);
+    first = false;
+  }
+  write(`],"warnings":${JSON.stringify(result.warnings)}}\n`);
+}
+
+function writeNdjson(result: QueryResult, write: (text: string) => void): void {
+  const { columns } = result;
+  for (const row of result.rows()) {
+    const cells = row.map(
+      (value, i) => `${JSON.stringify(columns[i]?.name)}:${json(value, columns[i] as ResultColumn)}`,
+    );
+    write(`{${cells.join(',')}}\n`);
+  }
+}
+
+function writeCsv(result: QueryResult, write: (text: string) => void): void {
+  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  write(`${result.columns.map(({ name }) => cell(name)).join(',')}\r\n`);
+  for (const row of result.rows()) write(`${row.map((value) => cell(plain(value))).join(',')}\r\n`);
+}
+
+function plain(value: Shown): string {
+  if (value === null) return '';
+  return Array.isArray(value) ? `[${(value as readonly Shown[]).map(plain).join(', ')}]` : String(value);
+}
+
+// Control characters from a log must not reach the terminal.
+const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const visible = (text: string): string => text.replace(CONTROL, (c) => (c === '\n' || c === '\t' ? ' ' : '\ufffd'));
+
+function writeTable(result: QueryResult, width: number, write: (text: string) => void): void {
+  if (result.columns.length === 0) return;
+  const heads = result.columns.map(({ name }) => visible(name));
+  const rows = [...result.rows(0, TABLE_ROWS)].map((row) =>
+    row.map((value) => visible(value === null ? '-' : plain(value))),
+  );
+  const numeric = result.columns.map(({ type }) => /^(integer|long|unsigned_long|double)$/.test(type));
+  const shown = fitWidths(
+    heads.map((head, i) => rows.reduce((most, row) => Math.max(most, cells(row[i] as string)), cells(head))),
+    width,
+  );
+  const line = (texts: readonly string[]): string =>
+    texts
+      .slice(0, shown.length)
+      .map((text, i) => place(text, shown[i] as number, numeric[i] as boolean))
+      .join('  ')
+      .trimEnd();
+  write(`${line(heads)}\n${line(shown.map((n) => '─'.repeat(n)))}\n`);
+  for (const row of rows) write(`${line(row)}\n`);
+  const notes: string[] = [];
+  if (result.rowCount > rows.length) notes.push(`${result.rowCount - rows.length} more rows are not shown`);
+  if (heads.length > shown.length) notes.push(`columns not shown: ${heads.slice(shown.length).join(', ')}`);
+  if (rows.length === 0) notes.push('no rows');
+  for (const note of notes) write(`(${note})\n`);
+}
+
+/** The widths that fit: the widest columns give way first; columns that do not fit at all are left out. */
+function fitWidths(wanted: readonly number[], width: number): number[] {
+  let widths = [...wanted];
+  while (widths.length > 1 && widths.length * (MIN_CELL + 2) - 2 > width) widths = widths.slice(0, -1);
+  for (let over = total(widths) - width; over > 0; over = total(widths) - width) {
+    const widest = Math.max(...widths);
+    if (widest <= MIN_CELL) break;
+    const i = widths.indexOf(widest);
+    const next = Math.max(MIN_CELL, ...widths.filter((n) => n < widest));
+    widths[i] = Math.max(next, widest - over, MIN_CELL) === widest ? widest - 1 : Math.max(next, widest - over);
+  }
+  return widths;
+}
+
+const total = (widths: readonly number[]): number => widths.reduce((sum, n) => sum + n + 2, -2);
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const MARK = /\p{Mark}|\u200d|\ufe0f/u;
+
+/** Cells of a terminal that a text takes. */
+function cells(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let count = 0;
+  for (const c of text) count += MARK.test(c) ? 0 : WIDE.test(c) ? 2 : 1;
+  return count;
+}
+
+function place(text: string, width: number, right: boolean): string {
+  let shown = text;
+  let size = cells(text);
+  if (size > width) {
+    shown = '';
+    size = 0;
+    for (const c of text) {
+      const next = cells(c);
+      if (size + next > width - 1) break;
+      shown += c;
+      size += next;
+    }
+    shown += '…';
+    size++;
+  }
+  const gap = ' '.repeat(Math.max(0, width - size));
+  return right ? gap + shown : shown + gap;
+}

@@ -1,0 +1,111 @@
+/** Answers an ES|QL query on documents in a file. */
+import { readFileSync } from 'node:fs';
+import type { Parameters, ParameterValue } from '../esql/analysis/context.ts';
+import { isObject, type Json, JsonError, JsonNumber, type JsonObject, parseJson } from '../esql/documents/json.ts';
+import { DocumentTable, fieldsOf, readMapping } from '../esql/documents/load.ts';
+import { prepare, problemText, run } from '../esql/query.ts';
+import { parseDate } from '../esql/values/date.ts';
+import { type Arguments, type OptionTable, UsageError } from './arguments.ts';
+import { Output } from './output.ts';
+import { type Format, writeResult } from './query-output.ts';
+
+export const QUERY_OPTIONS: OptionTable = {
+  documents: { type: 'string', value: 'FILE', help: 'the documents, one JSON object a line' },
+  mapping: { type: 'string', value: 'FILE', help: 'JSON object: the Elasticsearch type of each field' },
+  esql: { type: 'string', value: 'QUERY', help: 'the ES|QL query' },
+  format: { type: 'string', choices: ['table', 'json', 'csv', 'ndjson'], help: 'how the answer is written (table)' },
+  now: { type: 'string', value: 'TIME', help: 'what NOW() is, such as 2026-01-31T12:00:00Z (the present)' },
+  params: { type: 'string', value: 'JSON', help: "values of the query's parameters: a list" },
+};
+
+export async function query(args: Arguments): Promise<number> {
+  const text = required(args, 'esql');
+  const mapping = readMapping(parsed(required(args, 'mapping')));
+  const documents = readDocuments(required(args, 'documents'));
+  const table = new DocumentTable(documents, mapping);
+  const now = nowOf(args.text.get('now'));
+  const prepared = prepare(text, { fields: () => fieldsOf(mapping) }, parametersOf(args.text.get('params')));
+  if ('problems' in prepared) {
+    process.stderr.write(`${problemText(text, prepared.problems)}\n`);
+    return 2;
+  }
+  const result = await run(prepared.plan, table, { now });
+  const format = (args.text.get('format') ?? 'table') as Format;
+  const output = Output.to(undefined);
+  writeResult(result, format, process.stdout.columns, (piece) => output.write(Buffer.from(piece)));
+  if (format !== 'json' && !args.flags.has('quiet')) {
+    for (const line of result.warnings) process.stderr.write(`warning: ${line}\n`);
+  }
+  return 0;
+}
+
+function required(args: Arguments, name: string): string {
+  const value = args.text.get(name);
+  if (value === undefined) throw new UsageError(`query needs --${name}. See: bedrock-logs query --help`);
+  return value;
+}
+
+function parsed(path: string): Json {
+  try {
+    return parseJson(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof JsonError) throw new UsageError(`${path} is no JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+function readDocuments(path: string): JsonObject[] {
+  const documents: JsonObject[] = [];
+  for (const [i, line] of readFileSync(path, 'utf8').split('\n').entries()) {
+    if (line.trim() === '') continue;
+    let document: Json;
+    try {
+      document = parseJson(line);
+    } catch (error) {
+      if (error instanceof JsonError) throw new UsageError(`${path}:${i + 1} is no JSON: ${error.message}`);
+      throw error;
+    }
+    if (!isObject(document)) throw new UsageError(`${path}:${i + 1} is no JSON object`);
+    documents.push(document);
+  }
+  return documents;
+}
+
+function nowOf(text: string | undefined): number {
+  if (text === undefined) return Date.now();
+  const now = parseDate(text);
+  if (now === undefined) throw new UsageError(`--now is a time such as 2026-01-31T12:00:00Z; not: ${text}`);
+  return now;
+}
+
+/** `[9, 2]` for `?1` and `?2`, `[{"min": 2}]` for `?min`. */
+function parametersOf(text: string | undefined): Parameters {
+  if (text === undefined) return { values: [] };
+  let json: Json;
+  try {
+    json = parseJson(text);
+  } catch {
+    throw new UsageError(`--params is a JSON list; not: ${text}`);
+  }
+  if (!Array.isArray(json)) throw new UsageError(`--params is a JSON list; not: ${text}`);
+  return {
+    values: (json as readonly Json[]).map((entry) => {
+      if (!isObject(entry)) return { value: parameterValue(entry) };
+      const [pair] = Object.entries(entry);
+      if (!pair) throw new UsageError('--params: a named parameter is {"name": value}');
+      const [name, value] = pair;
+      const inner = isObject(value) ? (value.value ?? value.identifier ?? value.pattern ?? null) : value;
+      return { name, value: parameterValue(inner) };
+    }),
+  };
+}
+
+function parameterValue(json: Json): ParameterValue {
+  if (json === null || typeof json === 'string' || typeof json === 'boolean') return json;
+  if (json instanceof JsonNumber) {
+    const whole = /^-?\d+$/.test(json.text) && !Number.isSafeInteger(Number(json.text));
+    return whole ? BigInt(json.text) : Number(json.text);
+  }
+  if (Array.isArray(json)) return (json as readonly Json[]).map(parameterValue) as ParameterValue;
+  throw new UsageError('--params: a value is a string, a number, a boolean, null or a list of them');
+}

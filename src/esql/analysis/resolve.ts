@@ -1,0 +1,450 @@
+import { matchesField } from '../patterns/kql.ts';
+import { KqlError, kqlFields, parseKql } from '../patterns/kqlParser.ts';
+import { patternTest } from '../patterns/like.ts';
+import { PatternError } from '../patterns/lucene.ts';
+import { unsupportedText } from '../syntax/parser.ts';
+import type { Span } from '../syntax/position.ts';
+import type {
+  CallNode,
+  CastNode,
+  ExpressionNode,
+  LikeNode,
+  NameNode,
+  OperatorNode,
+  TimespanNode,
+} from '../syntax/tree.ts';
+import { CAST_NAMES, type DataType, isString, isTimespan } from '../types.ts';
+import { isTimespanValue, negateTimespan, type Timespan, timespanOf } from '../values/timespan.ts';
+import type { Constant, Value } from '../values/value.ts';
+import type { ArgumentType, FunctionEntry, ScalarEntry } from '../vocabulary/entry.ts';
+import { conversionTo, functionNamed, functionNames, isKnownElsewhere } from '../vocabulary/functions.ts';
+import { OPERATORS, WIDEN } from '../vocabulary/operators.ts';
+import { castLiteral, castTimespan } from './casting.ts';
+import type { AnalysisContext } from './context.ts';
+import { type Attribute, type Expression, isFoldable } from './expression.ts';
+import { checkArithmetic, checkComparison, checkIn, checkLike, checkLogic, checkNegation } from './operators.ts';
+import { parameterNode } from './parameters.ts';
+import { type Scope, suggestion } from './scope.ts';
+import { type Checked, check, countProblem, mismatch, parameterAt } from './typing.ts';
+
+type Resolved = Expression | undefined;
+
+/** What KQL is given: the columns of the source, or the command after which it cannot stand. */
+export interface SearchScope {
+  readonly attributes: readonly Attribute[];
+  readonly blockedBy: string | undefined;
+}
+
+/**
+ * Resolves names and types of expressions against one scope. What is wrong goes to the context, and
+ * the expression is then undefined; everything inside it is looked at all the same.
+ */
+export class Resolver {
+  readonly #context: AnalysisContext;
+  readonly #scope: Scope;
+  readonly #search: SearchScope;
+
+  constructor(context: AnalysisContext, scope: Scope, search: SearchScope) {
+    this.#context = context;
+    this.#scope = scope;
+    this.#search = search;
+  }
+
+  resolve(node: ExpressionNode): Resolved {
+    switch (node.node) {
+      case 'literal':
+        return this.#constant(node, node.type, node.value as Value);
+      case 'name':
+        return this.#name(node);
+      case 'parameter': {
+        const replaced = parameterNode(node, this.#context);
+        return replaced && this.resolve(replaced);
+      }
+      case 'timespan':
+        return this.#timespan(node);
+      case 'call':
+        return this.#call(node);
+      case 'operator':
+        return this.#operator(node);
+      case 'cast':
+        return this.#cast(node);
+      case 'like':
+        return this.#like(node);
+      case 'match':
+        return this.#context.fail(node.operatorSpan, unsupportedText(':'), 'unsupported');
+      case 'map':
+      case 'list':
+        return this.#context.fail(node, `unexpected [${this.#context.source(node)}]`);
+    }
+  }
+
+  #constant(span: Span, type: DataType, value: Constant): Expression {
+    return { kind: 'constant', type, value, text: this.#context.source(span), start: span.start, end: span.end };
+  }
+
+  #typedCall(node: Span, entry: ScalarEntry, operands: readonly Expression[], type: DataType): Expression {
+    return { kind: 'call', entry, operands, type, text: this.#context.source(node), start: node.start, end: node.end };
+  }
+
+  #name(node: NameNode): Resolved {
+    const attribute = this.#scope.find(node.name);
+    if (attribute) return this.column(attribute, node);
+    if (this.#context.nullifyUnmapped) return this.#constant(node, 'null', null);
+    return this.#context.fail(
+      node,
+      `Unknown column [${node.name}]${suggestion(
+        node.name,
+        this.#scope.attributes.map((a) => a.name),
+      )}`,
+    );
+  }
+
+  /** A column as an operand; one that cannot be computed with is a problem. */
+  column(attribute: Attribute, node: Span): Resolved {
+    const problem = unusable(attribute);
+    if (problem) return this.#context.fail(node, problem.message, problem.kind);
+    const { type } = attribute;
+    return { kind: 'column', attribute, type, text: this.#context.source(node), start: node.start, end: node.end };
+  }
+
+  #timespan(node: TimespanNode): Resolved {
+    const span = timespanOf(node.count, node.unit);
+    if (!span) return this.#context.fail(node, `Unexpected temporal unit: '${node.unit}'`, 'syntax');
+    return this.#constant(node, spanType(span), span);
+  }
+
+  #all(nodes: readonly ExpressionNode[]): Expression[] | undefined {
+    const resolved = nodes.map((node) => this.resolve(node));
+    return resolved.every((one) => one !== undefined) ? (resolved as Expression[]) : undefined;
+  }
+
+  #checked(node: Span, result: Checked): DataType | undefined {
+    return 'problem' in result ? this.#context.fail(node, result.problem) : result.type;
+  }
+
+  #operator(node: OperatorNode): Resolved {
+    const { operator } = node;
+    const operands = this.#all(node.operands);
+    if (!operands) return undefined;
+    const text = this.#context.source(node);
+    switch (operator) {
+      case 'AND':
+      case 'OR':
+      case 'NOT': {
+        const type = this.#checked(node, checkLogic(operands.map(argumentOf), text));
+        return type && this.#typedCall(node, OPERATORS[operator], operands, type);
+      }
+      case 'IS NULL':
+      case 'IS NOT NULL':
+        return this.#typedCall(node, OPERATORS[operator], operands, 'boolean');
+      case 'NEGATE':
+        return this.#negate(node, operands[0]!, text);
+      case 'IN':
+      case 'NOT IN':
+        return this.#in(node, operands, text);
+      case '+':
+      case '-':
+      case '*':
+      case '/':
+      case '%':
+        return this.#arithmetic(node, operator, operands, text);
+      default: {
+        const name = operator === '=~' ? '==' : operator;
+        const pair = this.#castPair(operands as [Expression, Expression]);
+        if (!pair) return undefined;
+        const type = this.#checked(node, checkComparison(name, [argumentOf(pair[0]), argumentOf(pair[1])], text));
+        return type && this.#typedCall(node, OPERATORS[name], pair, type);
+      }
+    }
+  }
+
+  #arithmetic(
+    node: OperatorNode,
+    operator: '+' | '-' | '*' | '/' | '%',
+    operands: Expression[],
+    text: string,
+  ): Resolved {
+    const pair = this.#castPair(operands as [Expression, Expression], true);
+    if (!pair) return undefined;
+    const type = this.#checked(node, checkArithmetic(operator, [argumentOf(pair[0]), argumentOf(pair[1])], text));
+    if (!type) return undefined;
+    if (isTimespan(type)) return this.#addSpans(node, operator, pair, type);
+    return this.#typedCall(node, OPERATORS[operator], pair, type);
+  }
+
+  #addSpans(node: Span, operator: string, [a, b]: readonly [Expression, Expression], type: DataType): Resolved {
+    const x = a.kind === 'constant' && isTimespanValue(a.value) ? a.value : undefined;
+    const y = b.kind === 'constant' && isTimespanValue(b.value) ? b.value : undefined;
+    if (!x || !y) return undefined;
+    const second = operator === '-' ? negateTimespan(y) : y;
+    const sum: Timespan =
+      'milliseconds' in x
+        ? { milliseconds: x.milliseconds + ('milliseconds' in second ? second.milliseconds : 0) }
+        : 'months' in second
+          ? { months: x.months + second.months, days: x.days + second.days }
+          : x;
+    return this.#constant(node, type, sum);
+  }
+
+  #negate(node: OperatorNode, operand: Expression, text: string): Resolved {
+    const type = this.#checked(node, checkNegation(argumentOf(operand), text));
+    if (!type) return undefined;
+    if (operand.kind === 'constant' && isTimespanValue(operand.value)) {
+      return this.#constant(node, type, negateTimespan(operand.value));
+    }
+    return this.#typedCall(node, OPERATORS.NEGATE, [operand], type);
+  }
+
+  #in(node: OperatorNode, operands: readonly Expression[], text: string): Resolved {
+    const type = operands.find((operand) => operand.type !== 'null' && !isLiteralText(operand))?.type;
+    const cast = operands.map((operand) => (type ? this.#castBeside(operand, type) : operand));
+    if (cast.some((operand) => !operand)) return undefined;
+    const fitting = cast as Expression[];
+    if (!this.#checked(node, checkIn(fitting.map(argumentOf), text))) return undefined;
+    const found = this.#typedCall(node, OPERATORS.IN, fitting, 'boolean');
+    return node.operator === 'NOT IN' ? this.#typedCall(node, OPERATORS.NOT, [found], 'boolean') : found;
+  }
+
+  /** Casts the literal text of a pair to the type of the other side, where that is done silently. */
+  #castPair(
+    [a, b]: readonly [Expression, Expression],
+    arithmetic = false,
+  ): readonly [Expression, Expression] | undefined {
+    if (arithmetic) {
+      const [first, second] = [castTimespan(a, b.type), castTimespan(b, a.type)];
+      if (first || second) return [first ?? a, second ?? b];
+    }
+    const x = this.#castBeside(a, b.type);
+    const y = this.#castBeside(b, a.type);
+    return x && y && [x, y];
+  }
+
+  #castBeside(expression: Expression, type: DataType): Resolved {
+    return CAST_BESIDE.has(type) ? this.#castTo(expression, type) : expression;
+  }
+
+  #castTo(expression: Expression, type: DataType): Resolved {
+    if (!isLiteralText(expression)) return expression;
+    const cast = castLiteral(expression, type);
+    if (!cast) return expression;
+    return 'problem' in cast ? this.#context.fail(expression, cast.problem) : cast;
+  }
+
+  #cast(node: CastNode): Resolved {
+    const operand = this.resolve(node.operand);
+    const type = CAST_NAMES.get(node.type.toLowerCase());
+    if (!type) {
+      const known = isKnownElsewhere(`TO_${node.type}`);
+      const message = known ? unsupportedText(`::${node.type}`) : `Unknown data type named [${node.type}]`;
+      return this.#context.fail(node.typeSpan, message, known ? 'unsupported' : 'syntax');
+    }
+    if (!operand) return undefined;
+    if (isTimespan(type)) return this.#toTimespan(node, operand, type);
+    return this.#finish(node, conversionTo(type), [operand]);
+  }
+
+  #toTimespan(node: Span, operand: Expression, type: DataType): Resolved {
+    const text = this.#context.source(node);
+    if (operand.type === type && operand.kind === 'constant')
+      return { ...operand, text, start: node.start, end: node.end };
+    if (!isString(operand.type) && operand.type !== 'null') {
+      return this.#context.fail(node, mismatch('', text, `${type} or string`, argumentOf(operand)));
+    }
+    if (operand.kind !== 'constant' || typeof operand.value !== 'string') {
+      return this.#context.fail(node, `argument of [${text}] must be a constant, received [${operand.text}]`);
+    }
+    const cast = castLiteral(operand, type);
+    if (!cast || 'problem' in cast) {
+      return this.#context.fail(operand, cast?.problem ?? `Cannot convert string [${operand.value}] to [${type}]`);
+    }
+    return { ...cast, text, start: node.start, end: node.end };
+  }
+
+  #like(node: LikeNode): Resolved {
+    const operands = this.#all([node.operand, ...node.patterns]);
+    if (!operands) return undefined;
+    const [value, ...patterns] = operands as [Expression, ...Expression[]];
+    const text = this.#context.source(node);
+    for (const pattern of patterns) {
+      if (pattern.kind === 'constant' && typeof pattern.value === 'string') continue;
+      const folded = isFoldable(pattern) && isString(pattern.type);
+      if (folded)
+        return this.#context.fail(pattern, unsupportedText(`${node.kind} with a computed pattern`), 'unsupported');
+      return this.#context.fail(
+        pattern,
+        `second argument of [${text}] must be a constant string, received [${pattern.text}]`,
+      );
+    }
+    if (!this.#checked(node, checkLike(argumentOf(value), text))) return undefined;
+    for (const pattern of patterns) {
+      const given = (pattern as { value: string }).value;
+      try {
+        patternTest(node.kind, [given]);
+      } catch (error) {
+        if (!(error instanceof PatternError)) throw error;
+        const kind = node.kind === 'LIKE' ? 'pattern' : 'regex pattern';
+        return this.#context.fail(node, `Invalid ${kind} for ${node.kind} [${given}]: [${error.message}]`, 'syntax');
+      }
+    }
+    const match = this.#typedCall(node, OPERATORS[node.kind], operands, 'boolean');
+    return node.negated ? this.#typedCall(node, OPERATORS.NOT, [match], 'boolean') : match;
+  }
+
+  #call(node: CallNode): Resolved {
+    const name = node.nameParameter ? this.#identifier(node) : node.name;
+    if (name === undefined) return undefined;
+    const entry = functionNamed(name);
+    const text = this.#context.source(node);
+    if (!entry) {
+      if (isKnownElsewhere(name)) return this.#context.fail(node, unsupportedText(name.toUpperCase()), 'unsupported');
+      this.#context.fail(
+        node,
+        `Unknown function [${name}]${suggestion(
+          name.toLowerCase(),
+          functionNames().map((n) => n.toLowerCase()),
+        )}`,
+      );
+      this.#all(node.arguments.filter((argument) => argument.node !== 'map'));
+      return undefined;
+    }
+    if (node.star && entry.name !== 'COUNT')
+      return this.#context.fail(node, `mismatched input '*' in [${text}]`, 'syntax');
+    const nodes = node.arguments.flatMap((argument) => optionsAsArgument(argument, entry));
+    const wrong = countProblem(entry, nodes.length, text);
+    if (wrong) return this.#context.fail(node, wrong, 'syntax');
+    const operands = this.#all(nodes);
+    if (!operands) return undefined;
+    if (entry.name === 'TO_DATEPERIOD' || entry.name === 'TO_TIMEDURATION') {
+      return this.#toTimespan(node, operands[0]!, entry.returns as DataType);
+    }
+    if (entry.name === 'KQL') return this.#kql(node, entry, operands);
+    if (entry.name === 'TBUCKET') {
+      const timestamp = this.#name({ node: 'name', name: '@timestamp', start: node.start, end: node.end });
+      return timestamp && this.#finish(node, functionNamed('BUCKET')!, [timestamp, ...operands]);
+    }
+    return this.#finish(node, entry, operands);
+  }
+
+  #identifier(node: CallNode): string | undefined {
+    const replaced = parameterNode(node.nameParameter!, this.#context);
+    return replaced?.node === 'name' ? replaced.name : undefined;
+  }
+
+  #kql(node: Span, entry: FunctionEntry, operands: readonly Expression[]): Resolved {
+    if (this.#search.blockedBy) {
+      this.#context.failLate(node, `[KQL] function cannot be used after ${this.#search.blockedBy}`);
+    }
+    const query = this.#finish(node, entry, operands);
+    if (query?.kind !== 'call') return query;
+    const [text] = query.operands;
+    if (text?.kind !== 'constant' || typeof text.value !== 'string') {
+      return this.#context.fail(node, unsupportedText('KQL with a computed query'), 'unsupported');
+    }
+    try {
+      const fields = kqlFields(parseKql(text.value));
+      const named = this.#search.attributes.filter((attribute) =>
+        fields.some((field) => matchesField(attribute.name, field)),
+      );
+      if (named.some((attribute) => attribute.type === 'text')) {
+        return this.#context.fail(node, unsupportedText('KQL on a text field'), 'unsupported');
+      }
+      const columns = named
+        .filter((attribute) => attribute.type !== 'unsupported')
+        .map(
+          (attribute): Expression => ({
+            kind: 'column',
+            attribute,
+            type: attribute.type,
+            text: attribute.name,
+            start: node.start,
+            end: node.end,
+          }),
+        );
+      return { ...query, operands: [...query.operands, ...columns] };
+    } catch (error) {
+      if (!(error instanceof KqlError)) throw error;
+      if (error.unsupported) return this.#context.fail(node, unsupportedText(error.message), 'unsupported');
+      return this.#context.fail(node, `Failed to parse KQL query [${text.value}]: ${error.message}`);
+    }
+  }
+
+  /** Casts literals, checks types and widens operands: the way of every function. */
+  #finish(node: Span, entry: FunctionEntry, given: readonly Expression[]): Resolved {
+    const text = this.#context.source(node);
+    const cast = given.map((operand, i) => {
+      const parameter = parameterAt(entry.parameters, i);
+      const target = parameter?.literal;
+      const fits = parameter?.accepts.types.has('keyword');
+      return target && !fits ? (castTimespan(operand, 'date', target) ?? this.#castTo(operand, target)) : operand;
+    });
+    if (cast.some((operand) => !operand)) return undefined;
+    const operands = cast as Expression[];
+    const type = this.#checked(node, check(entry, operands.map(argumentOf), text));
+    if (!type) return undefined;
+    const span = { text, start: node.start, end: node.end };
+    if (entry.kind === 'aggregate') return { kind: 'aggregate', entry, operands, type, ...span };
+    const { unites } = entry;
+    const united = unites
+      ? operands.map((operand, i) => (unites(i, operands.length) ? widened(operand, type) : operand))
+      : operands;
+    return { kind: 'call', entry, operands: united, type, ...span };
+  }
+}
+
+/** Types beside which a literal text is silently read as one of them. */
+const CAST_BESIDE: ReadonlySet<DataType> = new Set<DataType>(['date', 'ip', 'version', 'boolean']);
+
+/** Options in braces become trailing arguments where a function knows them; else they are refused as they are. */
+function optionsAsArgument(argument: ExpressionNode, entry: FunctionEntry): readonly ExpressionNode[] {
+  if (argument.node !== 'map') return [argument];
+  const known = entry.parameters.filter((p) => p.optional).map((p) => p.name);
+  const values = argument.entries.filter((option) => known.includes(option.key)).map((option) => option.value);
+  return values.length === argument.entries.length ? values : [argument];
+}
+
+const widened = (operand: Expression, type: DataType): Expression =>
+  operand.type === type ? operand : { ...operand, kind: 'call', entry: WIDEN, operands: [operand], type };
+
+const spanType = (span: Timespan): DataType => ('milliseconds' in span ? 'time_duration' : 'date_period');
+
+export const isLiteralText = (expression: Expression): expression is Extract<Expression, { kind: 'constant' }> =>
+  expression.kind === 'constant' && expression.type === 'keyword';
+
+export function argumentOf(expression: Expression): ArgumentType {
+  const { type, text } = expression;
+  return {
+    type,
+    text,
+    foldable: isFoldable(expression),
+    value: expression.kind === 'constant' ? expression.value : undefined,
+  };
+}
+
+/** Why a column cannot be computed with, or undefined. */
+export function unusable(attribute: Attribute): { message: string; kind: 'verification' | 'unsupported' } | undefined {
+  if (attribute.conflicts) {
+    return {
+      message: `Cannot use field [${attribute.name}] due to ambiguities being mapped as [${attribute.conflicts.length}] incompatible types: ${attribute.conflicts.join(', ')}`,
+      kind: 'verification',
+    };
+  }
+  if (attribute.type !== 'unsupported') return undefined;
+  const declared = attribute.declared ?? 'unknown';
+  if (COLUMNS_ELSEWHERE.has(declared))
+    return { message: unsupportedText(`field type ${declared}`), kind: 'unsupported' };
+  return { message: `Cannot use field [${attribute.name}] with unsupported type [${declared}]`, kind: 'verification' };
+}
+
+/** Mapped types that Elasticsearch has columns of and this engine has not. */
+export const COLUMNS_ELSEWHERE: ReadonlySet<string> = new Set([
+  'date_nanos',
+  'geo_point',
+  'geo_shape',
+  'cartesian_point',
+  'cartesian_shape',
+  'aggregate_metric_double',
+  'dense_vector',
+  'counter_long',
+  'counter_integer',
+  'counter_double',
+]);

@@ -1,0 +1,143 @@
+import type { ColumnValues } from '../table.ts';
+import { VectorBuilder } from './builder.ts';
+import { bitAt, makeVector, storesText, type Vector, valueReader } from './vector.ts';
+
+/**
+ * The rows named by `rows`, in that order. Dictionaries are shared. A constant stays one.
+ */
+export function gather(vector: Vector, rows: Int32Array): Vector {
+  if (vector.constant) return vector;
+  return vector.offsets ? gatherSeveral(vector, vector.offsets, rows) : gatherSingle(vector, rows);
+}
+
+function gatherSingle(vector: Vector, rows: Int32Array): Vector {
+  const { nulls } = vector;
+  const values = pick(vector.values, rows);
+  let bits: Uint8Array | undefined;
+  if (nulls) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      if ((nulls[row >> 3]! & (1 << (row & 7))) === 0) continue;
+      bits ??= new Uint8Array((rows.length + 7) >> 3);
+      bits[i >> 3]! |= 1 << (i & 7);
+    }
+  }
+  return makeVector(vector.type, rows.length, values, bits, vector.dictionary);
+}
+
+function pick(values: ColumnValues, places: Int32Array): ColumnValues {
+  if (values instanceof Float64Array) {
+    const picked = new Float64Array(places.length);
+    for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
+    return picked;
+  }
+  if (values instanceof Uint32Array) {
+    const picked = new Uint32Array(places.length);
+    for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
+    return picked;
+  }
+  if (values instanceof Int32Array) {
+    const picked = new Int32Array(places.length);
+    for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
+    return picked;
+  }
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
+    const picked =
+      values instanceof BigInt64Array ? new BigInt64Array(places.length) : new BigUint64Array(places.length);
+    for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
+    return picked;
+  }
+  const picked = values instanceof Uint16Array ? new Uint16Array(places.length) : new Uint8Array(places.length);
+  for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
+  return picked;
+}
+
+function gatherSeveral(vector: Vector, offsets: Uint32Array, rows: Int32Array): Vector {
+  const picked = new Uint32Array(rows.length + 1);
+  for (let i = 0; i < rows.length; i++) picked[i + 1] = picked[i]! + offsets[rows[i]! + 1]! - offsets[rows[i]!]!;
+  const places = new Int32Array(picked[rows.length]!);
+  for (let i = 0, n = 0; i < rows.length; i++) {
+    for (let k = offsets[rows[i]!]!; k < offsets[rows[i]! + 1]!; k++) places[n++] = k;
+  }
+  return makeVector(vector.type, rows.length, pick(vector.values, places), undefined, vector.dictionary, picked);
+}
+
+/** The same rows as a vector that is no constant. */
+export function expanded(vector: Vector, length: number): Vector {
+  if (!vector.constant) return vector;
+  return gather({ ...vector, constant: false }, new Int32Array(length));
+}
+
+/** The rows of all parts after each other. Parts that are constants are stretched to `lengths`. */
+export function concatenate(parts: readonly Vector[], lengths: readonly number[]): Vector {
+  const first = parts[0]!;
+  if (parts.length === 1) return expanded(first, lengths[0]!);
+  if (parts.every((part) => alike(part, first))) return joinAlike(parts);
+  if (storesText(first.type) && parts.every((part) => !part.constant && !part.offsets)) return joinTexts(parts);
+  const builder = new VectorBuilder(first.type);
+  parts.forEach((part, p) => {
+    const read = valueReader(part);
+    for (let i = 0; i < lengths[p]!; i++) builder.push(read(i));
+  });
+  return builder.finish();
+}
+
+const alike = (a: Vector, b: Vector): boolean =>
+  !a.constant && !a.offsets && a.dictionary === b.dictionary && a.values.constructor === b.values.constructor;
+
+function joinAlike(parts: readonly Vector[]): Vector {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const first = parts[0]!;
+  const Values = first.values.constructor as new (n: number) => ColumnValues;
+  const values = new Values(length);
+  let at = 0;
+  for (const part of parts) {
+    (values as Float64Array).set(part.values as Float64Array, at);
+    at += part.length;
+  }
+  return makeVector(first.type, length, values, joinNulls(parts, length), first.dictionary);
+}
+
+function joinTexts(parts: readonly Vector[]): Vector {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const values = new Uint32Array(length);
+  const dictionary: string[] = [];
+  const codes = new Map<string, number>();
+  let at = 0;
+  let known: readonly string[] | undefined;
+  let translated = new Int32Array(0);
+  for (const part of parts) {
+    const from = part.dictionary!;
+    if (from !== known || translated.length < from.length) {
+      translated = new Int32Array(from.length).fill(-1);
+      known = from;
+    }
+    for (let i = 0; i < part.length; i++, at++) {
+      if (bitAt(part.nulls, i)) continue;
+      const code = part.values[i] as number;
+      if (translated[code]! < 0) {
+        const text = from[code]!;
+        const shared = codes.get(text) ?? dictionary.push(text) - 1;
+        codes.set(text, shared);
+        translated[code] = shared;
+      }
+      values[at] = translated[code]!;
+    }
+  }
+  return makeVector(parts[0]!.type, length, values, joinNulls(parts, length), dictionary);
+}
+
+function joinNulls(parts: readonly Vector[], length: number): Uint8Array | undefined {
+  if (parts.every((part) => !part.nulls)) return undefined;
+  const bits = new Uint8Array((length + 7) >> 3);
+  let at = 0;
+  for (const part of parts) {
+    if (part.nulls) {
+      for (let i = 0; i < part.length; i++) {
+        if (bitAt(part.nulls, i)) bits[(at + i) >> 3]! |= 1 << ((at + i) & 7);
+      }
+    }
+    at += part.length;
+  }
+  return bits;
+}

@@ -1,0 +1,200 @@
+import { VectorBuilder, vectorFrom } from '../columns/builder.ts';
+import { gather } from '../columns/gather.ts';
+import { bitAt, mayBeMultivalued, type Vector, valueReader } from '../columns/vector.ts';
+import type { DataType } from '../types.ts';
+import { type Scalar, type Value, valuesOf } from '../values/value.ts';
+
+/** The group of each entry; `rows` names the row of each entry where rows come several times. */
+export interface Grouped {
+  readonly groups: Int32Array;
+  readonly rows: Int32Array | undefined;
+}
+
+/** Numbers the distinct values of one key; null is a value of its own. */
+class KeyIndex {
+  readonly values: Value[] = [];
+  readonly #byValue = new Map<Scalar | null, number>();
+  readonly #byCode = new WeakMap<readonly string[], { numbers: Int32Array }>();
+
+  #numberOf(value: Scalar | null): number {
+    let number = this.#byValue.get(value);
+    if (number === undefined) {
+      number = this.values.length;
+      this.#byValue.set(value, number);
+      this.values.push(value);
+    }
+    return number;
+  }
+
+  number(vector: Vector, length: number, out: Int32Array): void {
+    if (vector.constant) {
+      const value = valueReader(vector)(0);
+      out.fill(this.#numberOf(valuesOf(value)[0] ?? null), 0, length);
+    } else if (vector.dictionary) this.#byDictionary(vector, length, out);
+    else {
+      const read = valueReader(vector);
+      let last: Value = null;
+      let lastNumber = -1;
+      for (let i = 0; i < length; i++) {
+        const value = read(i) as Scalar | null;
+        if (value !== last || lastNumber < 0) {
+          last = value;
+          lastNumber = this.#numberOf(value);
+        }
+        out[i] = lastNumber;
+      }
+    }
+  }
+
+  #byDictionary(vector: Vector, length: number, out: Int32Array): void {
+    const dictionary = vector.dictionary!;
+    const { values, nulls } = vector;
+    let known = this.#byCode.get(dictionary);
+    if (!known) {
+      known = { numbers: new Int32Array(dictionary.length) };
+      this.#byCode.set(dictionary, known);
+    } else if (known.numbers.length < dictionary.length) {
+      const grown = new Int32Array(Math.max(dictionary.length, known.numbers.length * 2));
+      grown.set(known.numbers);
+      known.numbers = grown;
+    }
+    const { numbers } = known;
+    // Numbers are stored plus one; 0 means not seen yet.
+    if (!nulls) {
+      for (let i = 0; i < length; i++) {
+        const code = values[i] as number;
+        let number = numbers[code]!;
+        if (number === 0) {
+          number = this.#numberOf(dictionary[code]!) + 1;
+          numbers[code] = number;
+        }
+        out[i] = number - 1;
+      }
+      return;
+    }
+    for (let i = 0; i < length; i++) {
+      if (bitAt(nulls, i)) {
+        out[i] = this.#numberOf(null);
+        continue;
+      }
+      const code = values[i] as number;
+      let number = numbers[code]!;
+      if (number === 0) {
+        number = this.#numberOf(dictionary[code]!) + 1;
+        numbers[code] = number;
+      }
+      out[i] = number - 1;
+    }
+  }
+}
+
+const PAIR = 2 ** 26;
+
+/** Numbers the distinct combinations of some keys, in the order in which they first come. */
+export class Grouping {
+  readonly #types: readonly DataType[];
+  readonly #indexes: readonly KeyIndex[];
+  readonly #pairs: readonly Map<number, number>[];
+  /** Per key after the first: the number of the former keys' combination, and of this key. */
+  readonly #parents: number[][];
+  #scratch = new Int32Array(0);
+
+  constructor(types: readonly DataType[]) {
+    this.#types = types;
+    this.#indexes = types.map(() => new KeyIndex());
+    this.#pairs = types.slice(1).map(() => new Map());
+    this.#parents = types.slice(1).map(() => []);
+  }
+
+  get count(): number {
+    if (this.#types.length === 0) return 1;
+    return this.#types.length === 1 ? this.#indexes[0]!.values.length : this.#pairs.at(-1)!.size;
+  }
+
+  /** The group of every row; a row with a multivalued key belongs to the group of each distinct value. */
+  add(keys: readonly Vector[], length: number): Grouped {
+    if (keys.length === 0) return { groups: new Int32Array(length), rows: undefined };
+    if (!keys.some(mayBeMultivalued)) return { groups: this.#number(keys, length), rows: undefined };
+    const { rows, vectors } = expandKeys(keys, length);
+    return { groups: this.#number(vectors, rows.length), rows };
+  }
+
+  #number(keys: readonly Vector[], length: number): Int32Array {
+    const groups = new Int32Array(length);
+    this.#indexes[0]!.number(keys[0]!, length, groups);
+    if (this.#scratch.length < length) this.#scratch = new Int32Array(length);
+    const numbers = this.#scratch;
+    for (let k = 1; k < keys.length; k++) {
+      this.#indexes[k]!.number(keys[k]!, length, numbers);
+      const pairs = this.#pairs[k - 1]!;
+      const parents = this.#parents[k - 1]!;
+      let lastPair = -1;
+      let lastGroup = -1;
+      for (let i = 0; i < length; i++) {
+        const pair = groups[i]! * PAIR + numbers[i]!;
+        if (pair !== lastPair) {
+          let group = pairs.get(pair);
+          if (group === undefined) {
+            group = pairs.size;
+            pairs.set(pair, group);
+            parents.push(groups[i]!, numbers[i]!);
+          }
+          lastPair = pair;
+          lastGroup = group;
+        }
+        groups[i] = lastGroup;
+      }
+    }
+    return groups;
+  }
+
+  /** The value of each key for each group. */
+  keyVectors(): Vector[] {
+    const last = this.#types.length - 1;
+    const builders = this.#types.map((type) => new VectorBuilder(type));
+    for (let group = 0; group < (last < 0 ? 0 : this.count); group++) {
+      let at = group;
+      const numbers: number[] = [];
+      for (let k = last; k > 0; k--) {
+        numbers[k] = this.#parents[k - 1]![2 * at + 1]!;
+        at = this.#parents[k - 1]![2 * at]!;
+      }
+      numbers[0] = at;
+      builders.forEach((builder, k) => {
+        builder.push(this.#indexes[k]!.values[numbers[k]!]!);
+      });
+    }
+    return builders.map((builder) => builder.finish());
+  }
+}
+
+/** Every combination of the distinct values of each row's keys, as rows with single values. */
+function expandKeys(keys: readonly Vector[], length: number): { rows: Int32Array; vectors: readonly Vector[] } {
+  let rows = Int32Array.from({ length }, (_, i) => i);
+  let vectors: Vector[] = [];
+  for (const key of keys) {
+    if (!mayBeMultivalued(key)) {
+      vectors.push(gather(key, rows));
+      continue;
+    }
+    const read = valueReader(key);
+    const picks: number[] = [];
+    const values: Value[] = [];
+    rows.forEach((row, at) => {
+      const distinct = new Set(valuesOf(read(row)));
+      if (distinct.size === 0) {
+        picks.push(at);
+        values.push(null);
+      }
+      for (const value of distinct) {
+        picks.push(at);
+        values.push(value);
+      }
+    });
+    const places = Int32Array.from(picks);
+    vectors = vectors.map((vector) => gather(vector, places));
+    vectors.push(vectorFrom(key.type, values));
+    rows = places.map((at) => rows[at]!);
+  }
+  return { rows, vectors };
+}

@@ -1,0 +1,167 @@
+import type { Step } from '../analysis/plan.ts';
+import { concatenate, gather } from '../columns/gather.ts';
+import { isNullAt, type Vector, valueReader } from '../columns/vector.ts';
+import { Batch } from '../evaluate/batch.ts';
+import { compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
+import { comparisonOf, type Scalar, valuesOf } from '../values/value.ts';
+import type { Stage } from './stage.ts';
+
+type Keys = Extract<Step, { step: 'sort' }>['keys'];
+
+/** Rows that are gathered before a SORT with a LIMIT drops those that can no longer be among the first. */
+const CUT_ABOVE = 65_536;
+/** Rows of one batch of the result. */
+const BATCH_ROWS = 16_384;
+
+/**
+ * SORT. Stable, so rows that are equal stay in their order. With `limit` only the first rows are
+ * kept, so that memory does not grow with the input.
+ */
+export class SortStage implements Stage {
+  readonly done = false;
+  readonly #keys: readonly {
+    readonly evaluate: Evaluator;
+    readonly descending: boolean;
+    readonly nullsFirst: boolean;
+  }[];
+  readonly #columns: readonly number[];
+  readonly #limit: number;
+  #batches: Batch[] = [];
+  #length = 0;
+
+  constructor(keys: Keys, columns: readonly number[], limit: number | undefined, runtime: Runtime) {
+    this.#keys = keys.map((key) => ({ ...key, evaluate: compile(key.expression, runtime) }));
+    this.#columns = columns;
+    this.#limit = limit ?? Number.POSITIVE_INFINITY;
+  }
+
+  *push(batch: Batch): Iterable<Batch | undefined> {
+    const keys = this.#keys.map((key, k): [number, Vector] => [-1 - k, key.evaluate(batch)]);
+    const columns = this.#columns.map((id): [number, Vector] => [id, batch.column(id)]);
+    this.#batches.push(new Batch(batch.length, new Map([...columns, ...keys])));
+    this.#length += batch.length;
+    if (this.#length > Math.max(CUT_ABOVE, 4 * this.#limit)) {
+      const all = yield* this.#sorted();
+      this.#batches = all ? [all] : [];
+      this.#length = all?.length ?? 0;
+    }
+  }
+
+  *finish(): Iterable<Batch | undefined> {
+    const all = yield* this.#sorted();
+    if (!all) return;
+    for (let from = 0; from < all.length; from += BATCH_ROWS) {
+      const count = Math.min(BATCH_ROWS, all.length - from);
+      yield count === all.length ? all : all.rows(Int32Array.from({ length: count }, (_, i) => from + i));
+      yield undefined;
+    }
+  }
+
+  *#sorted(): Generator<undefined, Batch | undefined> {
+    if (this.#batches.length === 0) return undefined;
+    const lengths = this.#batches.map((batch) => batch.length);
+    const join = (id: number): Vector =>
+      concatenate(
+        this.#batches.map((batch) => batch.column(id)),
+        lengths,
+      );
+    const ranks: Float64Array[] = [];
+    for (const [k, key] of this.#keys.entries()) {
+      ranks.push(ranksOf(join(-1 - k), this.#length, key.descending, key.nullsFirst));
+      yield undefined;
+    }
+    const sorted = yield* sortedRows(this.#length, ranks);
+    const rows = sorted.length > this.#limit ? sorted.subarray(0, this.#limit) : sorted;
+    const ids = [...this.#columns, ...this.#keys.map((_, k) => -1 - k)];
+    const columns = new Map<number, Vector>();
+    for (const id of ids) {
+      columns.set(id, gather(join(id), rows));
+      yield undefined;
+    }
+    return new Batch(rows.length, columns);
+  }
+}
+
+/** A number per row, the order of which is the order asked for. */
+function ranksOf(vector: Vector, length: number, descending: boolean, nullsFirst: boolean): Float64Array {
+  const ranks = new Float64Array(length);
+  const sign = descending ? -1 : 1;
+  const nothing = nullsFirst ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (
+    !vector.offsets &&
+    !vector.dictionary &&
+    !(vector.values instanceof BigInt64Array) &&
+    !(vector.values instanceof BigUint64Array)
+  ) {
+    const { values } = vector;
+    for (let i = 0; i < length; i++) ranks[i] = sign * (values[i] as number);
+  } else rankByOrder(vector, length, ranks, sign);
+  for (let i = 0; i < length; i++) if (isNullAt(vector, i)) ranks[i] = nothing;
+  return ranks;
+}
+
+/** Strings, big numbers and multivalues: distinct values are sorted, their places are the ranks. */
+function rankByOrder(vector: Vector, length: number, ranks: Float64Array, sign: number): void {
+  const compare = comparisonOf(vector.type);
+  const read = valueReader(vector);
+  const chosen: (Scalar | undefined)[] = [];
+  for (let i = 0; i < length; i++) {
+    const values = valuesOf(read(i));
+    chosen.push(values.length <= 1 ? values[0] : values.reduce((a, b) => (compare(b, a) * sign < 0 ? b : a)));
+  }
+  const distinct = [...new Set(chosen)].filter((value) => value !== undefined).sort(compare);
+  const places = new Map(distinct.map((value, place) => [value, place]));
+  chosen.forEach((value, i) => {
+    if (value !== undefined) ranks[i] = sign * places.get(value)!;
+  });
+}
+
+/** Runs sorted at once, before they are merged; a bound on work between two pauses. */
+const RUN = 32_768;
+
+function* sortedRows(length: number, ranks: readonly Float64Array[]): Generator<undefined, Int32Array> {
+  const compare = comparator(ranks);
+  let rows = Int32Array.from({ length }, (_, i) => i);
+  for (let from = 0; from < length; from += RUN) {
+    rows.subarray(from, from + RUN).sort(compare);
+    yield undefined;
+  }
+  for (let width = RUN; width < length; width *= 2) {
+    const merged = new Int32Array(length);
+    for (let from = 0; from < length; from += 2 * width) {
+      merge(rows, merged, from, Math.min(from + width, length), Math.min(from + 2 * width, length), compare);
+      yield undefined;
+    }
+    rows = merged;
+  }
+  return rows;
+}
+
+function comparator(ranks: readonly Float64Array[]): (a: number, b: number) => number {
+  const order = (x: number, y: number): number => (x < y ? -1 : x > y ? 1 : 0);
+  const first = ranks[0]!;
+  if (ranks.length === 1) return (a, b) => order(first[a]!, first[b]!) || a - b;
+  return (a, b) => {
+    for (const rank of ranks) {
+      const one = order(rank[a]!, rank[b]!);
+      if (one !== 0) return one;
+    }
+    return a - b;
+  };
+}
+
+function merge(
+  from: Int32Array,
+  to: Int32Array,
+  start: number,
+  middle: number,
+  end: number,
+  compare: (a: number, b: number) => number,
+): void {
+  let left = start;
+  let right = middle;
+  for (let at = start; at < end; at++) {
+    const takeLeft = left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0);
+    to[at] = takeLeft ? from[left++]! : from[right++]!;
+  }
+}

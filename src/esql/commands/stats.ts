@@ -1,0 +1,152 @@
+import type { StatsStep } from '../analysis/plan.ts';
+import { gather } from '../columns/gather.ts';
+import { isNullAt, mayBeMultivalued, nullVector, type Vector, valueReader } from '../columns/vector.ts';
+import { Batch } from '../evaluate/batch.ts';
+import { callOf, compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
+import type { Constant } from '../values/value.ts';
+import type { Accumulator } from '../vocabulary/entry.ts';
+import { type Grouped, Grouping } from './groups.ts';
+import type { Stage } from './stage.ts';
+
+interface Aggregate {
+  readonly id: number;
+  readonly accumulator: Accumulator;
+  readonly operands: readonly Evaluator[];
+  readonly filter: Evaluator | undefined;
+}
+
+/** STATS and INLINE STATS. */
+export class StatsStage implements Stage {
+  readonly done = false;
+  readonly #step: StatsStep;
+  readonly #runtime: Runtime;
+  readonly #keys: readonly Evaluator[];
+  readonly #aggregates: readonly Aggregate[];
+  readonly #grouping: Grouping;
+  /** INLINE STATS: the rows so far, with the group of each (-1 for a multivalued key). */
+  readonly #kept: { readonly batch: Batch; readonly groups: Int32Array }[] = [];
+  readonly #columns: readonly number[];
+
+  constructor(step: StatsStep, columns: readonly number[], runtime: Runtime) {
+    this.#step = step;
+    this.#runtime = runtime;
+    this.#columns = columns;
+    this.#keys = step.keys.map((key) => compile(key.expression, runtime));
+    this.#grouping = new Grouping(step.keys.map((key) => key.attribute.type));
+    this.#aggregates = step.aggregates.map(({ attribute, aggregate, filter }) => {
+      const operands = aggregate.operands.map((operand) => compile(operand, runtime));
+      const empty = new Batch(1, new Map());
+      const constants = aggregate.operands.map((operand, i): Constant | undefined =>
+        operand.kind === 'constant'
+          ? operand.value
+          : isConstant(operand)
+            ? valueReader(operands[i]!(empty))(0)
+            : undefined,
+      );
+      const accumulator = aggregate.entry.create(callOf(aggregate, constants, runtime));
+      return { id: attribute.id, accumulator, operands, filter: filter && compile(filter, runtime) };
+    });
+  }
+
+  push(batch: Batch): readonly Batch[] {
+    const keys = this.#keys.map((key) => key(batch));
+    const wider = batch.with(this.#step.keys.map((key, k) => [key.attribute.id, keys[k]!]));
+    const grouped = this.#grouping.add(keys, batch.length);
+    for (const aggregate of this.#aggregates) this.#accumulate(aggregate, wider, grouped);
+    if (this.#step.inline) this.#keep(batch, wider, keys, grouped);
+    return [];
+  }
+
+  #accumulate(aggregate: Aggregate, batch: Batch, grouped: Grouped): void {
+    const vectors = aggregate.operands.map((operand) => operand(batch));
+    const { groups, rows } = aggregate.filter ? filtered(grouped, aggregate.filter(batch)) : grouped;
+    aggregate.accumulator.add(groups, rows, vectors, this.#grouping.count);
+  }
+
+  #keep(batch: Batch, wider: Batch, keys: readonly Vector[], grouped: Grouped): void {
+    let { groups } = grouped;
+    if (grouped.rows) {
+      groups = new Int32Array(batch.length);
+      grouped.rows.forEach((row, i) => {
+        groups[row] = grouped.groups[i]!;
+      });
+      for (const key of keys) {
+        if (!mayBeMultivalued(key)) continue;
+        const read = valueReader(key);
+        for (let i = 0; i < batch.length; i++) {
+          const value = read(i);
+          if (typeof value === 'object' && value !== null) groups[i] = -1;
+        }
+      }
+    }
+    const needed = this.#columns.filter((id) => wider.has(id)).map((id): [number, Vector] => [id, wider.column(id)]);
+    const outputs = this.#step.keys.map((key, k): [number, Vector] => [key.output.id, keys[k]!]);
+    this.#kept.push({ batch: new Batch(batch.length, new Map([...needed, ...outputs])), groups });
+  }
+
+  *finish(): Iterable<Batch | undefined> {
+    const count = this.#grouping.count;
+    const columns = new Map<number, Vector>();
+    if (!this.#step.inline) {
+      this.#grouping.keyVectors().forEach((vector, k) => {
+        columns.set(this.#step.keys[k]!.output.id, vector);
+      });
+    }
+    for (const { id, accumulator } of this.#aggregates) {
+      columns.set(id, accumulator.finish(count));
+      yield undefined;
+    }
+    if (!this.#step.inline) {
+      if (count > 0) yield this.#around(new Batch(count, columns));
+      return;
+    }
+    for (const { batch, groups } of this.#kept) {
+      const rows = groups.map((group) => Math.max(0, group));
+      const missing = groups.includes(-1);
+      const added = [...columns].map(([id, vector]): [number, Vector] => [
+        id,
+        missing ? withoutRows(gather(vector, rows), groups) : gather(vector, rows),
+      ]);
+      yield this.#around(batch.with(added));
+      yield undefined;
+    }
+  }
+
+  #around(batch: Batch): Batch {
+    let wider = batch;
+    this.#after ??= this.#step.after.map(({ attribute, expression }) => [
+      attribute.id,
+      compile(expression, this.#runtime),
+    ]);
+    for (const [id, evaluate] of this.#after) wider = wider.with([[id, evaluate(wider)]]);
+    return wider;
+  }
+  #after: readonly (readonly [number, Evaluator])[] | undefined;
+}
+
+const isConstant = (expression: StatsStep['aggregates'][number]['aggregate']['operands'][number]): boolean =>
+  expression.kind === 'constant' || (expression.kind === 'call' && expression.operands.every(isConstant));
+
+/** Only the entries whose row passes the filter of an aggregate. */
+function filtered({ groups, rows }: Grouped, condition: Vector): Grouped {
+  const read = valueReader(condition);
+  const keptGroups: number[] = [];
+  const keptRows: number[] = [];
+  for (let i = 0; i < groups.length; i++) {
+    const row = rows ? rows[i]! : i;
+    if (read(row) !== true) continue;
+    keptGroups.push(groups[i]!);
+    keptRows.push(row);
+  }
+  return { groups: Int32Array.from(keptGroups), rows: Int32Array.from(keptRows) };
+}
+
+/** Null where a row belongs to no single group. */
+function withoutRows(vector: Vector, groups: Int32Array): Vector {
+  if (vector.offsets || vector.constant) return nullVector(vector.type);
+  const nulls = new Uint8Array((groups.length + 7) >> 3);
+  for (let i = 0; i < groups.length; i++) {
+    if (groups[i]! < 0 || isNullAt(vector, i)) nulls[i >> 3]! |= 1 << (i & 7);
+  }
+  return { ...vector, nulls };
+}

@@ -1,0 +1,111 @@
+import type { CallExpression, Expression } from '../analysis/expression.ts';
+import { constantVector } from '../columns/builder.ts';
+import { makeVector, type Vector, valueReader } from '../columns/vector.ts';
+import { isTimespanValue } from '../values/timespan.ts';
+import type { Constant, Value } from '../values/value.ts';
+import type { Call } from '../vocabulary/entry.ts';
+import { Batch } from './batch.ts';
+import { evaluatorOf } from './styles.ts';
+import type { Warnings } from './warnings.ts';
+
+/** Computes one vector for a batch: a row for each of its rows, or a constant. */
+export type Evaluator = (batch: Batch) => Vector;
+
+/** What a query is run with. */
+export interface Runtime {
+  readonly now: number;
+  readonly warnings: Warnings;
+}
+
+const ONE_ROW = new Batch(1, new Map());
+
+/** An expression as a function of batches; what is constant is computed here, once. */
+export function compile(expression: Expression, runtime: Runtime): Evaluator {
+  switch (expression.kind) {
+    case 'constant': {
+      const vector = constantOf(expression.type, expression.value);
+      return () => vector;
+    }
+    case 'column': {
+      const { id } = expression.attribute;
+      return (batch) => batch.column(id);
+    }
+    case 'call':
+      return compileCall(expression, runtime);
+    case 'aggregate':
+      throw new Error(`aggregate ${expression.text} outside STATS`);
+  }
+}
+
+/** A timespan has no column; its call reads it from `constants`, and a placeholder stands in its place. */
+function constantOf(type: Expression['type'], value: Constant): Vector {
+  return isTimespanValue(value) ? constantVector('integer', 0) : constantVector(type, value as Value);
+}
+
+function compileCall(expression: CallExpression, runtime: Runtime): Evaluator {
+  const operands = expression.operands.map((operand) => compile(operand, runtime));
+  const foldable = expression.operands.map((operand) => isConstant(operand, runtime));
+  const constants = expression.operands.map((operand, i) => {
+    if (operand.kind === 'constant') return operand.value;
+    return foldable[i] ? valueReader(operands[i]!(ONE_ROW))(0) : undefined;
+  });
+  const call = callOf(expression, constants, runtime);
+  const evaluate = evaluatorOf(expression.entry.evaluation, call);
+  if (foldable.every(Boolean)) {
+    let folded: Vector | undefined;
+    return () => {
+      folded ??= asConstant(
+        evaluate(
+          operands.map((operand) => operand(ONE_ROW)),
+          1,
+        ),
+      );
+      return folded;
+    };
+  }
+  return (batch) =>
+    evaluate(
+      operands.map((operand) => operand(batch)),
+      batch.length,
+    );
+}
+
+const asConstant = (v: Vector): Vector =>
+  v.constant ? v : makeVector(v.type, 1, v.values, v.nulls, v.dictionary, v.offsets, true);
+
+function isConstant(expression: Expression, runtime: Runtime): boolean {
+  if (expression.kind === 'call') return expression.operands.every((operand) => isConstant(operand, runtime));
+  return expression.kind === 'constant';
+}
+
+export function callOf(
+  expression: Expression & { readonly operands: readonly Expression[] },
+  constants: readonly (Constant | undefined)[],
+  runtime: Runtime,
+): Call {
+  const cache = new Map<string, unknown>();
+  return {
+    type: expression.type,
+    types: expression.operands.map((operand) => operand.type),
+    texts: expression.operands.map((operand) => operand.text),
+    now: runtime.now,
+    constants,
+    fail(cause) {
+      runtime.warnings.failure(expression, expression.text, cause);
+      return null;
+    },
+    failFalse(cause) {
+      runtime.warnings.failure(expression, expression.text, cause, 'false');
+    },
+    cached<T>(key: string, make: () => T): T {
+      if (!cache.has(key)) {
+        if (cache.size >= MAX_CACHED) cache.clear();
+        cache.set(key, make());
+      }
+      return cache.get(key) as T;
+    },
+  };
+}
+
+/** Patterns that come from a column are not kept without end. */
+const MAX_CACHED = 1000;

@@ -1,0 +1,143 @@
+import { type Span, SyntaxProblem } from './position.ts';
+import { type Mode, quotedName, Scanner, type Token } from './scanner.ts';
+import type { ParameterNode } from './tree.ts';
+
+/** Deeper expressions are refused, as Elasticsearch does, before they overflow a stack. */
+export const MAX_DEPTH = 400;
+
+/**
+ * The parser's place in the text: one token of lookahead, which is read again when the mode changes.
+ */
+export class Cursor {
+  readonly #scanner: Scanner;
+  #mode: Mode = 'command';
+  #ahead: Token | undefined;
+  #lastEnd = 0;
+  #unnamed = 0;
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#scanner = new Scanner(text);
+  }
+
+  get text(): string {
+    return this.#scanner.text;
+  }
+
+  /** The end of the token that was taken last. */
+  get lastEnd(): number {
+    return this.#lastEnd;
+  }
+
+  set mode(mode: Mode) {
+    if (this.#ahead) {
+      this.#scanner.rewind(this.#ahead.start);
+      this.#ahead = undefined;
+    }
+    this.#mode = mode;
+  }
+
+  peek(): Token {
+    this.#ahead ??= this.#scanner.next(this.#mode);
+    return this.#ahead;
+  }
+
+  take(): Token {
+    const token = this.peek();
+    this.#ahead = undefined;
+    this.#lastEnd = token.end;
+    return token;
+  }
+
+  isSymbol(symbol: string): boolean {
+    const token = this.peek();
+    return token.kind === 'symbol' && token.text === symbol;
+  }
+
+  isWord(word: string): boolean {
+    const token = this.peek();
+    return (
+      (token.kind === 'name' || token.kind === 'pattern' || token.kind === 'source') &&
+      token.text.toUpperCase() === word
+    );
+  }
+
+  trySymbol(symbol: string): boolean {
+    return this.isSymbol(symbol) && this.take() !== undefined;
+  }
+
+  tryWord(word: string): boolean {
+    return this.isWord(word) && this.take() !== undefined;
+  }
+
+  symbol(symbol: string): Token {
+    if (!this.isSymbol(symbol)) throw this.mismatch(`'${symbol}'`);
+    return this.take();
+  }
+
+  word(word: string): Token {
+    if (!this.isWord(word)) throw this.mismatch(`'${word.toLowerCase()}'`);
+    return this.take();
+  }
+
+  string(): Token {
+    if (this.peek().kind !== 'string') throw this.mismatch('QUOTED_STRING');
+    return this.take();
+  }
+
+  mismatch(expected: string): SyntaxProblem {
+    const token = this.peek();
+    return new SyntaxProblem(token, `mismatched input '${token.text}' expecting ${expected}`);
+  }
+
+  /** Runs one level deeper; refuses beyond {@link MAX_DEPTH}. */
+  deeper<T>(parse: () => T): T {
+    this.descend();
+    const result = parse();
+    this.#depth--;
+    return result;
+  }
+
+  /** Counts a level without end: the left-deep trees that chains of operators become. */
+  descend(): void {
+    if (++this.#depth > MAX_DEPTH) {
+      throw new SyntaxProblem(
+        this.peek(),
+        `ESQL statement exceeded the maximum expression depth allowed (${MAX_DEPTH})`,
+      );
+    }
+  }
+
+  ascend(levels: number): void {
+    this.#depth -= levels;
+  }
+
+  parameter(): ParameterNode {
+    const token = this.take();
+    const identifier = token.text.startsWith('??');
+    const key = token.text.slice(identifier ? 2 : 1);
+    if (key === '') this.#unnamed++;
+    return {
+      node: 'parameter',
+      key,
+      identifier,
+      ordinal: key === '' ? this.#unnamed : 0,
+      start: token.start,
+      end: token.end,
+    };
+  }
+
+  /** A dotted name, its parts bare or in backticks. */
+  name(expected = '{UNQUOTED_IDENTIFIER, QUOTED_IDENTIFIER}'): Span & { readonly name: string } {
+    const start = this.peek().start;
+    const parts: string[] = [];
+    do {
+      const token = this.peek();
+      if (token.kind === 'quoted') parts.push(quotedName(token));
+      else if (token.kind === 'name') parts.push(token.text);
+      else throw this.mismatch(expected);
+      this.take();
+    } while (this.trySymbol('.'));
+    return { name: parts.join('.'), start, end: this.#lastEnd };
+  }
+}

@@ -1,0 +1,65 @@
+/** Base64 and percent encoding of UTF-8 texts. */
+import { utf8Decode, utf8Encode } from './text.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const UNRESERVED = /[A-Za-z0-9._~-]/;
+
+export function toBase64(text: string): string {
+  const bytes = utf8Encode(text);
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const bits = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    const left = bytes.length - i;
+    out += ALPHABET[bits >> 18]! + ALPHABET[(bits >> 12) & 63]!;
+    out += (left > 1 ? ALPHABET[(bits >> 6) & 63]! : '=') + (left > 2 ? ALPHABET[bits & 63]! : '=');
+  }
+  return out;
+}
+
+/** The text, or undefined when the input is no Base64. */
+export function fromBase64(text: string): string | undefined {
+  const bare = text.replace(/={1,2}$/, '');
+  if (bare.length % 4 === 1 || (text.length !== bare.length && text.length % 4 !== 0)) return undefined;
+  const bytes = new Uint8Array(Math.floor((bare.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const c of bare) {
+    const value = ALPHABET.indexOf(c);
+    if (value < 0) return undefined;
+    bits = (bits << 6) | value;
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      bytes[at++] = (bits >> held) & 255;
+      bits &= (1 << held) - 1;
+    }
+  }
+  return utf8Decode(bytes);
+}
+
+export function urlEncode(text: string, space: '+' | '%20'): string {
+  let out = '';
+  for (const byte of utf8Encode(text)) {
+    const c = String.fromCharCode(byte);
+    if (byte < 128 && UNRESERVED.test(c)) out += c;
+    else out += c === ' ' ? space : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return out;
+}
+
+/** The text, or undefined when a percent sign is not followed by two hex digits. */
+export function urlDecode(text: string): string | undefined {
+  const bytes: number[] = [];
+  const input = utf8Encode(text);
+  for (let i = 0; i < input.length; i++) {
+    const byte = input[i]!;
+    if (byte === 37) {
+      const hex = String.fromCharCode(input[i + 1] ?? 0, input[i + 2] ?? 0);
+      if (!/^[0-9A-Fa-f]{2}$/.test(hex)) return undefined;
+      bytes.push(Number.parseInt(hex, 16));
+      i += 2;
+    } else bytes.push(byte === 43 ? 32 : byte);
+  }
+  return utf8Decode(Uint8Array.from(bytes));
+}

@@ -1,0 +1,277 @@
+/**
+ * Java date patterns (`yyyy-MM-dd HH:mm:ss`), for writing and for reading, in UTC and English.
+ */
+import { civilFromDays, daysFromCivil, MS_PER_DAY, parseOffset, splitDate, utc } from './date.ts';
+
+export const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+type Piece = { readonly literal: string } | { readonly letter: string; readonly count: number };
+
+/** A pattern that has no meaning; the message names the letter. */
+export class DatePatternError extends Error {}
+
+export function datePattern(pattern: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (let i = 0; i < pattern.length; ) {
+    const c = pattern[i]!;
+    if (c === "'") {
+      const end = pattern.indexOf("'", i + 1);
+      if (end < 0) throw new DatePatternError(`Pattern ends with an incomplete string literal: ${pattern}`);
+      pieces.push({ literal: end === i + 1 ? "'" : pattern.slice(i + 1, end) });
+      i = end + 1;
+    } else if (/[A-Za-z]/.test(c)) {
+      let end = i;
+      while (pattern[end] === c) end++;
+      if (!'yuYMLdDEeaHhKkmsSnAXxZzVOwQqG'.includes(c)) throw new DatePatternError(`Unknown pattern letter: ${c}`);
+      pieces.push({ letter: c, count: end - i });
+      i = end;
+    } else {
+      if (c !== '[' && c !== ']') pieces.push({ literal: c });
+      i++;
+    }
+  }
+  return pieces;
+}
+
+/** Days since Monday, 0 to 6. */
+const weekday = (days: number): number => (((days + 3) % 7) + 7) % 7;
+
+/** ISO week and its year. */
+function isoWeek(days: number): { year: number; week: number } {
+  const thursday = days - weekday(days) + 3;
+  const { year } = civilFromDays(thursday);
+  return { year, week: Math.floor((thursday - daysFromCivil(year, 1, 1)) / 7) + 1 };
+}
+
+export function writeDate(ms: number, pieces: readonly Piece[]): string {
+  const { days, clock } = splitDate(ms);
+  const { year, month, day } = civilFromDays(days);
+  const hour = Math.floor(clock / 3600000);
+  const minute = Math.floor(clock / 60000) % 60;
+  const second = Math.floor(clock / 1000) % 60;
+  const pad = (n: number, width: number): string =>
+    n < 0 ? `-${String(-n).padStart(width, '0')}` : String(n).padStart(width, '0');
+  const yearText = (y: number, count: number): string =>
+    count === 2 ? pad(((y % 100) + 100) % 100, 2) : pad(y, count);
+  const name = (names: readonly string[], i: number, count: number): string =>
+    count >= 4 ? names[i]! : names[i]!.slice(0, 3);
+  return pieces
+    .map((piece) => {
+      if ('literal' in piece) return piece.literal;
+      const { letter, count } = piece;
+      switch (letter) {
+        case 'y':
+        case 'u':
+          return yearText(year, count);
+        case 'Y':
+          return yearText(isoWeek(days).year, count);
+        case 'w':
+          return pad(isoWeek(days).week, count);
+        case 'Q':
+        case 'q':
+          return pad(Math.ceil(month / 3), count);
+        case 'M':
+        case 'L':
+          return count >= 3 ? name(MONTHS, month - 1, count) : pad(month, count);
+        case 'd':
+          return pad(day, count);
+        case 'D':
+          return pad(days - daysFromCivil(year, 1, 1) + 1, count);
+        case 'E':
+          return name(DAYS, weekday(days), count);
+        case 'e':
+          return count >= 3 ? name(DAYS, weekday(days), count) : pad(weekday(days) + 1, count);
+        case 'a':
+          return hour < 12 ? 'AM' : 'PM';
+        case 'G':
+          return year > 0 ? 'AD' : 'BC';
+        case 'H':
+          return pad(hour, count);
+        case 'k':
+          return pad(hour === 0 ? 24 : hour, count);
+        case 'h':
+          return pad(hour % 12 === 0 ? 12 : hour % 12, count);
+        case 'K':
+          return pad(hour % 12, count);
+        case 'm':
+          return pad(minute, count);
+        case 's':
+          return pad(second, count);
+        case 'S':
+          return pad(clock % 1000, 3)
+            .padEnd(9, '0')
+            .slice(0, count);
+        case 'n':
+          return pad((clock % 1000) * 1e6, count);
+        case 'A':
+          return pad(clock, count);
+        case 'X':
+          return 'Z';
+        case 'x':
+          return count === 1 ? '+00' : count % 2 === 0 ? '+0000' : '+00:00';
+        case 'Z':
+          return count === 4 ? 'GMT' : count === 5 ? 'Z' : '+0000';
+        case 'O':
+          return 'GMT';
+        default:
+          return 'Z';
+      }
+    })
+    .join('');
+}
+
+/** The instant that a text written in a pattern stands for, or undefined. Missing parts are those of 1970. */
+export function readDate(text: string, pieces: readonly Piece[]): number | undefined {
+  const reader = new DateReader(text);
+  pieces.forEach((piece, i) => {
+    const next = pieces[i + 1];
+    reader.read(piece, next !== undefined && 'letter' in next);
+  });
+  return reader.finish();
+}
+
+class DateReader {
+  readonly #text: string;
+  #at = 0;
+  #bad = false;
+  readonly #fields = new Map<string, number>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(piece: Piece, adjacent: boolean): void {
+    if (this.#bad) return;
+    if ('literal' in piece) {
+      if (this.#text.startsWith(piece.literal, this.#at)) this.#at += piece.literal.length;
+      else this.#bad = true;
+      return;
+    }
+    const { letter, count } = piece;
+    if ((letter === 'M' || letter === 'L') && count >= 3) this.#named('M', MONTHS, count);
+    else if (letter === 'E') this.#named('E', DAYS, count);
+    else if (letter === 'a') this.#named('a', ['AM', 'PM'], 4);
+    else if ('XxZVzO'.includes(letter)) this.#zone();
+    else this.#number(letter, count, adjacent);
+  }
+
+  #named(field: string, names: readonly string[], count: number): void {
+    const rest = this.#text.slice(this.#at).toLowerCase();
+    const found = names.findIndex((name) => rest.startsWith((count >= 4 ? name : name.slice(0, 3)).toLowerCase()));
+    if (found < 0) {
+      this.#bad = true;
+      return;
+    }
+    this.#at += (count >= 4 ? names[found]! : names[found]!.slice(0, 3)).length;
+    this.#fields.set(field, found);
+  }
+
+  #zone(): void {
+    const match = /^(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)/i.exec(this.#text.slice(this.#at));
+    if (!match) {
+      this.#bad = true;
+      return;
+    }
+    this.#at += match[0].length;
+    this.#fields.set('zone', /^[UGZ]/i.test(match[0]) ? 0 : (parseOffset(match[0]) ?? 0));
+  }
+
+  #number(letter: string, count: number, adjacent: boolean): void {
+    const most =
+      letter === 'S' || adjacent || count === 2
+        ? count
+        : letter === 'y' || letter === 'u'
+          ? Math.max(count, 4)
+          : count === 1
+            ? 10
+            : count;
+    const match = new RegExp(`^\\d{${Math.min(count, most)},${most}}`).exec(this.#text.slice(this.#at));
+    if (!match) {
+      this.#bad = true;
+      return;
+    }
+    this.#at += match[0].length;
+    const value = letter === 'S' ? Number(match[0].padEnd(3, '0').slice(0, 3)) : Number(match[0]);
+    this.#fields.set(
+      letter === 'u' ? 'y' : letter === 'L' ? 'M' : letter,
+      count === 2 && (letter === 'y' || letter === 'u')
+        ? 2000 + value
+        : letter === 'M' || letter === 'L'
+          ? value - 1
+          : value,
+    );
+  }
+
+  finish(): number | undefined {
+    if (this.#bad || this.#at !== this.#text.length) return undefined;
+    const field = (name: string, otherwise: number): number => this.#fields.get(name) ?? otherwise;
+    const year = field('y', 1970);
+    const date = this.#fields.has('D')
+      ? (daysFromCivil(year, 1, 1) + field('D', 1) - 1) * MS_PER_DAY
+      : utc(year, field('M', 0) + 1, field('d', 1));
+    if (date === undefined) return undefined;
+    let hour = field('H', field('k', 0) % 24);
+    const half = field('a', 0) * 12;
+    if (this.#fields.has('h')) hour = (field('h', 0) % 12) + half;
+    else if (this.#fields.has('K')) hour = field('K', 0) + half;
+    if (hour > 23 || field('m', 0) > 59 || field('s', 0) > 59) return undefined;
+    return date + ((hour * 60 + field('m', 0)) * 60 + field('s', 0)) * 1000 + field('S', 0) - field('zone', 0);
+  }
+}
+
+/** The parts that DATE_EXTRACT knows. */
+export function datePart(ms: number, part: string): number | undefined {
+  const { days, clock } = splitDate(ms);
+  const { year, month, day } = civilFromDays(days);
+  const hour = Math.floor(clock / 3600000);
+  const minute = Math.floor(clock / 60000);
+  const second = Math.floor(clock / 1000);
+  const dayOfYear = days - daysFromCivil(year, 1, 1) + 1;
+  const parts: Readonly<Record<string, number>> = {
+    aligned_day_of_week_in_month: ((day - 1) % 7) + 1,
+    aligned_day_of_week_in_year: ((dayOfYear - 1) % 7) + 1,
+    aligned_week_of_month: Math.floor((day - 1) / 7) + 1,
+    aligned_week_of_year: Math.floor((dayOfYear - 1) / 7) + 1,
+    ampm_of_day: hour < 12 ? 0 : 1,
+    clock_hour_of_ampm: hour % 12 === 0 ? 12 : hour % 12,
+    clock_hour_of_day: hour === 0 ? 24 : hour,
+    day_of_month: day,
+    day_of_week: weekday(days) + 1,
+    day_of_year: dayOfYear,
+    epoch_day: days,
+    era: year > 0 ? 1 : 0,
+    hour_of_ampm: hour % 12,
+    hour_of_day: hour,
+    instant_seconds: Math.floor(ms / 1000),
+    micro_of_day: clock * 1000,
+    micro_of_second: (clock % 1000) * 1000,
+    milli_of_day: clock,
+    milli_of_second: clock % 1000,
+    minute_of_day: minute,
+    minute_of_hour: minute % 60,
+    month_of_year: month,
+    nano_of_day: clock * 1e6,
+    nano_of_second: (clock % 1000) * 1e6,
+    offset_seconds: 0,
+    proleptic_month: year * 12 + month - 1,
+    second_of_day: second,
+    second_of_minute: second % 60,
+    year,
+    year_of_era: year > 0 ? year : 1 - year,
+  };
+  return Object.hasOwn(parts, part) ? parts[part] : undefined;
+}

@@ -1,0 +1,56 @@
+/**
+ * Numbers as Java writes and reads them.
+ */
+import { wholeNumber } from './value.ts';
+
+export const INT_MIN = -2147483648;
+export const INT_MAX = 2147483647;
+export const LONG_MIN = -9223372036854775808n;
+export const LONG_MAX = 9223372036854775807n;
+export const ULONG_MAX = 18446744073709551615n;
+
+/** A double as Java's Double.toString: `1.0`, `5.20128E11`, `1.0E-5`. */
+export function doubleText(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e7) {
+    const text = String(value);
+    return text.includes('.') ? text : `${text}.0`;
+  }
+  const [digits, exponent] = value.toExponential().split('e') as [string, string];
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.replace('+', '')}`;
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/;
+const WHOLE = /^[+-]?\d+$/;
+
+/** A decimal text as Java's Double.parseDouble reads it, or undefined. */
+export function parseDouble(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (DECIMAL.test(trimmed)) return Number.parseFloat(trimmed);
+  if (/^[+-]?(NaN|Infinity)$/.test(trimmed)) return Number(trimmed.replace(/^[+-](?=NaN)/, ''));
+  return undefined;
+}
+
+/** What a text is when a whole number is asked for: the number, out of the range, or none. */
+export function parseWhole(text: string, least: bigint, most: bigint): number | bigint | 'range' | undefined {
+  if (WHOLE.test(text)) {
+    const exact = BigInt(text.startsWith('+') ? text.slice(1) : text);
+    return exact < least || exact > most ? 'range' : wholeNumber(exact);
+  }
+  const decimal = parseDouble(text);
+  if (decimal === undefined) return undefined;
+  return roundToWhole(decimal, least, most) ?? 'range';
+}
+
+/** Math.round (half towards positive infinity) into a range; undefined outside it or for NaN. */
+export function roundToWhole(value: number, least: bigint, most: bigint): number | bigint | undefined {
+  if (!Number.isFinite(value)) return undefined;
+  const rounded = Math.abs(value) < 4503599627370496 ? Math.round(value) + 0 : value;
+  const exact = BigInt(rounded);
+  return exact < least || exact > most ? undefined : wholeNumber(exact);
+}
+
+export const isSafe = (value: number): boolean => value >= -9007199254740991 && value <= 9007199254740991;

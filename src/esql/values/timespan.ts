@@ -1,0 +1,136 @@
+/**
+ * Timespans: their units as written in a query, their arithmetic with dates, and the truncation of
+ * dates to them (DATE_TRUNC, BUCKET).
+ */
+import { addMonths, civilFromDays, daysFromCivil, MS_PER_DAY, splitDate } from './date.ts';
+import type { DatePeriod, TimeDuration } from './value.ts';
+
+export type Timespan = DatePeriod | TimeDuration;
+
+type Unit = { readonly milliseconds: number } | { readonly months: number } | { readonly days: number };
+
+const UNITS: readonly (readonly [string, Unit])[] = [
+  ['millisecond milliseconds ms', { milliseconds: 1 }],
+  ['second seconds sec s', { milliseconds: 1000 }],
+  ['minute minutes min m', { milliseconds: 60000 }],
+  ['hour hours h', { milliseconds: 3600000 }],
+  ['day days d', { days: 1 }],
+  ['week weeks w', { days: 7 }],
+  ['month months mo', { months: 1 }],
+  ['quarter quarters q', { months: 3 }],
+  ['year years yr y', { months: 12 }],
+];
+
+const BY_NAME = new Map(UNITS.flatMap(([names, unit]) => names.split(' ').map((name) => [name, unit] as const)));
+
+/** The names of units, for completion. */
+export const TIMESPAN_UNITS: readonly string[] = [...BY_NAME.keys()];
+
+/** `n` of a unit in any case, or undefined when there is no such unit. */
+export function timespanOf(n: number, unitName: string): Timespan | undefined {
+  const unit = BY_NAME.get(unitName.toLowerCase());
+  if (!unit) return undefined;
+  if ('milliseconds' in unit) return { milliseconds: n * unit.milliseconds };
+  return 'months' in unit ? { months: n * unit.months, days: 0 } : { months: 0, days: n * unit.days };
+}
+
+export function isTimespanValue(value: unknown): value is Timespan {
+  return typeof value === 'object' && value !== null && ('milliseconds' in value || 'months' in value);
+}
+
+/** A text such as "1 day" as a timespan, or undefined. */
+export function parseTimespan(text: string): Timespan | undefined {
+  const match = /^\s*([+-]?\d{1,15})\s*([A-Za-z]+)\s*$/.exec(text);
+  return match ? timespanOf(Number(match[1]), match[2]!) : undefined;
+}
+
+export function negateTimespan(span: Timespan): Timespan {
+  return 'milliseconds' in span
+    ? { milliseconds: -span.milliseconds }
+    : { months: 0 - span.months, days: 0 - span.days };
+}
+
+/** Date plus span; months clamp to the last day of the month. */
+export function addTimespan(ms: number, span: Timespan): number {
+  if ('milliseconds' in span) return ms + span.milliseconds;
+  return (span.months === 0 ? ms : addMonths(ms, span.months)) + span.days * MS_PER_DAY;
+}
+
+/** Why a span cannot be an interval of truncation, or undefined when it can. */
+export function intervalProblem(span: Timespan): string | undefined {
+  const size = 'milliseconds' in span ? span.milliseconds : span.months || span.days;
+  if (size <= 0) return 'Zero or negative time interval is not supported';
+  return undefined;
+}
+
+const WEEK_SHIFT = 3; // 1970-01-01 was a Thursday; weeks start on Monday.
+
+/**
+ * The start of the interval that holds an instant. One day, week (Monday), month, quarter and year
+ * are calendar units; other days and all durations are counted from 1970-01-01, other months and
+ * years from year 1.
+ */
+export function truncation(span: Timespan): (ms: number) => number {
+  if ('milliseconds' in span) {
+    const size = span.milliseconds;
+    return (ms) => Math.floor(ms / size) * size;
+  }
+  const { months, days } = span;
+  if (months > 0) {
+    return (ms) => {
+      const { year, month } = civilFromDays(splitDate(ms).days);
+      const first = Math.floor(((year - 1) * 12 + month - 1) / months) * months;
+      const startYear = Math.floor(first / 12);
+      return daysFromCivil(startYear + 1, first - startYear * 12 + 1, 1) * MS_PER_DAY;
+    };
+  }
+  const size = days * MS_PER_DAY;
+  const shift = days === 7 ? WEEK_SHIFT * MS_PER_DAY : 0;
+  return (ms) => Math.floor((ms + shift) / size) * size - shift;
+}
+
+const day = MS_PER_DAY;
+const ROUNDINGS: readonly Timespan[] = [
+  { months: 12, days: 0 },
+  { months: 1, days: 0 },
+  { months: 0, days: 7 },
+  { months: 0, days: 1 },
+  ...[day / 2, day / 8, 3600000, 1800000, 600000, 300000, 60000, 30000, 10000, 5000, 1000, 100, 50, 10, 1].map(
+    (milliseconds) => ({ milliseconds }),
+  ),
+];
+
+/**
+ * The span that BUCKET takes for a number of buckets: from coarse to fine as long as that many
+ * buckets, counted from the one that holds `from`, still reach `to`.
+ */
+export function bucketSpan(buckets: number, from: number, to: number): Timespan {
+  let chosen = ROUNDINGS[0]!;
+  for (const span of ROUNDINGS) {
+    let start = truncation(span)(from);
+    let used = 0;
+    // A bucket that is one unit wide reaches the next start by adding that unit.
+    while (start < to && used <= buckets) {
+      start = addTimespan(start, span);
+      used++;
+    }
+    if (used > buckets) break;
+    chosen = span;
+  }
+  return chosen;
+}
+
+/** A span in words of ISO 8601, as TO_STRING prints it. */
+export function timespanText(span: Timespan): string {
+  if (!('milliseconds' in span)) {
+    const years = Math.trunc(span.months / 12);
+    const parts = [years && `${years}Y`, span.months % 12 && `${span.months % 12}M`, span.days && `${span.days}D`];
+    return `P${parts.filter(Boolean).join('') || '0D'}`;
+  }
+  const { milliseconds } = span;
+  const hours = Math.trunc(milliseconds / 3600000);
+  const minutes = Math.trunc(milliseconds / 60000) % 60;
+  const seconds = (milliseconds % 60000) / 1000;
+  const parts = [hours && `${hours}H`, minutes && `${minutes}M`, seconds && `${seconds}S`].filter(Boolean);
+  return `PT${parts.join('') || '0S'}`;
+}

@@ -1,0 +1,135 @@
+import { VectorBuilder } from '../columns/builder.ts';
+import { concatenate, expanded, gather } from '../columns/gather.ts';
+import { isNullAt, nullVector, type Vector, valueReader } from '../columns/vector.ts';
+import { MULTIVALUE } from '../evaluate/warnings.ts';
+import { FAMILY } from '../types.ts';
+import { comparisonOf, type Scalar, type Value, valuesOf } from '../values/value.ts';
+import type { Call, ScalarEntry, TypeRule } from './entry.ts';
+import { required, scalar } from './make.ts';
+
+/** Takes each row from the vector that `choose` names; -1 is null. */
+function select(sources: readonly Vector[], choice: Int32Array, length: number, call: Call): Vector {
+  const used = new Set(choice);
+  if (used.size === 1) {
+    const [only] = used;
+    return only === undefined || only < 0 ? nullVector(call.type) : asType(sources[only]!, call);
+  }
+  const parts = sources.map((source) => expanded(asType(source, call), length));
+  if (parts.every((part) => !part.offsets)) {
+    const all = concatenate([...parts, expanded(nullVector(call.type), 1)], [...parts.map(() => length), 1]);
+    return gather(
+      all,
+      choice.map((source, row) => (source < 0 ? parts.length * length : source * length + row)),
+    );
+  }
+  const readers = parts.map(valueReader);
+  const builder = new VectorBuilder(call.type);
+  for (let row = 0; row < length; row++) builder.push(choice[row]! < 0 ? null : readers[choice[row]!]!(row));
+  return builder.finish();
+}
+
+const asType = (vector: Vector, call: Call): Vector =>
+  vector.type === 'null' ? nullVector(call.type) : vector.type === call.type ? vector : { ...vector, type: call.type };
+
+function evaluateCase(vectors: readonly Vector[], length: number, call: Call): Vector {
+  const pairs = Math.floor(vectors.length / 2);
+  const results = Array.from({ length: pairs }, (_, i) => vectors[2 * i + 1]!);
+  if (vectors.length % 2 === 1) results.push(vectors.at(-1)!);
+  const rows = vectors.every((vector) => vector.constant) ? 1 : length;
+  const choice = new Int32Array(rows).fill(vectors.length % 2 === 1 ? pairs : -1);
+  const open = new Uint8Array(rows).fill(1);
+  for (let k = 0; k < pairs; k++) {
+    const read = valueReader(vectors[2 * k]!);
+    for (let row = 0; row < rows; row++) {
+      if (!open[row]) continue;
+      const value = read(row);
+      if (value === true) {
+        choice[row] = k;
+        open[row] = 0;
+      } else if (typeof value === 'object' && value !== null) call.failFalse(MULTIVALUE);
+    }
+  }
+  const chosen = select(results, choice, rows, call);
+  return rows === 1 && length !== 1 && !chosen.constant ? { ...chosen, constant: true } : chosen;
+}
+
+function coalesce(vectors: readonly Vector[], length: number, call: Call): Vector {
+  const rows = vectors.every((vector) => vector.constant) ? 1 : length;
+  const choice = new Int32Array(rows).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < vectors.length; k++) {
+      if (vectors[k]!.type === 'null' || isNullAt(vectors[k]!, row)) continue;
+      choice[row] = k;
+      break;
+    }
+  }
+  const chosen = select(vectors, choice, rows, call);
+  return rows === 1 && length !== 1 && !chosen.constant ? { ...chosen, constant: true } : chosen;
+}
+
+/** GREATEST and LEAST: null when one is null; of a multivalue the extreme value counts. */
+function extreme(sign: 1 | -1) {
+  return (values: readonly Value[], call: Call): Value => {
+    const compare = comparisonOf(call.type);
+    let best: Scalar | undefined;
+    for (const value of values) {
+      for (const one of valuesOf(value)) if (best === undefined || compare(one, best) * sign > 0) best = one;
+    }
+    return best ?? null;
+  };
+}
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+const caseType: TypeRule = (given, text) => {
+  for (let i = 0; i + 1 < given.length; i += 2) {
+    const { type, text: written } = given[i]!;
+    if (type === 'boolean' || type === 'null') continue;
+    const place = ORDINALS[i] ? `${ORDINALS[i]} ` : '';
+    return {
+      problem: `${place}argument of [${text}] must be [boolean], found value [${written}] type [${type === 'date' ? 'datetime' : type}]`,
+    };
+  }
+  return 'null';
+};
+
+const anyValue = { name: 'value', accepts: FAMILY.any };
+
+export const CONDITIONS: readonly ScalarEntry[] = [
+  scalar(
+    'CASE',
+    [
+      { name: 'condition', accepts: FAMILY.any },
+      anyValue,
+      { name: 'else', accepts: FAMILY.any, optional: true, repeats: true },
+    ],
+    caseType,
+    { style: 'vector', evaluate: evaluateCase },
+    'The value after the first condition that is true, else the last argument or null.',
+    'EVAL size = CASE(gen_ai.usage.prompt_tokens > 10000, "large", gen_ai.usage.prompt_tokens > 1000, "medium", "small")',
+    { unites: (position, count) => position % 2 === 1 || (position === count - 1 && count % 2 === 1) },
+  ),
+  scalar(
+    'COALESCE',
+    [required('first', FAMILY.any), required('rest', FAMILY.any, { optional: true, repeats: true })],
+    'null',
+    { style: 'vector', evaluate: coalesce },
+    'The first value that is not null.',
+    'EVAL who = COALESCE(user.name, user.id, "unknown")',
+    { unites: () => true },
+  ),
+  ...(['GREATEST', 'LEAST'] as const).map((name) =>
+    scalar(
+      name,
+      [
+        required('first', FAMILY.representable),
+        required('rest', FAMILY.representable, { optional: true, repeats: true }),
+      ],
+      'null',
+      { style: 'whole', evaluate: extreme(name === 'GREATEST' ? 1 : -1) },
+      `The ${name === 'GREATEST' ? 'largest' : 'smallest'} of several values; null when one is null.`,
+      `EVAL x = ${name}(gen_ai.usage.prompt_tokens, gen_ai.usage.completion_tokens)`,
+      { unites: () => true },
+    ),
+  ),
+];

@@ -1,0 +1,347 @@
+import { dateError } from '../analysis/casting.ts';
+import { VectorBuilder } from '../columns/builder.ts';
+import { makeVector, mayBeMultivalued, type Vector, valueReader } from '../columns/vector.ts';
+import { MULTIVALUE } from '../evaluate/warnings.ts';
+import { type DataType, FAMILY, isTimespan, isWhole, type TypeFamily, typeConstant } from '../types.ts';
+import { civilFromDays, formatDate, parseDate, splitDate } from '../values/date.ts';
+import { DAYS, DatePatternError, datePart, datePattern, MONTHS, readDate, writeDate } from '../values/datePattern.ts';
+import { bucketSpan, intervalProblem, isTimespanValue, type Timespan, truncation } from '../values/timespan.ts';
+import type { Scalar } from '../values/value.ts';
+import type { ArgumentType, Call, Evaluation, ScalarEntry, TypeRule } from './entry.ts';
+import { byRow, ILLEGAL, optional, required, scalar, string } from './make.ts';
+
+/** Applies a function of numbers to the values of a column, row by row. */
+function mapNumbers(
+  vector: Vector,
+  length: number,
+  type: DataType,
+  turn: (value: number) => number,
+  call: Call,
+): Vector {
+  if (
+    mayBeMultivalued(vector) ||
+    vector.offsets ||
+    vector.values instanceof BigInt64Array ||
+    vector.values instanceof BigUint64Array
+  ) {
+    const read = valueReader(vector);
+    const builder = new VectorBuilder(type);
+    for (let row = 0; row < (vector.constant ? 1 : length); row++) {
+      const value = read(row);
+      builder.push(value === null ? null : typeof value === 'object' ? call.fail(MULTIVALUE) : turn(Number(value)));
+    }
+    return { ...builder.finish(), constant: vector.constant };
+  }
+  const out = new Float64Array(vector.length);
+  for (let i = 0; i < out.length; i++) out[i] = turn(vector.values[i] as number);
+  return makeVector(type, vector.length, out, vector.nulls, undefined, undefined, vector.constant);
+}
+
+const truncate: Evaluation = {
+  style: 'vector',
+  evaluate(vectors, length, call) {
+    const span = call.constants.find(isTimespanValue);
+    const dates = vectors[call.constants[0] === span ? 1 : 0]!;
+    return mapNumbers(dates, length, 'date', truncation(span!), call);
+  },
+};
+
+const positive: TypeRule = (given) => {
+  for (const { value } of given) {
+    const problem = isTimespanValue(value) ? intervalProblem(value as Timespan) : undefined;
+    if (problem) return { problem };
+  }
+  return 'date';
+};
+
+const bucket: Evaluation = {
+  style: 'vector',
+  evaluate(vectors, length, call) {
+    const [field] = vectors as [Vector];
+    const [, second, from, to] = call.constants;
+    if (call.type === 'date') {
+      const span = isTimespanValue(second) ? second : bucketSpan(Number(second), edge(from), edge(to));
+      return mapNumbers(field, length, 'date', truncation(span), call);
+    }
+    const size = from === undefined ? Number(second) : roundedSize(Number(second), Number(from), Number(to));
+    return mapNumbers(field, length, 'double', (value) => Math.floor(value / size) * size, call);
+  },
+};
+
+const edge = (value: unknown): number => (typeof value === 'string' ? (parseDate(value) ?? 0) : Number(value));
+
+/** A size from 1, 5, 10, 50 ... with which about so many buckets reach from one number to another. */
+function roundedSize(buckets: number, from: number, to: number): number {
+  const precise = (to - from) / buckets;
+  const nextPower = 10 ** Math.ceil(Math.log10(precise));
+  return precise < nextPower / 2 ? nextPower / 2 : nextPower;
+}
+
+const bucketType: TypeRule = (given, text) => {
+  const [field, second, from, to] = given as [ArgumentType, ArgumentType, ArgumentType?, ArgumentType?];
+  const label = (place: string, argument: ArgumentType, expected: string) => ({
+    problem: `${place} argument of [${text}] must be [${expected}], found value [${argument.text}] type [${argument.type === 'date' ? 'datetime' : argument.type}]`,
+  });
+  const dated = field.type === 'date' || field.type === 'null';
+  const fits = (argument: ArgumentType): boolean =>
+    argument.type === 'null' ||
+    (dated ? isWhole(argument.type) || isTimespan(argument.type) : FAMILY.numeric.types.has(argument.type));
+  if (!fits(second)) return label('second', second, dated ? 'integral, date_period or time_duration' : 'numeric');
+  if (isTimespanValue(second.value)) {
+    const problem = intervalProblem(second.value as Timespan);
+    if (problem) return { problem };
+  }
+  const two = dated ? isTimespan(second.type) : !isWhole(second.type);
+  const exactly = two || (!dated && given.length === 2) ? 'two' : 'four';
+  if (given.length !== (exactly === 'two' ? 2 : 4)) {
+    return {
+      problem: `function expects exactly ${exactly} arguments when the first one is of type [${typeConstant(field.type)}] and the second of type [${typeConstant(second.type)}]`,
+    };
+  }
+  for (const [place, argument] of [
+    ['third', from],
+    ['fourth', to],
+  ] as const) {
+    if (!argument) continue;
+    const good = dated
+      ? FAMILY.date.types.has(argument.type) || FAMILY.string.types.has(argument.type)
+      : FAMILY.numeric.types.has(argument.type);
+    if (!good && argument.type !== 'null') return label(place, argument, dated ? 'datetime or string' : 'numeric');
+    if (dated && typeof argument.value === 'string' && parseDate(argument.value) === undefined) {
+      return {
+        problem: `Cannot convert string [${argument.value}] to [DATETIME], error [${dateError(argument.value)}]`,
+      };
+    }
+  }
+  return dated ? 'date' : 'double';
+};
+
+const DIFF_UNITS: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ['year', 'years yyyy yy'],
+    ['quarter', 'quarters qq q'],
+    ['month', 'months mm m'],
+    ['day', 'days dd d dayofyear dy y weekday weekdays dw'],
+    ['week', 'weeks wk ww'],
+    ['hour', 'hours hh'],
+    ['minute', 'minutes mi n'],
+    ['second', 'seconds ss s'],
+    ['millisecond', 'milliseconds ms'],
+    ['microsecond', 'microseconds mcs'],
+    ['nanosecond', 'nanoseconds ns'],
+  ].flatMap(([unit, names]) => [unit!, ...names!.split(' ')].map((name) => [name, unit!])),
+);
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  week: 604800000,
+  day: 86400000,
+  hour: 3600000,
+  minute: 60000,
+  second: 1000,
+  millisecond: 1,
+  microsecond: 1e-3,
+  nanosecond: 1e-6,
+};
+
+/** Whole calendar months from one instant to another, towards zero. */
+function monthsBetween(a: number, b: number): number {
+  const [x, y] = [civilFromDays(splitDate(a).days), civilFromDays(splitDate(b).days)];
+  const months = (y.year - x.year) * 12 + y.month - x.month;
+  // A month is only whole when the same day and clock time is reached; clamped ends do not count.
+  if (months > 0)
+    return y.day < x.day || (y.day === x.day && splitDate(b).clock < splitDate(a).clock) ? months - 1 : months;
+  if (months < 0)
+    return y.day > x.day || (y.day === x.day && splitDate(b).clock > splitDate(a).clock) ? months + 1 : months;
+  return 0;
+}
+
+function dateDiff([unitName, a, b]: readonly Scalar[], call: Call): number | null {
+  const unit = Object.hasOwn(DIFF_UNITS, (unitName as string).toLowerCase())
+    ? DIFF_UNITS[(unitName as string).toLowerCase()]!
+    : undefined;
+  if (!unit)
+    return call.fail(
+      `${ILLEGAL}: A value of [YEAR, QUARTER, MONTH, DAYOFYEAR, DAY, WEEK, WEEKDAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND] or their aliases is required; received [${unitName}]`,
+    );
+  const [from, to] = [a as number, b as number];
+  const months = { month: 1, quarter: 3, year: 12 }[unit];
+  const difference = months ? Math.trunc(monthsBetween(from, to) / months) : Math.trunc((to - from) / UNIT_MS[unit]!);
+  if (Math.abs(difference) > 2147483647) {
+    return call.fail(
+      `org.elasticsearch.xpack.esql.core.InvalidArgumentException: [${difference}] out of [integer] range`,
+    );
+  }
+  return difference + 0;
+}
+
+const unitRule: TypeRule = ([unit], text) => {
+  const name = unit?.value;
+  if (typeof name !== 'string' || Object.hasOwn(DIFF_UNITS, name.toLowerCase())) return 'integer';
+  return { problem: `Invalid unit [${name}] in [${text}]` };
+};
+
+function pattern(text: string, call: Call): ReturnType<typeof datePattern> | string {
+  return call.cached(`pattern ${text}`, () => {
+    try {
+      return datePattern(text);
+    } catch (error) {
+      if (error instanceof DatePatternError) return error.message;
+      throw error;
+    }
+  });
+}
+
+function format(values: readonly Scalar[], call: Call): string | null {
+  const date = values.at(-1) as number;
+  if (values.length === 1) return formatDate(date);
+  const pieces = pattern(values[0] as string, call);
+  return typeof pieces === 'string'
+    ? call.fail(`${ILLEGAL}: Invalid format: [${values[0]}]: ${pieces}`)
+    : writeDate(date, pieces);
+}
+
+function parse(values: readonly Scalar[], call: Call): number | null {
+  const text = values.at(-1) as string;
+  const given = values.length === 1 ? 'strict_date_optional_time' : (values[0] as string);
+  const known = NAMED_FORMATS[given];
+  let date: number | undefined;
+  if (known) date = known(text);
+  else {
+    const pieces = pattern(given, call);
+    if (typeof pieces === 'string') return call.fail(`${ILLEGAL}: Invalid format: [${given}]: ${pieces}`);
+    date = readDate(text, pieces);
+  }
+  return date ?? call.fail(`${ILLEGAL}: failed to parse date field [${text}] with format [${given}]`);
+}
+
+const whole = (text: string): number | undefined => (/^-?\d{1,16}$/.test(text) ? Number(text) : undefined);
+const NAMED_FORMATS: Readonly<Record<string, (text: string) => number | undefined>> = {
+  strict_date_optional_time: parseDate,
+  date_optional_time: parseDate,
+  iso8601: parseDate,
+  strict_date: (text) => (text.includes('T') ? undefined : parseDate(text)),
+  date: (text) => (text.includes('T') ? undefined : parseDate(text)),
+  date_time: parseDate,
+  epoch_millis: whole,
+  epoch_second: (text) => {
+    const seconds = whole(text);
+    return seconds === undefined ? undefined : seconds * 1000;
+  },
+};
+
+const weekdayName = (ms: number): string => DAYS[(((splitDate(ms).days + 3) % 7) + 7) % 7]!;
+const SPAN: TypeFamily = { label: 'dateperiod or timeduration', types: new Set(['date_period', 'time_duration']) };
+const BUCKETED: TypeFamily = { label: 'datetime or numeric', types: new Set(['date', 'integer', 'long', 'double']) };
+const ANY: TypeFamily = {
+  label: 'any',
+  types: new Set([...FAMILY.representable.types, 'date_period', 'time_duration']),
+};
+const date = (name = 'date') => required(name, FAMILY.date, { literal: 'date' });
+
+export const DATES: readonly ScalarEntry[] = [
+  scalar(
+    'NOW',
+    [],
+    'date',
+    byRow((_, call) => call.now),
+    'The time of the query; the same for all rows.',
+    'WHERE @timestamp > NOW() - 1 hour',
+    { clock: true },
+  ),
+  scalar(
+    'DATE_TRUNC',
+    [required('interval', SPAN, { constant: true, literal: 'date_period' }), date()],
+    positive,
+    truncate,
+    'The start of the interval that holds a date, in UTC.',
+    'EVAL minute = DATE_TRUNC(1 minute, @timestamp)',
+  ),
+  scalar(
+    'BUCKET',
+    [
+      required('field', BUCKETED, { literal: 'date' }),
+      required('buckets', ANY, { constant: true }),
+      optional('from', ANY, { constant: true }),
+      optional('to', ANY, { constant: true }),
+    ],
+    bucketType,
+    bucket,
+    'Groups dates or numbers by a span, by a size, or by a number of buckets between two ends.',
+    'STATS calls = COUNT(*) BY BUCKET(@timestamp, 20, "2026-01-01", "2026-01-02")',
+    { kind: 'grouping' },
+  ),
+  scalar(
+    'TBUCKET',
+    [required('span', SPAN, { constant: true, literal: 'date_period' })],
+    'date',
+    truncate,
+    'Groups rows by a span of @timestamp.',
+    'STATS calls = COUNT(*) BY TBUCKET(1 hour)',
+    { kind: 'grouping' },
+  ),
+  scalar(
+    'DATE_DIFF',
+    [string('unit'), date('from'), date('to')],
+    unitRule,
+    byRow(dateDiff),
+    'Whole units from one date to another, cut towards zero.',
+    'EVAL s = DATE_DIFF("seconds", started, @timestamp)',
+  ),
+  scalar(
+    'DATE_EXTRACT',
+    [string('part'), date()],
+    'long',
+    byRow(
+      ([part, ms], call) =>
+        datePart(ms as number, (part as string).toLowerCase()) ??
+        call.fail(`${ILLEGAL}: invalid date field for [DATE_EXTRACT]: ${part}`),
+    ),
+    'One part of a date, such as hour_of_day or day_of_week.',
+    'EVAL hour = DATE_EXTRACT("hour_of_day", @timestamp)',
+  ),
+  scalar(
+    'DATE_FORMAT',
+    [
+      required('format', { label: 'string or datetime', types: new Set(['keyword', 'text', 'date']) }),
+      optional('date', FAMILY.date, { literal: 'date' }),
+    ],
+    formatRule,
+    byRow(format),
+    'A date as text, in a Java pattern.',
+    'EVAL day = DATE_FORMAT("yyyy-MM-dd", @timestamp)',
+  ),
+  scalar(
+    'DATE_PARSE',
+    [string('format'), optional('string', FAMILY.string)],
+    'date',
+    byRow(parse),
+    'A text as a date, in a Java pattern.',
+    'EVAL d = DATE_PARSE("yyyy-MM-dd HH:mm", "2026-01-02 03:04")',
+  ),
+  scalar(
+    'DAY_NAME',
+    [date()],
+    'keyword',
+    byRow(([ms]) => weekdayName(ms as number)),
+    'The weekday in English.',
+    'EVAL d = DAY_NAME(@timestamp)',
+  ),
+  scalar(
+    'MONTH_NAME',
+    [date()],
+    'keyword',
+    byRow(([ms]) => MONTHS[civilFromDays(splitDate(ms as number).days).month - 1]!),
+    'The month in English.',
+    'EVAL m = MONTH_NAME(@timestamp)',
+  ),
+];
+
+function formatRule(given: readonly ArgumentType[], text: string): DataType | { problem: string } {
+  const [first] = given;
+  const wanted = given.length === 1 ? 'date' : 'keyword';
+  const fits = first!.type === 'null' || (wanted === 'date' ? first!.type === 'date' : first!.type !== 'date');
+  if (fits) return 'keyword';
+  const label = wanted === 'date' ? 'datetime' : 'string';
+  const found = first!.type === 'date' ? 'datetime' : first!.type;
+  return { problem: `first argument of [${text}] must be [${label}], found value [${first!.text}] type [${found}]` };
+}

@@ -1,0 +1,102 @@
+import type { Vector } from '../columns/vector.ts';
+import type { DataType, TypeFamily } from '../types.ts';
+import type { Constant, Scalar, Value } from '../values/value.ts';
+
+/** A parameter of a function, as checked and as shown. */
+export interface Parameter {
+  readonly name: string;
+  readonly accepts: TypeFamily;
+  readonly optional?: boolean;
+  /** Takes all further arguments. */
+  readonly repeats?: boolean;
+  /** Must not depend on a row. */
+  readonly constant?: boolean;
+  /** A string literal here is read as this type. */
+  readonly literal?: DataType;
+}
+
+/** What a type rule sees of an argument. */
+export interface ArgumentType {
+  readonly type: DataType;
+  /** As written, for messages. */
+  readonly text: string;
+  /** Known when the argument is a literal. */
+  readonly value?: Constant | undefined;
+  readonly foldable: boolean;
+}
+
+/** The type of a call, or why it is none: the message without its place. */
+export type TypeRule = (types: readonly ArgumentType[], text: string) => DataType | { readonly problem: string };
+
+interface Entry {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly example: string;
+  readonly parameters: readonly Parameter[];
+  readonly returns: DataType | TypeRule;
+}
+
+/** What a function may ask while it is evaluated. */
+export interface Call {
+  readonly type: DataType;
+  readonly types: readonly DataType[];
+  /** The arguments as written. */
+  readonly texts: readonly string[];
+  /** NOW() in epoch milliseconds. */
+  readonly now: number;
+  /** The values of the arguments that do not depend on a row; undefined for the others. */
+  readonly constants: readonly (Constant | undefined)[];
+  /** Records the cause of a failure as a warning; the value is then null. */
+  fail(cause: string): null;
+  /** The same for a condition, which then counts as false. */
+  failFalse(cause: string): void;
+  /** What is made once per pattern: automata, parsed zones. */
+  cached<T>(key: string, make: () => T): T;
+}
+
+/**
+ * How a function is evaluated.
+ *
+ * - `row`: on single values; null in, null out; a multivalue is null and a warning.
+ * - `each`: on every value of the first argument on its own; the others are single values.
+ * - `whole`: on all values of a row together; null in, null out unless `nulls` is set.
+ * - `vector`: on columns.
+ */
+export type Evaluation =
+  | { readonly style: 'row'; evaluate(values: readonly Scalar[], call: Call): Value }
+  | { readonly style: 'each'; evaluate(value: Scalar, call: Call, others: readonly Scalar[]): Scalar | null }
+  | { readonly style: 'whole'; readonly nulls?: boolean; evaluate(values: readonly Value[], call: Call): Value }
+  | { readonly style: 'vector'; evaluate(vectors: readonly Vector[], length: number, call: Call): Vector };
+
+export interface ScalarEntry extends Entry {
+  readonly kind: 'scalar' | 'grouping' | 'operator';
+  readonly evaluation: Evaluation;
+  /** All arguments meet in one type, the widest of the numbers: CASE, COALESCE, GREATEST. */
+  readonly unites?: (position: number, count: number) => boolean;
+  /** NOW and the like are the same for a whole query, but not for two. */
+  readonly clock?: boolean;
+}
+
+/**
+ * Collects values per group. Entry i of `groups` is the group of row `rows[i]`, or of row i when
+ * `rows` is absent. A row may come several times, under several groups.
+ */
+export interface Accumulator {
+  add(groups: Int32Array, rows: Int32Array | undefined, vectors: readonly Vector[], groupCount: number): void;
+  /** One row per group. A group may have had no rows. */
+  finish(groupCount: number): Vector;
+}
+
+export interface AggregateEntry extends Entry {
+  readonly kind: 'aggregate';
+  create(call: Call): Accumulator;
+}
+
+export type FunctionEntry = ScalarEntry | AggregateEntry;
+
+/** The signature line: `ROUND(number, [decimals])`. */
+export function signature(entry: FunctionEntry): string {
+  const shown = entry.parameters.map((p) => (p.optional ? `[${p.name}]` : p.name) + (p.repeats ? ', ...' : ''));
+  return `${entry.name}(${shown.join(', ')})`;
+}

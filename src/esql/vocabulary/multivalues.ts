@@ -1,0 +1,275 @@
+import { rangeOf } from '../evaluate/arithmetic.ts';
+import { quantile } from '../evaluate/quantiles.ts';
+import { FAMILY, typeName, withoutText } from '../types.ts';
+import {
+  type Comparison,
+  comparisonOf,
+  fromValues,
+  type Scalar,
+  type Value,
+  valuesOf,
+  wholeNumber,
+} from '../values/value.ts';
+import type { Call, Parameter, ScalarEntry, TypeRule } from './entry.ts';
+import { byAll, firstType, ILLEGAL, integer, optional, required, scalar } from './make.ts';
+
+const several = (name = 'field'): Parameter => required(name, FAMILY.representable);
+const numbers = required('number', FAMILY.numeric);
+
+/** A function of all values of the first argument. */
+const fold = (compute: (values: readonly Scalar[], compare: Comparison, call: Call) => Value) =>
+  byAll(([value], call) => compute(valuesOf(value!), comparisonOf(call.types[0]!), call));
+
+function sum(values: readonly Scalar[], call: Call): Value {
+  if (call.type === 'double') return kahan(values as readonly number[]);
+  const total = values.reduce<bigint>((a, b) => a + BigInt(b), 0n);
+  const [least, most] = rangeOf(call.type);
+  return total < least || total > most
+    ? call.fail(`java.lang.ArithmeticException: ${call.type} overflow`)
+    : wholeNumber(total);
+}
+
+function kahan(values: readonly number[]): number {
+  let total = 0;
+  let error = 0;
+  for (const value of values) {
+    const corrected = value - error;
+    const next = total + corrected;
+    error = next - total - corrected;
+    total = next;
+  }
+  return total;
+}
+
+function slice(value: Value, start: number, end: number): Value {
+  const values = valuesOf(value);
+  const from = start < 0 ? values.length + start : start;
+  const to = end < 0 ? values.length + end : end;
+  if (from > to || to < 0) return null;
+  return fromValues(values.slice(Math.max(0, from), to + 1));
+}
+
+function median(values: readonly Scalar[], call: Call): Value {
+  const sorted = [...values].sort(comparisonOf(call.types[0]!));
+  const high = sorted[sorted.length >> 1]!;
+  if (sorted.length % 2 === 1) return high;
+  const low = sorted[(sorted.length >> 1) - 1]!;
+  if (call.type === 'double') return ((low as number) + (high as number)) / 2;
+  const total = BigInt(low) + BigInt(high);
+  return wholeNumber(total >= 0n ? total / 2n : (total - 1n) / 2n);
+}
+
+function zip([a, b, delimiter]: readonly Value[]): Value {
+  const [x, y] = [valuesOf(a ?? null), valuesOf(b ?? null)];
+  const joined = Array.from({ length: Math.max(x.length, y.length) }, (_, i) =>
+    [x[i], y[i]].filter((one) => one !== undefined).join((delimiter as string | undefined) ?? ','),
+  );
+  return fromValues(joined);
+}
+
+const alike: TypeRule = ([a, b], text) => {
+  const [x, y] = [withoutText(a!.type), withoutText(b!.type)];
+  if (x === 'null') return y;
+  if (y === 'null' || x === y) return x;
+  return {
+    problem: `second argument of [${text}] must be [${typeName(x)}], found value [${b!.text}] type [${typeName(y)}]`,
+  };
+};
+
+const alikeBoolean: TypeRule = (given, text) => {
+  const type = alike(given, text);
+  return typeof type === 'string' ? 'boolean' : type;
+};
+
+const sortRule: TypeRule = (given, text) => {
+  const order = given[1]?.value;
+  if (order === undefined || (typeof order === 'string' && /^(asc|desc)$/i.test(order)))
+    return withoutText(given[0]!.type);
+  return { problem: `Invalid order value in [${text}], expected one of [ASC, DESC] but got [${order}]` };
+};
+
+export const MULTIVALUES: readonly ScalarEntry[] = [
+  scalar(
+    'MV_COUNT',
+    [several()],
+    'integer',
+    fold((values) => values.length),
+    'Number of values; null for none.',
+    'WHERE MV_COUNT(gen_ai.policy.name) > 1',
+  ),
+  scalar(
+    'MV_FIRST',
+    [several()],
+    firstType,
+    fold((values) => values[0]!),
+    'The first value; of a loaded keyword the smallest.',
+    'EVAL p = MV_FIRST(gen_ai.policy.name)',
+  ),
+  scalar(
+    'MV_LAST',
+    [several()],
+    firstType,
+    fold((values) => values.at(-1)!),
+    'The last value; of a loaded keyword the largest.',
+    'EVAL p = MV_LAST(gen_ai.policy.name)',
+  ),
+  scalar(
+    'MV_MIN',
+    [several()],
+    firstType,
+    fold((values, compare) => values.reduce((a, b) => (compare(b, a) < 0 ? b : a))),
+    'The smallest value.',
+    'EVAL x = MV_MIN(gen_ai.policy.confidence)',
+  ),
+  scalar(
+    'MV_MAX',
+    [several()],
+    firstType,
+    fold((values, compare) => values.reduce((a, b) => (compare(b, a) > 0 ? b : a))),
+    'The largest value.',
+    'EVAL x = MV_MAX(gen_ai.policy.confidence)',
+  ),
+  scalar(
+    'MV_SUM',
+    [numbers],
+    firstType,
+    fold((values, _, call) => sum(values, call)),
+    'The sum of all values.',
+    'EVAL x = MV_SUM(counts)',
+  ),
+  scalar(
+    'MV_AVG',
+    [numbers],
+    'double',
+    fold((values) => kahan(values.map(Number)) / values.length),
+    'The mean of all values.',
+    'EVAL x = MV_AVG(counts)',
+  ),
+  scalar(
+    'MV_MEDIAN',
+    [numbers],
+    firstType,
+    fold((values, _, call) => median(values, call)),
+    'The median of all values.',
+    'EVAL x = MV_MEDIAN(counts)',
+  ),
+  scalar(
+    'MV_PERCENTILE',
+    [numbers, required('percentile', FAMILY.numeric)],
+    firstType,
+    byAll(([value, percentile], call) => {
+      const found = quantile(Float64Array.from(valuesOf(value!), Number), Number(percentile) / 100);
+      return call.type === 'double' ? found : Math.trunc(found);
+    }),
+    'A percentile of all values.',
+    'EVAL x = MV_PERCENTILE(counts, 90)',
+  ),
+  scalar(
+    'MV_CONCAT',
+    [required('string', FAMILY.string), required('delimiter', FAMILY.string)],
+    'keyword',
+    byAll(([value, delimiter], call) =>
+      typeof delimiter === 'string'
+        ? valuesOf(value!).join(delimiter)
+        : call.fail(`${ILLEGAL}: single-value function encountered multi-value`),
+    ),
+    'All values in one string.',
+    'EVAL p = MV_CONCAT(gen_ai.policy.name, ", ")',
+  ),
+  scalar(
+    'MV_DEDUPE',
+    [several()],
+    firstType,
+    fold((values) => fromValues([...new Set(values)])),
+    'Without repeated values.',
+    'EVAL p = MV_DEDUPE(gen_ai.policy.name)',
+  ),
+  scalar(
+    'MV_SORT',
+    [several(), optional('order', FAMILY.string, { constant: true })],
+    sortRule,
+    byAll(([value, order], call) => {
+      const compare = comparisonOf(call.type);
+      const sign = typeof order === 'string' && order.toLowerCase() === 'desc' ? -1 : 1;
+      return fromValues([...valuesOf(value!)].sort((a, b) => compare(a, b) * sign));
+    }),
+    'The values in ascending order, or descending with "DESC".',
+    'EVAL p = MV_SORT(gen_ai.policy.name, "DESC")',
+  ),
+  scalar(
+    'MV_SLICE',
+    [several(), integer('start'), integer('end', { optional: true })],
+    firstType,
+    byAll(([value, start, end]) => slice(value!, start as number, (end ?? start) as number)),
+    'The values from one place to another, both included; places count from 0, or from the end when negative.',
+    'EVAL p = MV_SLICE(gen_ai.policy.name, 0, 1)',
+  ),
+  scalar(
+    'MV_APPEND',
+    [several('field1'), several('field2')],
+    alike,
+    byAll(([a, b]) => fromValues([...valuesOf(a!), ...valuesOf(b!)])),
+    'The values of both; null when one is null.',
+    'EVAL p = MV_APPEND(gen_ai.policy.name, gen_ai.policy.action)',
+  ),
+  scalar(
+    'MV_CONTAINS',
+    [several('superset'), several('subset')],
+    alikeBoolean,
+    byAll(([a, b]) => {
+      const all = new Set(valuesOf(a ?? null));
+      return valuesOf(b ?? null).every((value) => all.has(value));
+    }, true),
+    'Whether all values of the second are among those of the first; null counts as no values.',
+    'WHERE MV_CONTAINS(gen_ai.policy.name, "topic_policy")',
+  ),
+  scalar(
+    'MV_INTERSECTS',
+    [several('field1'), several('field2')],
+    alikeBoolean,
+    byAll(([a, b]) => {
+      const all = new Set(valuesOf(a ?? null));
+      return valuesOf(b ?? null).some((value) => all.has(value));
+    }, true),
+    'Whether both have a value in common.',
+    'WHERE MV_INTERSECTS(gen_ai.policy.name, ["topic_policy", "word_policy"])',
+  ),
+  scalar(
+    'MV_INTERSECTION',
+    [several('field1'), several('field2')],
+    alike,
+    byAll(([a, b]) => {
+      const other = new Set(valuesOf(b!));
+      return fromValues([...new Set(valuesOf(a!))].filter((value) => other.has(value)));
+    }),
+    'The values that both have; null when there are none.',
+    'EVAL p = MV_INTERSECTION(gen_ai.policy.name, ["topic_policy", "word_policy"])',
+  ),
+  scalar(
+    'MV_UNION',
+    [several('field1'), several('field2')],
+    alike,
+    byAll(([a, b]) => fromValues([...new Set([...valuesOf(a ?? null), ...valuesOf(b ?? null)])]), true),
+    'The distinct values of both.',
+    'EVAL p = MV_UNION(a, b)',
+  ),
+  scalar(
+    'MV_DIFFERENCE',
+    [several('field1'), several('field2')],
+    alike,
+    byAll(([a, b]) => {
+      const other = new Set(valuesOf(b ?? null));
+      return fromValues([...new Set(valuesOf(a ?? null))].filter((value) => !other.has(value)));
+    }, true),
+    'The distinct values of the first that the second has not.',
+    'EVAL p = MV_DIFFERENCE(a, b)',
+  ),
+  scalar(
+    'MV_ZIP',
+    [required('string1', FAMILY.string), required('string2', FAMILY.string), optional('delimiter', FAMILY.string)],
+    'keyword',
+    byAll(zip, true),
+    'The values of two fields joined in pairs.',
+    'EVAL p = MV_ZIP(gen_ai.policy.name, gen_ai.policy.action, "=")',
+  ),
+];

@@ -1,0 +1,307 @@
+/**
+ * Aggregates that pick values: MIN, MAX, VALUES, TOP, FIRST, LAST, COUNT_DISTINCT, PERCENTILE.
+ */
+import { VectorBuilder } from '../columns/builder.ts';
+import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
+import { eachValue, isPlainNumbers, roomFor } from '../evaluate/accumulate.ts';
+import { Quantiles } from '../evaluate/quantiles.ts';
+import { FAMILY, type TypeFamily, withoutText } from '../types.ts';
+import { comparisonOf, fromValues, type Scalar, type Value, valuesOf } from '../values/value.ts';
+import type { Accumulator, AggregateEntry, ArgumentType, Call, TypeRule } from './entry.ts';
+
+function perGroup(type: Call['type'], groups: number, value: (group: number) => Value): Vector {
+  const builder = new VectorBuilder(type);
+  for (let group = 0; group < groups; group++) builder.push(value(group));
+  return builder.finish();
+}
+
+/** MIN (-1) or MAX (1). */
+function extreme(sign: -1 | 1): (call: Call) => Accumulator {
+  return (call) => {
+    let numbers = new Float64Array(0);
+    const best: (Scalar | undefined)[] = [];
+    const compare = comparisonOf(call.type);
+    const room = (count: number): void => {
+      const former = numbers.length;
+      numbers = roomFor(numbers, count);
+      if (numbers.length > former) numbers.fill(Number.NaN, former);
+    };
+    return {
+      add(groups, rows, [vector], groupCount) {
+        if (isPlainNumbers(vector!) && !rows) {
+          room(groupCount);
+          const { values } = vector;
+          for (let i = 0; i < groups.length; i++) {
+            const group = groups[i]!;
+            const value = values[i]!;
+            // Written so that NaN, the mark of an empty group, gives way.
+            if (sign < 0 ? !(numbers[group]! <= value) : !(numbers[group]! >= value)) numbers[group] = value;
+          }
+          return;
+        }
+        const read = scalarReader(vector!);
+        eachValue(groups, rows, vector!, (group, place) => {
+          const value = read(place);
+          const former = best[group];
+          if (former === undefined || compare(value, former) * sign > 0) best[group] = value;
+        });
+      },
+      finish: (groupCount) =>
+        perGroup(call.type, groupCount, (group) => {
+          const number = numbers[group];
+          const other = best[group];
+          if (number === undefined || Number.isNaN(number)) return other ?? null;
+          return other === undefined || compare(number, other) * sign > 0 ? number : other;
+        }),
+    };
+  };
+}
+
+/** The distinct values of each group, in the order in which they come. */
+class DistinctValues {
+  readonly sets: (Set<Scalar> | undefined)[] = [];
+
+  add(groups: Int32Array, rows: Int32Array | undefined, vector: Vector): void {
+    const read = scalarReader(vector);
+    let lastGroup = -1;
+    let lastStored: unknown;
+    eachValue(groups, rows, vector, (group, place) => {
+      const stored = vector.values[place];
+      if (group === lastGroup && stored === lastStored) return;
+      lastGroup = group;
+      lastStored = stored;
+      let set = this.sets[group];
+      if (!set) {
+        set = new Set();
+        this.sets[group] = set;
+      }
+      set.add(read(place));
+    });
+  }
+}
+
+function distinct(finish: (set: ReadonlySet<Scalar> | undefined) => Value): (call: Call) => Accumulator {
+  return (call) => {
+    const values = new DistinctValues();
+    return {
+      add: (groups, rows, [vector]) => values.add(groups, rows, vector!),
+      finish: (count) => perGroup(call.type, count, (group) => finish(values.sets[group])),
+    };
+  };
+}
+
+function top(call: Call): Accumulator {
+  const limit = Number(call.constants[1]);
+  const sign = String(call.constants[2] ?? 'asc').toLowerCase() === 'desc' ? -1 : 1;
+  const order = comparisonOf(call.type);
+  const compare = (a: Scalar, b: Scalar): number => order(a, b) * sign;
+  const lists: (Scalar[] | undefined)[] = [];
+  return {
+    add(groups, rows, [vector]) {
+      const read = scalarReader(vector!);
+      eachValue(groups, rows, vector!, (group, place) => {
+        let list = lists[group];
+        if (!list) {
+          list = [];
+          lists[group] = list;
+        }
+        list.push(read(place));
+        if (list.length >= 4 * limit + 64) lists[group] = list.sort(compare).slice(0, limit);
+      });
+    },
+    finish: (count) =>
+      perGroup(call.type, count, (group) => fromValues((lists[group] ?? []).sort(compare).slice(0, limit))),
+  };
+}
+
+/** FIRST (-1) or LAST (1): the value of the row with the smallest or largest sort value; null sorts last. */
+function atEdge(sign: -1 | 1): (call: Call) => Accumulator {
+  return (call) => {
+    const compare = comparisonOf(call.types[1]!);
+    const best: ({ readonly sort: Scalar | undefined; readonly value: Value } | undefined)[] = [];
+    return {
+      add(groups, rows, [vector, sort]) {
+        const read = valueReader(vector!);
+        const readSort = valueReader(sort!);
+        for (let i = 0; i < groups.length; i++) {
+          const row = rows ? rows[i]! : i;
+          const group = groups[i]!;
+          const sorts = valuesOf(readSort(row));
+          const key = sorts.length > 1 ? sorts.reduce((a, b) => (compare(b, a) * sign > 0 ? b : a)) : sorts[0];
+          const former = best[group];
+          const wins =
+            !former || (key !== undefined && (former.sort === undefined || compare(key, former.sort) * sign > 0));
+          if (wins) best[group] = { sort: key, value: read(row) };
+        }
+      },
+      finish: (count) => perGroup(call.type, count, (group) => best[group]?.value ?? null),
+    };
+  };
+}
+
+function percentile(fraction: (call: Call) => number): (call: Call) => Accumulator {
+  return (call) => {
+    const quantiles = new Quantiles();
+    return {
+      add: (groups, rows, [vector]) => quantiles.add(groups, rows, vector!),
+      finish: (count) => quantiles.finish(count, fraction(call)),
+    };
+  };
+}
+
+function medianDeviation(): Accumulator {
+  const quantiles = new Quantiles();
+  return {
+    add: (groups, rows, [vector]) => quantiles.add(groups, rows, vector!),
+    finish: (count) => quantiles.deviations(count),
+  };
+}
+
+function presence(present: boolean): () => Accumulator {
+  return () => {
+    const seen = new Set<number>();
+    return {
+      add(groups, rows, [vector]) {
+        eachValue(groups, rows, vector!, (group) => seen.add(group));
+      },
+      finish: (count) => perGroup('boolean', count, (group) => seen.has(group) === present),
+    };
+  };
+}
+
+const sameType: TypeRule = ([argument]) => withoutText(argument!.type);
+
+const topType: TypeRule = ([field, limit, order], text) => {
+  const n = limit?.value;
+  if (typeof n === 'number' && n <= 0)
+    return { problem: `Limit must be greater than 0 in [${text}], found [${limit!.text}]` };
+  const direction = order?.value;
+  if (typeof direction === 'string' && !/^(asc|desc)$/i.test(direction)) {
+    return { problem: `Invalid order value in [${text}], expected [ASC, DESC] but got [${order!.text}]` };
+  }
+  return sameType([field as ArgumentType], text);
+};
+
+const ORDERED: TypeFamily = {
+  label: 'representable except unsigned_long and spatial types',
+  types: new Set([...FAMILY.representable.types]),
+};
+const TOPPED: TypeFamily = {
+  label: 'boolean, date, ip, string or numeric except unsigned_long or counter types',
+  types: new Set(['boolean', 'date', 'ip', 'keyword', 'text', 'integer', 'long', 'double']),
+};
+const field = { name: 'field', accepts: FAMILY.representable };
+const number = { name: 'number', accepts: FAMILY.summable };
+
+type Create = AggregateEntry['create'];
+const entry = (
+  name: string,
+  parameters: AggregateEntry['parameters'],
+  returns: AggregateEntry['returns'],
+  create: Create,
+  summary: string,
+  example: string,
+): AggregateEntry => ({ kind: 'aggregate', name, parameters, returns, create, summary, example });
+
+export const PICKS: readonly AggregateEntry[] = [
+  entry(
+    'MIN',
+    [{ name: 'field', accepts: ORDERED }],
+    sameType,
+    extreme(-1),
+    'Smallest value, in the type of the field.',
+    'STATS MIN(@timestamp)',
+  ),
+  entry(
+    'MAX',
+    [{ name: 'field', accepts: ORDERED }],
+    sameType,
+    extreme(1),
+    'Largest value, in the type of the field.',
+    'STATS MAX(gen_ai.usage.prompt_tokens)',
+  ),
+  entry(
+    'VALUES',
+    [field],
+    sameType,
+    distinct((set) => (set ? fromValues([...set]) : null)),
+    'Distinct values; their order is not specified.',
+    'STATS models = VALUES(gen_ai.request.model.id) BY user.id',
+  ),
+  entry(
+    'COUNT_DISTINCT',
+    [field, { name: 'precision', accepts: FAMILY.whole, optional: true, constant: true }],
+    'long',
+    distinct((set) => set?.size ?? 0),
+    'Number of distinct values; exact here, approximate on a cluster beyond some thousands.',
+    'STATS users = COUNT_DISTINCT(user.id)',
+  ),
+  entry(
+    'TOP',
+    [
+      { name: 'field', accepts: TOPPED },
+      { name: 'limit', accepts: FAMILY.integer, constant: true },
+      { name: 'order', accepts: FAMILY.string, constant: true, optional: true },
+    ],
+    topType,
+    top,
+    'The first values in ascending or descending order, duplicates included.',
+    'STATS TOP(gen_ai.usage.prompt_tokens, 3, "desc") BY user.id',
+  ),
+  entry(
+    'FIRST',
+    [field, { name: 'sort', accepts: FAMILY.representable }],
+    sameType,
+    atEdge(-1),
+    'Value of the row with the smallest sort value.',
+    'STATS FIRST(user.id, @timestamp)',
+  ),
+  entry(
+    'LAST',
+    [field, { name: 'sort', accepts: FAMILY.representable }],
+    sameType,
+    atEdge(1),
+    'Value of the row with the largest sort value.',
+    'STATS LAST(user.id, @timestamp)',
+  ),
+  entry(
+    'PERCENTILE',
+    [number, { name: 'percentile', accepts: FAMILY.numeric, constant: true }],
+    'double',
+    percentile((call) => Number(call.constants[1]) / 100),
+    'The value below which a percentage of all values lie, interpolated.',
+    'STATS PERCENTILE(gen_ai.performance.request_time, 95)',
+  ),
+  entry(
+    'MEDIAN',
+    [number],
+    'double',
+    percentile(() => 0.5),
+    'The value in the middle of all values.',
+    'STATS MEDIAN(gen_ai.performance.request_time)',
+  ),
+  entry(
+    'MEDIAN_ABSOLUTE_DEVIATION',
+    [number],
+    'double',
+    medianDeviation,
+    'Median of the distances from the median.',
+    'STATS MEDIAN_ABSOLUTE_DEVIATION(gen_ai.performance.request_time)',
+  ),
+  entry(
+    'PRESENT',
+    [{ name: 'field', accepts: FAMILY.any }],
+    'boolean',
+    presence(true),
+    'Whether there is any value.',
+    'STATS PRESENT(user.id)',
+  ),
+  entry(
+    'ABSENT',
+    [{ name: 'field', accepts: FAMILY.any }],
+    'boolean',
+    presence(false),
+    'Whether there is no value.',
+    'STATS ABSENT(user.id)',
+  ),
+];

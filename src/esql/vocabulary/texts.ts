@@ -1,0 +1,86 @@
+/**
+ * Strings that are written in some code: REPLACE, URL and Base64 codes, JSON_EXTRACT.
+ */
+import { PatternError } from '../patterns/lucene.ts';
+import { javaPatternProblem, replaceAll } from '../patterns/replace.ts';
+import { fromBase64, toBase64, urlDecode, urlEncode } from '../values/codes.ts';
+import { extractJson } from '../values/jsonPath.ts';
+import type { ScalarEntry } from './entry.ts';
+import { byRow, ILLEGAL, required, scalar, string } from './make.ts';
+
+const s = (value: unknown): string => value as string;
+
+export const TEXTS: readonly ScalarEntry[] = [
+  scalar(
+    'REPLACE',
+    [string(), string('regex'), string('replacement')],
+    ([, regex], text) => {
+      const problem = typeof regex?.value === 'string' ? javaPatternProblem(regex.value) : undefined;
+      return problem ? { problem: `Invalid regex for [${text}]: ${problem}` } : 'keyword';
+    },
+    byRow(([text, regex, replacement], call) => {
+      try {
+        return replaceAll(s(text), s(regex), s(replacement), call);
+      } catch (error) {
+        if (error instanceof PatternError) return call.fail(`java.util.regex.PatternSyntaxException: ${error.message}`);
+        throw error;
+      }
+    }),
+    'Every match of a Java regular expression replaced; $1 names a group.',
+    'EVAL safe = REPLACE(gen_ai.prompt, "[0-9]{12}", "<account>")',
+  ),
+  scalar(
+    'URL_ENCODE',
+    [string()],
+    'keyword',
+    byRow(([a]) => urlEncode(s(a), '+')),
+    'Percent encoding, spaces as +.',
+    'EVAL u = URL_ENCODE(gen_ai.prompt)',
+  ),
+  scalar(
+    'URL_ENCODE_COMPONENT',
+    [string()],
+    'keyword',
+    byRow(([a]) => urlEncode(s(a), '%20')),
+    'Percent encoding, spaces as %20.',
+    'EVAL u = URL_ENCODE_COMPONENT(gen_ai.prompt)',
+  ),
+  scalar(
+    'URL_DECODE',
+    [string()],
+    'keyword',
+    byRow(
+      ([a], call) =>
+        urlDecode(s(a)) ?? call.fail(`${ILLEGAL}: URLDecoder: Illegal hex characters in escape (%) pattern`),
+    ),
+    'Percent encoding undone; + is a space.',
+    'EVAL u = URL_DECODE(url.query)',
+  ),
+  scalar(
+    'TO_BASE64',
+    [string()],
+    'keyword',
+    byRow(([a]) => toBase64(s(a))),
+    'Base64 of the UTF-8 bytes.',
+    'EVAL b = TO_BASE64(user.id)',
+  ),
+  scalar(
+    'FROM_BASE64',
+    [string()],
+    'keyword',
+    byRow(([a], call) => fromBase64(s(a)) ?? call.fail(`${ILLEGAL}: Illegal base64 character or ending`)),
+    'Base64 undone, read as UTF-8.',
+    'EVAL t = FROM_BASE64(message)',
+  ),
+  scalar(
+    'JSON_EXTRACT',
+    [required('json', { label: 'string or _source', types: new Set(['keyword', 'text', '_source']) }), string('path')],
+    'keyword',
+    byRow(([json, path], call) => {
+      const found = extractJson(s(json), s(path));
+      return 'problem' in found ? call.fail(`${ILLEGAL}: ${found.problem}`) : found.value;
+    }),
+    'The value at a path of a JSON text, as a string.',
+    'EVAL code = JSON_EXTRACT(event.original, "errorCode")',
+  ),
+];
