@@ -110,8 +110,8 @@ function mediaOf(contentType: string | undefined): Media | undefined {
 function addWithheld(draft: Draft, texts: readonly string[]): void {
   for (const text of texts) {
     const blocks = text.startsWith('{') && text.length <= MAX_WITHHELD_UNITS ? blocksOfBody(text) : [];
-    if (blocks.length > 0) draft.withheld.push(...blocks);
-    else if (text !== '') draft.withheld.push({ kind: 'text', text });
+    for (const block of blocks) draft.withheld.push(block);
+    if (blocks.length === 0 && text !== '') draft.withheld.push({ kind: 'text', text });
   }
 }
 

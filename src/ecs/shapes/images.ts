@@ -1,6 +1,7 @@
 import type { Tape } from '../../json/tape.ts';
 import type { Block } from '../model.ts';
 import type { Answer } from './answer.ts';
+import { readContent } from './content.ts';
 import type { Draft } from './draft.ts';
 import { mediaBlock } from './media.ts';
 import { each, elements, isEmpty, isObject, isString, jsonOf, members, textIn, textOf } from './reading.ts';
@@ -64,7 +65,7 @@ function readWish(draft: Draft, name: string, value: number, out: Block[], depth
   if (PICTURE.test(last) && (text !== undefined || isObject(tape, value))) out.push(mediaBlock(tape, 'image', value));
   else if (last === 'images') for (const image of each(tape, value)) out.push(mediaBlock(tape, 'image', image));
   else if (WORDS.test(last) && isString(tape, tape.get(value, 'value'))) readWords(draft, name, value, out);
-  else if (WORDS.test(last) && text !== undefined) out.push(...(text === '' ? [] : [{ kind: 'text', text } as const]));
+  else if (WORDS.test(last) && text !== undefined) readContent(tape, value, out);
   else if (/^negative/i.test(last) && text !== undefined && text !== '')
     out.push({ kind: 'other', type: last, json: jsonOf(tape, value) });
   else if (name === 'text_prompts') readWeighted(tape, value, out);

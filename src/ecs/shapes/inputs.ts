@@ -5,20 +5,24 @@ import type { Draft } from './draft.ts';
 import { isImageRequest, readImageRequest } from './images.ts';
 import { mediaBlock } from './media.ts';
 import { readMessages, readSystem, toolNames } from './messages.ts';
-import { each, elements, isArray, isObject, isString, jsonOf, members, textIn, textOf } from './reading.ts';
+import { each, elements, isArray, isObject, isString, jsonOf, members, textIn } from './reading.ts';
 import { readResponsesInput } from './responses.ts';
 import type { InputShape } from './shape.ts';
 
-/** Reads `names` as parameters no more: they are part of the conversation. */
+/** Lists the members that were not read as part of the conversation. */
 function parameters(draft: Draft, body: number, read: readonly string[]): void {
   for (const [name, value] of members(draft.tape, body)) if (!read.includes(name)) draft.parameter(name, value);
 }
 
 function readTools(draft: Draft, body: number): void {
   const tape = draft.tape;
-  draft.tools.push(...toolNames(tape, tape.get(body, 'tools')));
-  draft.tools.push(...toolNames(tape, tape.get(tape.get(body, 'toolConfig'), 'tools')));
-  draft.tools.push(...toolNames(tape, tape.get(body, 'functions')));
+  for (const list of [
+    tape.get(body, 'tools'),
+    tape.get(body, 'functions'),
+    tape.get(tape.get(body, 'toolConfig'), 'tools'),
+  ]) {
+    for (const name of toolNames(tape, list)) draft.tools.push(name);
+  }
 }
 
 function user(draft: Draft, n: number): void {
@@ -165,9 +169,3 @@ export const INPUT_SHAPES: readonly InputShape[] = [
   ranking,
   prompt,
 ];
-
-/** Text of a body that is a bare string. */
-export function textBlock(tape: Tape, n: number): Block[] {
-  const text = textOf(tape, n);
-  return text === undefined || text === '' ? [] : [{ kind: 'text', text }];
-}

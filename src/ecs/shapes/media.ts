@@ -85,7 +85,7 @@ function decodedLength(tape: Tape, n: number, units: number): number {
 }
 
 /** `image/png` -> `png`; a text without a slash as it is. */
-export function formatOf(mediaType: string | undefined): string | undefined {
+function formatOf(mediaType: string | undefined): string | undefined {
   if (mediaType === undefined) return undefined;
   const subtype = mediaType.slice(mediaType.indexOf('/') + 1).split(';')[0];
   return subtype === '' ? undefined : subtype;

@@ -63,10 +63,10 @@ function readMessageContent(tape: Tape, message: number, out: Block[]): void {
   const text = textOf(tape, content);
   const blocks: Block[] = [];
   if (text === undefined) readContent(tape, content, blocks);
-  else if (textIn(tape, message, 'role') === 'assistant') blocks.push(...splitReasoning(text));
+  else if (textIn(tape, message, 'role') === 'assistant') addAll(blocks, splitReasoning(text));
   else if (text !== '') blocks.push({ kind: 'text', text });
   const id = textIn(tape, message, 'tool_call_id');
-  if (id === undefined) out.push(...blocks);
+  if (id === undefined) addAll(out, blocks);
   else out.push(toolResult(id, undefined, blocks, textIn(tape, message, 'name')));
 }
 
@@ -108,6 +108,11 @@ function toolName(tape: Tape, tool: number): string | undefined {
   }
   const name = tape.get(tool, 'name');
   return isString(tape, name) ? tape.string(name) : textIn(tape, tool, 'type');
+}
+
+/** Without a spread: the arguments of a call have a limit that hostile records exceed. */
+function addAll(out: Block[], blocks: readonly Block[]): void {
+  for (const block of blocks) out.push(block);
 }
 
 function other(tape: Tape, type: string, n: number, out: Block[]): void {

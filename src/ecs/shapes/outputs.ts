@@ -13,7 +13,7 @@ import { cohere, jurassic, llama, mistralText, titan } from './texts.ts';
 import { embedding, rerank } from './vectors.ts';
 
 /** Every form of output; the first that fits is taken. Streams are lists of bodies or of events. */
-export const OUTPUT_SHAPES: readonly OutputShape[] = [
+const OUTPUT_SHAPES: readonly OutputShape[] = [
   anthropicEvent,
   novaEvent,
   responsesEvent,
@@ -35,14 +35,15 @@ export const OUTPUT_SHAPES: readonly OutputShape[] = [
   cohere,
 ];
 
-export function outputShape(tape: Tape, node: number): OutputShape | undefined {
+function outputShape(tape: Tape, node: number): OutputShape | undefined {
   return isObject(tape, node) ? OUTPUT_SHAPES.find((shape) => shape.is(tape, node)) : undefined;
 }
 
-/** Reads one part of an output body: `withheld` gets the texts that a guardrail kept back. */
+/** What a reading of an output body found besides what it wrote into the draft. */
 export interface OutputReading {
   /** `none`, `text`, `unknown`, or the name of a shape, `-stream` behind it for a list. */
   readonly shape: string;
+  /** Texts that a guardrail kept back. */
   readonly withheld: readonly string[];
 }
 
@@ -135,9 +136,9 @@ function readTrace(draft: Draft, trace: number, name: string, withheld: string[]
   eachAssessment(tape, guardrail, (source, id, policies) => {
     found++;
     draft.assessments.push(assessmentOf(tape, source, id, policies));
-    draft.findings.push(...findingsOf(tape, source, id, policies));
+    for (const finding of findingsOf(tape, source, id, policies)) draft.findings.push(finding);
   });
-  withheld.push(...withheldTexts(tape, guardrail));
+  for (const text of withheldTexts(tape, guardrail)) withheld.push(text);
   for (const [member, value] of members(tape, guardrail)) {
     if (member === 'modelOutput' || (found > 0 && /^(?:input|output)/.test(member))) continue;
     draft.detail(`${name}.guardrail.${member}`, value);

@@ -224,6 +224,31 @@ describe('hostile records', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
+  const LONG = 200_000;
+  test.each<[string, unknown, unknown]>([
+    ['tools', { messages: [], tools: new Array(LONG).fill({ name: 't' }) }, undefined],
+    ['parts of a message', { messages: [{ role: 'user', content: new Array(LONG).fill({ text: 'x' }) }] }, undefined],
+    [
+      'parts of a result',
+      { messages: [{ role: 'tool', tool_call_id: 'i', content: new Array(LONG).fill('x') }] },
+      undefined,
+    ],
+    ['messages', { messages: new Array(LONG).fill({ role: 'user', content: 'x' }) }, undefined],
+    ['events', undefined, new Array(LONG).fill({ outputText: 'x' })],
+    [
+      'withheld answers',
+      undefined,
+      { 'amazon-bedrock-trace': { guardrail: { modelOutput: new Array(LONG).fill('x') } } },
+    ],
+    [
+      'findings',
+      undefined,
+      { trace: { guardrail: { input: { g: { wordPolicy: { customWords: new Array(LONG).fill({ match: 'x' }) } } } } } },
+    ],
+  ])('very many %s are read without an exception', (_name, input, output) => {
+    readAll(recordOf(input, output), tape, reader);
+  });
+
   test('a text above the limit is cut, and it is said', () => {
     const conversation = conversationOf(recordOf({ prompt: 'x'.repeat(MAX_BLOCK_UNITS + 1) }, undefined));
     expect(conversation.turns[0]?.blocks[0]).toEqual({ kind: 'text', text: 'x'.repeat(MAX_BLOCK_UNITS) });
