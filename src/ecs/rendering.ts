@@ -99,24 +99,28 @@ export function writeRendered(tape: Tape, n: number, out: ByteWriter): number {
 
 /** What `writeRendered` would return, without writing. */
 export function renderedUnits(tape: Tape, n: number): number {
+  const numbers = (node: number) => numberUnits(tape, node);
+  return tape.duplicates.count === 0 ? tape.flatUnits(n, numbers) : chainedUnits(tape, n);
+}
+
+/** The same member by member. */
+function chainedUnits(tape: Tape, n: number): number {
   switch (tape.kind(n)) {
     case STRING:
       return tape.units(n) + 2;
     case NUMBER:
-      return tape.isWhole(n) || isCanonicalDouble(tape.bytes, tape.start(n), tape.end(n))
-        ? wholeLength(tape, n)
-        : canonicalDouble(tape.spelling(n)).length;
+      return numberUnits(tape, n);
     case OBJECT: {
       let units = 1;
       for (let key = tape.first(n); key >= 0; key = tape.next(key)) {
         // Two quotes, a colon, and the comma or brace after the value.
-        units += 4 + (tape.symbols.names[tape.symbol(key)] as string).length + renderedUnits(tape, tape.value(key));
+        units += 4 + (tape.symbols.names[tape.symbol(key)] as string).length + chainedUnits(tape, tape.value(key));
       }
       return units === 1 ? 2 : units;
     }
     case ARRAY: {
       let units = 1;
-      for (let child = tape.first(n); child >= 0; child = tape.next(child)) units += 1 + renderedUnits(tape, child);
+      for (let child = tape.first(n); child >= 0; child = tape.next(child)) units += 1 + chainedUnits(tape, child);
       return units === 1 ? 2 : units;
     }
     case FALSE:
@@ -126,11 +130,13 @@ export function renderedUnits(tape: Tape, n: number): number {
   }
 }
 
-function wholeLength(tape: Tape, n: number): number {
-  const length = tape.end(n) - tape.start(n);
-  return length === 2 && tape.isWhole(n) && tape.bytes[tape.start(n)] === 0x2d && tape.bytes[tape.start(n) + 1] === ZERO
-    ? 1
-    : length;
+function numberUnits(tape: Tape, n: number): number {
+  const start = tape.start(n);
+  const end = tape.end(n);
+  if (tape.isWhole(n)) {
+    return end - start === 2 && tape.bytes[start] === 0x2d && tape.bytes[start + 1] === ZERO ? 1 : end - start;
+  }
+  return isCanonicalDouble(tape.bytes, start, end) ? end - start : canonicalDouble(tape.spelling(n)).length;
 }
 
 function quoted(tape: Tape, n: number, out: ByteWriter): void {

@@ -4,6 +4,7 @@ import {
   EMPTY,
   ESCAPED,
   FALSE,
+  KEY,
   KIND,
   MAX_EXCESS,
   MOVED,
@@ -206,7 +207,7 @@ export class TapeBuilder {
     const previous = before < 0 ? -1 : (slots[before] as number) >>> SHIFT;
     const place = (Math.imul(this.owners[depth] as number, 31) + previous) & (GUESSES - 1);
     let symbol = this.guesses[place] as number;
-    let flags = STRING;
+    let flags = STRING | KEY;
     let i: number;
     if (symbols.matches(symbol, bytes, from + 1)) {
       i = from + 2 + symbols.length(symbol);

@@ -18,6 +18,8 @@ export const DOUBLE = 8;
 export const MOVED = 8;
 /** Flag of a container without children. */
 export const EMPTY = 16;
+/** Flag of a string: it is a key. */
+export const KEY = 16;
 /** Upper bits: the symbol of a key, or of a string how many units fewer than bytes it has. */
 export const SHIFT = 8;
 export const MAX_EXCESS = 0xffffff;

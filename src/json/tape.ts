@@ -1,5 +1,19 @@
 import { TapeBuilder } from './builder.ts';
-import { ARRAY, DOUBLE, EMPTY, ESCAPED, KIND, MAX_EXCESS, MOVED, OBJECT, SHIFT } from './kinds.ts';
+import {
+  ARRAY,
+  DOUBLE,
+  EMPTY,
+  ESCAPED,
+  FALSE,
+  KEY,
+  KIND,
+  MAX_EXCESS,
+  MOVED,
+  NUMBER,
+  OBJECT,
+  SHIFT,
+  STRING,
+} from './kinds.ts';
 import { decode, unescaped } from './text.ts';
 
 export { MAX_DEPTH } from './builder.ts';
@@ -93,6 +107,36 @@ export class Tape extends TapeBuilder {
   /** A number's characters as they stand. */
   spelling(n: number): string {
     return decode(this.bytes, this.start(n), this.end(n));
+  }
+
+  /**
+   * Length of a value in UTF-16 units if it were written without white space and with nothing escaped, numbers as
+   * `numberUnits` says. One walk over its nodes as they lie, so not for a text with duplicate keys: those lie there too.
+   */
+  flatUnits(n: number, numberUnits: (node: number) => number): number {
+    const { slots, top } = this;
+    const names = this.symbols.names;
+    const end = slots[n + 2] as number;
+    let units = -1;
+    for (let i = n; i < top && (slots[i + 1] as number) < end; i += 4) {
+      const head = slots[i] as number;
+      const kind = head & KIND;
+      if (kind === STRING) {
+        if ((head & KEY) !== 0) {
+          units += 3 + (names[head >>> SHIFT] as string).length;
+          continue;
+        }
+        const excess = head >>> SHIFT;
+        const bytes = (slots[i + 2] as number) - (slots[i + 1] as number);
+        units += excess === MAX_EXCESS ? this.string(i).length + 2 : bytes - excess;
+      } else if (kind === NUMBER) units += numberUnits(i);
+      // A container that holds something has a comma less than it has values.
+      else if (kind >= ARRAY) units += (head & EMPTY) === 0 ? 1 : 2;
+      else units += kind === FALSE ? 5 : 4;
+      // The comma before the value; the first of all has none.
+      units++;
+    }
+    return units;
   }
 
   /**
