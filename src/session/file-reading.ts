@@ -8,8 +8,20 @@ import type { LoadedRecords } from './loaded-records.ts';
 import type { OpenedFile } from './opened-file.ts';
 import { PENDING } from './places.ts';
 
-/** Text that is read without a look at the clock: some milliseconds of work. */
-const SLICE_BYTES = 512 * 1024;
+/** Text that is read without a look at the clock, fitted to the time that it takes. */
+const MIN_SLICE_BYTES = 32 * 1024;
+const MAX_SLICE_BYTES = 1024 * 1024;
+const SLICE_MS = 5;
+/** The same for streams, whose pieces are cut before the time is known. */
+const PIECE_BYTES = 256 * 1024;
+
+/** Goes on from file to file: on a slow machine, or before the code is compiled, slices are short. */
+let sliceBytes = MIN_SLICE_BYTES;
+
+function fitted(bytes: number, ms: number): number {
+  const fit = Math.round((bytes * SLICE_MS) / Math.max(ms, 0.1));
+  return Math.min(Math.max(fit, MIN_SLICE_BYTES), MAX_SLICE_BYTES);
+}
 
 export class FileReading {
   private readonly opened: OpenedFile;
@@ -37,7 +49,7 @@ export class FileReading {
       tally: records.tally,
       limits: {
         ...records.limits,
-        blockBytes: SLICE_BYTES,
+        blockBytes: PIECE_BYTES,
         ...(!opened.text && { wholeStored: -1, wholeInflated: -1 }),
       },
       sink: {
@@ -70,15 +82,16 @@ export class FileReading {
       this.reader.problem('error', 0, 0, cut.reason);
     }
     const whole = plain ? -1 : segments.add({ kind: 'whole', file, length: text.length });
-    let size = SLICE_BYTES;
-    for (let at = 0; ; ) {
+    for (let at = 0, size = sliceBytes; ; ) {
       const end = Math.min(at + size, text.length);
+      const began = performance.now();
       const used = this.reader.read(text.subarray(at, end), end === text.length);
       if (whole >= 0) this.settle(whole, at);
       else this.settleRange(at, used);
       if (end === text.length) return;
-      // A record that is longer than the slice.
-      size = used === 0 ? size * 2 : SLICE_BYTES;
+      // A record that is longer than the slice is tried again with more.
+      if (used > 0) sliceBytes = fitted(end - at, performance.now() - began);
+      size = used > 0 ? sliceBytes : size * 2;
       at += used;
       await pause(Math.floor((at / text.length) * file.size));
     }
