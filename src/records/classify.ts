@@ -79,7 +79,7 @@ const DECISIVE = ['schemaType', 'modelId', 'operation'].map((name) => new TextEn
  * only means that `describe` has to look. Looks at no more than the keys before the first telling one, for this runs
  * once a record.
  */
-export function isPlainlyInvocation(bytes: Uint8Array, start: number, end: number): boolean {
+export function isPlainlyInvocation(bytes: Buffer, start: number, end: number): boolean {
   let i = skipBlanks(bytes, start, end) + 1;
   for (;;) {
     i = skipBlanks(bytes, i, end);
@@ -113,15 +113,13 @@ export function isPlainlyInvocation(bytes: Uint8Array, start: number, end: numbe
   }
 }
 
-function text(bytes: Uint8Array, start: number, end: number): string {
-  return new TextDecoder().decode(bytes.subarray(start, end));
-}
-
 /** The text of the JSON string `bytes[start, end)`; undefined if it is none. */
-export function stringOf(bytes: Uint8Array, start: number, end: number): string | undefined {
+export function stringOf(bytes: Buffer, start: number, end: number): string | undefined {
   if (bytes[start] !== QUOTE) return undefined;
+  const spelled = bytes.toString('utf8', start + 1, end - 1);
+  if (!spelled.includes('\\')) return spelled;
   try {
-    const value: unknown = JSON.parse(text(bytes, start, end));
+    const value: unknown = JSON.parse(`"${spelled}"`);
     return typeof value === 'string' ? value : undefined;
   } catch {
     return undefined;
@@ -143,7 +141,7 @@ export function eventTime(spelled: string): number | undefined {
  * What the object or list at `start` is. An object is told by its top-level keys, so it need not be whole: `open` means
  * that the bytes end before it could be told.
  */
-export function describe(bytes: Uint8Array, start: number, end: number, shape: Shape): Kind {
+export function describe(bytes: Buffer, start: number, end: number, shape: Shape): Kind {
   shape.event = {};
   found.end = start;
   shape.kind =
@@ -152,7 +150,7 @@ export function describe(bytes: Uint8Array, start: number, end: number, shape: S
   return shape.kind;
 }
 
-function describeObject(bytes: Uint8Array, start: number, end: number, shape: Shape): Kind {
+function describeObject(bytes: Buffer, start: number, end: number, shape: Shape): Kind {
   let i = start + 1;
   let keys = 0;
   let weak = 0;
@@ -210,13 +208,13 @@ function describeObject(bytes: Uint8Array, start: number, end: number, shape: Sh
 }
 
 function takeEventKey(
-  bytes: Uint8Array,
+  bytes: Buffer,
   start: number,
   end: number,
   key: string,
   event: { -readonly [K in keyof LogEvent]: LogEvent[K] },
 ): void {
-  const value = () => stringOf(bytes, start, end) ?? text(bytes, start, end);
+  const value = () => stringOf(bytes, start, end) ?? bytes.toString('utf8', start, end);
   if (key === 'timestamp' || key === '@timestamp') {
     const time = eventTime(value());
     if (time !== undefined) event.timestamp = time;
@@ -228,7 +226,7 @@ function takeEventKey(
 }
 
 /** Puts the place of a string member of the object at `start` into `shape`. */
-function findMember(bytes: Uint8Array, start: number, end: number, name: string, shape: Shape): boolean {
+function findMember(bytes: Buffer, start: number, end: number, name: string, shape: Shape): boolean {
   let i = start + 1;
   for (;;) {
     i = skipBlanks(bytes, i, end);
@@ -252,7 +250,7 @@ function findMember(bytes: Uint8Array, start: number, end: number, name: string,
  * that is kept in lists; it is one record (`invocation`) if they are chunks of an answer stream; `other` if they are
  * the cells of a Logs Insights row, or neither objects nor lists nor texts.
  */
-function describeList(bytes: Uint8Array, start: number, end: number, shape: Shape): Kind {
+function describeList(bytes: Buffer, start: number, end: number, shape: Shape): Kind {
   let i = start + 1;
   let objects = 0;
   let cells = 0;

@@ -39,12 +39,32 @@ export function inflateWhole(stored: Buffer, limit: number): Inflated | undefine
   const guess = stored.length >= 18 ? stored.readUInt32LE(stored.length - 4) : 0;
   const chunkSize = Math.min(Math.max(guess + 64, 16 * 1024), limit + 64);
   try {
-    return { text: gunzipSync(stored, { maxOutputLength: limit, chunkSize }), cut: undefined };
+    const { buffer, engine } = gunzipSync(stored, {
+      maxOutputLength: limit,
+      chunkSize,
+      info: true,
+    }) as unknown as Whole;
+    return { text: buffer, cut: padding(stored.subarray(engine.bytesWritten), engine.bytesWritten) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     return salvage(stored, limit, code ?? '', message);
   }
+}
+
+/** What zlib gives with `info`, which its types leave out. */
+interface Whole {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/** zlib stops at a zero byte behind a stream. Zeros are padding; anything else there would be lost unsaid. */
+function padding(rest: Buffer, at: number): Cut | undefined {
+  return rest.every((byte) => byte === 0) ? undefined : { reason: notGzip(at), at };
+}
+
+function notGzip(at: number): string {
+  return `what follows the gzip stream at byte ${at} is no gzip`;
 }
 
 /** Finds the longest beginning that inflates without an error, by halving. */
@@ -82,7 +102,7 @@ function salvage(stored: Buffer, limit: number, code: string, message: string): 
 
 function cutReason(code: string, message: string, inflated: number, at: number): string {
   if (code === 'Z_BUF_ERROR') return `the gzip stream is cut after ${at} bytes`;
-  if (inflated > 0 && HEADER_ERRORS.has(message)) return `what follows the gzip stream at byte ${at} is no gzip`;
+  if (inflated > 0 && HEADER_ERRORS.has(message)) return notGzip(at);
   return `the gzip stream is damaged at byte ${at}: ${message}`;
 }
 
@@ -113,6 +133,9 @@ export async function* inflateStream(
   let inflated = 0;
   let taken = 0;
   let pieceStart = 0;
+  /** zlib met a zero byte behind the stream, and takes no more; it does not even call back. */
+  let ended = false;
+  let rest: Cut | undefined;
   let wake: () => void = () => {};
   gunzip.on('data', (chunk: Buffer) => {
     const fresh = Math.min(chunk.length, inflated + chunk.length - replay.skip);
@@ -130,10 +153,14 @@ export async function* inflateStream(
     failure = error;
     wake();
   });
+  gunzip.on('end', () => {
+    ended = true;
+    wake();
+  });
   const give = (piece: Buffer | undefined) =>
     new Promise<void>((resolve) => {
       wake = resolve;
-      if (piece === undefined) gunzip.end().once('end', resolve);
+      if (piece === undefined) gunzip.end();
       else gunzip.write(piece, () => resolve());
     });
   const over = () => failure !== undefined || bomb !== undefined;
@@ -143,6 +170,11 @@ export async function* inflateStream(
         signal?.throwIfAborted();
         size = taken + PIECE > replay.fineFrom ? FINE_PIECE : PIECE;
         const piece = chunk.subarray(from, from + size);
+        if (ended) {
+          rest ??= padding(piece, taken);
+          taken += piece.length;
+          continue;
+        }
         pieceStart = taken;
         taken += piece.length;
         const given = give(piece);
@@ -151,13 +183,14 @@ export async function* inflateStream(
         ready = [];
         yield* before;
         await given;
+        if (ended) rest = padding(piece.subarray(gunzip.bytesWritten - pieceStart), gunzip.bytesWritten);
       }
       if (over()) break;
     }
-    if (!over()) await give(undefined);
+    if (!over() && !ended) await give(undefined);
     yield* ready;
     if (bomb !== undefined) return { reason: bomb, at: taken };
-    if (failure === undefined) return undefined;
+    if (failure === undefined) return rest;
     if (failure.code === 'Z_DATA_ERROR' && again !== undefined) {
       return yield* inflateStream(again(), limits, signal, undefined, { skip: inflated, fineFrom: pieceStart });
     }

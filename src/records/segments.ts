@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { type Cut, inflateStream, inflateWhole, isGzip, utf16Decoder } from './inflate.ts';
 import type { Limits } from './limits.ts';
 import type { RecordReader } from './reader.ts';
@@ -7,7 +7,8 @@ import type { RecordReader } from './reader.ts';
 /**
  * Text whose records were just told to the sink. Their offsets (those without `unpacked`) count in `bytes`.
  *
- * `whole`: `bytes` is the text of the whole file, and `openWhole` gives the same again, so nothing needs to be kept.
+ * `whole`: `bytes` is the text of the whole file, and `textOf` gives the same again of the same stored bytes, so nothing
+ * needs to be kept.
  * Otherwise the bytes hold good only until the next segment is asked for.
  */
 export interface Segment {
@@ -61,26 +62,12 @@ export async function* readStream(
   reader: RecordReader,
   options: ReadOptions = {},
 ): AsyncGenerator<Segment> {
+  // A stream may be silent for long.
+  if (options.signal !== undefined) addAbortSignal(options.signal, stream);
   yield* readChunks(stream as AsyncIterable<Buffer>, reader, options.signal, {
     idle: () => stream.readableLength === 0,
     again: undefined,
   });
-}
-
-/**
- * The text of a small file again, the same bytes that `readFile` gave as its whole segment. The caller compares size
- * and modification time with those of then. Throws if the file is too large now.
- */
-export async function openWhole(path: string, limits: Limits): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const whole = size <= limits.wholeInflated ? await readWhole(file, size, limits) : undefined;
-    if (whole === undefined) throw new Error(`The file has grown since it was read: ${path}`);
-    return whole.text;
-  } finally {
-    await file.close();
-  }
 }
 
 /** What is known of where stored bytes come from. */
@@ -107,7 +94,10 @@ async function readWhole(file: FileHandle, size: number, limits: Limits): Promis
   return textOf(stored.subarray(0, length), limits);
 }
 
-/** The text of a stored object that is in memory: inflated (twice, if it was compressed twice), as UTF-8. */
+/**
+ * The text of a stored object that is in memory: inflated (twice, if it was compressed twice), as UTF-8. Undefined if
+ * it is longer than the limits for whole files. The same bytes give the same text, always.
+ */
 export function textOf(stored: Buffer, limits: Limits): WholeText | undefined {
   let text = stored;
   let cut: Cut | undefined;

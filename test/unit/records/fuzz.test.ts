@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../../src/records/limits.ts';
-import { textOf } from '../../../src/records/segments.ts';
+import { readStream, textOf } from '../../../src/records/segments.ts';
 import { type Mutated, mutated } from '../../rig/mutate.ts';
 import { collector, readText, record } from './reading.ts';
 import { SAMPLES } from './samples.ts';
@@ -68,5 +69,18 @@ test(`${RUNS / 4} damaged stored files: what is left of them is read`, () => {
       verify();
     }),
     { numRuns: RUNS / 4, seed: SEED },
+  );
+});
+
+test(`${RUNS / 40} damaged streams end, and lose no count`, async () => {
+  await fc.assert(
+    fc.asyncProperty(mutated(stored), async ({ bytes, cuts }: Mutated) => {
+      const places = [0, ...cuts.map((share) => Math.floor(share * bytes.length)).sort((a, b) => a - b), bytes.length];
+      const chunks = places.slice(1).map((end, i) => bytes.subarray(places[i], end));
+      const { reader, verify } = collector({ blockBytes: 300 });
+      for await (const _ of readStream(Readable.from(chunks), reader));
+      verify();
+    }),
+    { numRuns: Math.ceil(RUNS / 40), seed: SEED },
   );
 });

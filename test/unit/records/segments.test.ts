@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS, type Limits } from '../../../src/records/limits.ts';
-import { openWhole, readFile, readStream, type Segment } from '../../../src/records/segments.ts';
+import { readFile, readStream, type Segment, textOf } from '../../../src/records/segments.ts';
 import { collector, counts, type Reading, record } from './reading.ts';
 
 let folder = '';
@@ -56,7 +56,7 @@ describe.each(FORMS)('a file, %s', (_, bytes) => {
     const { segments, tally } = await readBack(bytes);
     expect(tally.read).toBe(60);
     expect(segments.map(({ whole, stored: used }) => [whole, used])).toEqual([[true, bytes.length]]);
-    expect((await openWhole(stored(bytes), LIMITS)).equals(segments[0]?.bytes as Buffer)).toBe(true);
+    expect(textOf(bytes, LIMITS)?.text.equals(segments[0]?.bytes as Buffer)).toBe(true);
   });
 
   test('that is large is cut into blocks with the same records', async () => {
@@ -126,10 +126,16 @@ describe('damaged gzip', () => {
     }
   });
 
-  test('zero bytes behind the stream are padding', async () => {
-    expect(counts(await readBack(Buffer.concat([bytes, Buffer.alloc(100)])))).toBe(
-      '3 read, 0 skipped, 0 failed, 0 warned',
-    );
+  test('zero bytes behind the stream are padding, what follows them is not', async () => {
+    for (const limits of [{}, STREAMED]) {
+      for (const zeros of [1, 100, 300_000]) {
+        const padded = await readBack(Buffer.concat([bytes, Buffer.alloc(zeros)]), limits);
+        expect(`${counts(padded)} ${padded.problems.length}`).toBe('3 read, 0 skipped, 0 failed, 0 warned 0');
+        const more = await readBack(Buffer.concat([bytes, Buffer.alloc(zeros), bytes]), limits);
+        expect(more.tally.read).toBe(3);
+        expect(more.problems.map(({ severity }) => severity)).toEqual(['error']);
+      }
+    }
   });
 });
 
@@ -188,6 +194,16 @@ describe('a stream', () => {
       verify();
       expect(reading.tally.read).toBe(5);
     }
+  });
+
+  test('that says nothing more is given up at once', async () => {
+    const abort = new AbortController();
+    const silent = new Readable({ read: () => {} });
+    silent.push(`${lines[0]}`);
+    const segments = readStream(silent, collector().reader, { signal: abort.signal });
+    expect((await segments.next()).done).toBe(false);
+    setImmediate(() => abort.abort());
+    await expect(drain(segments)).rejects.toThrow(/abort/i);
   });
 
   test('that is left early is closed', async () => {
