@@ -19,6 +19,7 @@ import {
   LF,
   OPEN_LIST,
   OPEN_OBJECT,
+  skipBlanks,
   trimEnd,
 } from './structure.ts';
 import { firstInvalid } from './utf8.ts';
@@ -265,8 +266,8 @@ export class RecordReader {
 
   private inFrame(r: Region, from: number): number {
     const { bytes, end } = r;
-    let p = from;
-    while (p < end && (isBlank(bytes[p]) || bytes[p] === COMMA)) p++;
+    let p = skipBlanks(bytes, from, end);
+    while (p < end && bytes[p] === COMMA) p = skipBlanks(bytes, p + 1, end);
     r.advance(p);
     if (p === end) return end;
     const frame = r.frames.at(-1);
