@@ -88,7 +88,7 @@ export const documentSteps = [
       await keys.choose('Export Documents (1/3)', 'All records');
       await keys.choose('Export Documents (2/3)', 'NDJSON');
       await keys.choose('Export Documents (3/3)', 'File…');
-      await keys.path(join(folder, 'all.ndjson'));
+      await keys.newFile(join(folder, 'all.ndjson'));
       assert.match(await keys.notice('Exported'), /^Exported 2,399 documents\..*Written to: all\.ndjson$/s);
       const documents = parsed(readFileSync(join(folder, 'all.ndjson'), 'utf8'));
       assert.equal(documents.length, 2399);

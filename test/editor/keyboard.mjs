@@ -57,12 +57,24 @@ export function keyboard(page) {
       await widget.locator('.quick-input-title').filter({ hasText: title }).waitFor();
       await take(label);
     },
-    /** Answers a box that asks for a path. */
-    async path(text) {
+    /** Answers a box that asks for a folder: it lists what is beside the folder, then what is in it. */
+    async folder(path) {
+      const inList = rows.filter({
+        has: page.locator('.label-name').getByText(path.split('/').at(-1), { exact: true }),
+      });
       await pathButton.waitFor();
-      await input.fill(text);
-      // The box looks the path up while it is typed; Enter counts when it has.
-      await page.waitForFunction((typed) => document.querySelector('.quick-input-widget input')?.value === typed, text);
+      await input.fill(path.slice(0, path.lastIndexOf('/') + 1));
+      await inList.waitFor();
+      await input.fill(`${path}/`);
+      await inList.waitFor({ state: 'detached' });
+      await press('Enter');
+      await widget.waitFor({ state: 'hidden' });
+    },
+    /** Answers a box that asks for a file to write. */
+    async newFile(path) {
+      await pathButton.waitFor();
+      await rows.first().waitFor();
+      await input.fill(path);
       await press('Enter');
       await widget.waitFor({ state: 'hidden' });
     },

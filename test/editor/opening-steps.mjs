@@ -80,11 +80,13 @@ export const openingSteps = [
       const { folder, keys, page } = world;
       await keys.command('Bedrock Logs: Add Source');
       await keys.choose('Add Source', 'Folder');
-      await keys.path(`${folder}/bucket/`);
+      await keys.folder(`${folder}/bucket`);
       const rows = page.locator('.pane-body .monaco-list-row');
       await rows.filter({ hasText: 'bucket' }).first().waitFor();
       await keys.command('Bedrock Log Inspector: Focus on Sources View');
+      await page.locator('.pane-body .monaco-list:focus').waitFor();
       await keys.press('Home');
+      await page.locator('.pane-body .monaco-list-row.focused').filter({ hasText: 'bucket' }).waitFor();
       for (const label of ['111122223333 / eu-central-1', '2026-11-20', '16:00']) {
         await keys.press('ArrowRight');
         await rows.filter({ hasText: label }).waitFor();
@@ -117,6 +119,7 @@ export const openingSteps = [
       const { keys, page } = world;
       const focused = page.locator('.pane-body .monaco-list-row.focused');
       await keys.command('Bedrock Log Inspector: Focus on Sources View');
+      await page.locator('.pane-body .monaco-list:focus').waitFor();
       await focused.filter({ hasText: '17:00' }).waitFor();
       await keys.press('ArrowRight');
       await page.locator('.pane-body .monaco-list-row').filter({ hasText: 'T173000000Z' }).waitFor();
@@ -144,7 +147,7 @@ export const openingSteps = [
     async (world) => {
       const { folder, keys, page } = world;
       await keys.command('Bedrock Logs: Open Folder of Logs');
-      await keys.path(`${folder}/many/`);
+      await keys.folder(`${folder}/many`);
       await page.locator('.statusbar-item').filter({ hasText: 'records so far' }).waitFor();
       await keys.command('Bedrock Logs: Cancel Loading');
       const frame = await inspector(world);

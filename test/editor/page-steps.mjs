@@ -82,7 +82,8 @@ export const pageSteps = [
     `a record's ${name} has no accessibility violation in four themes`,
     async (world) => {
       const frame = await inspector(world);
-      await world.keys.command('Bedrock Logs: Next Record'); // gives the page the focus
+      await world.keys.command('View: Focus Active Editor Group');
+      await frame.waitForFunction(() => document.hasFocus());
       await world.keys.press(String(index + 1));
       await chosenTab(frame, name).waitFor();
       await audit(world, frame);
