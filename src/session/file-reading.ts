@@ -15,12 +15,20 @@ const SLICE_MS = 5;
 /** The same for streams, whose pieces are cut before the time is known. */
 const PIECE_BYTES = 256 * 1024;
 
+/** Warnings of one record that are kept with it. */
+const MAX_WARNINGS = 20;
+
 /** Goes on from file to file: on a slow machine, or before the code is compiled, slices are short. */
 let sliceBytes = MIN_SLICE_BYTES;
 
 function fitted(bytes: number, ms: number): number {
   const fit = Math.round((bytes * SLICE_MS) / Math.max(ms, 0.1));
   return Math.min(Math.max(fit, MIN_SLICE_BYTES), MAX_SLICE_BYTES);
+}
+
+/** Warnings come before the record that they are about, but also between records. */
+function isAbout({ offset }: Problem, slice: RecordSlice): boolean {
+  return offset >= slice.offset && (offset < slice.offset + slice.end - slice.start || offset === slice.offset);
 }
 
 export class FileReading {
@@ -123,14 +131,13 @@ export class FileReading {
     if (slice.event) records.setEvent(id, slice.event);
     for (const reason of this.index.add(records.origin(id, this.opened.file))) this.reader.warn(reason);
     records.progress.addTime(this.index.time);
-    for (const { reason } of this.warnings) records.warn(id, reason);
+    for (const problem of this.warnings) if (isAbout(problem, slice)) records.warn(id, problem.reason);
     this.warnings.length = 0;
   }
 
   private takeProblem(problem: Problem): void {
     this.records.progress.addProblem(problem);
-    if (problem.severity === 'warning') this.warnings.push(problem);
-    else this.warnings.length = 0;
+    if (problem.severity === 'warning' && this.warnings.length < MAX_WARNINGS) this.warnings.push(problem);
   }
 
   private settleRange(at: number, length: number): void {

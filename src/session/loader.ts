@@ -11,6 +11,9 @@ import type { Turns } from './turns.ts';
 
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 100;
+/** Files that are opened before their turn: two, and more while they are small (bytes as stored). */
+const MAX_AHEAD = 16;
+const AHEAD_BYTES = 512 * 1024;
 
 /** The platform's own kind of signal, for those who ask for that. */
 function nodeSignal(signal: Signal): AbortSignal {
@@ -27,6 +30,8 @@ export class Loader {
   private reported = 0;
   /** The first rows are told at once. */
   private shown = false;
+  /** Files that were read, to the end or not: none is read twice. */
+  private readonly known = new Set<string>();
 
   constructor(records: LoadedRecords, index: InvocationIndex, turns: Turns) {
     this.records = records;
@@ -59,32 +64,57 @@ export class Loader {
     for (const [kind, count] of Object.entries(listing.skipped)) {
       for (let i = 0; i < count; i++) tally.skip(kind as SkipKind);
     }
+    // A folder and a file in it may both be named.
+    const named = new Map(listing.files.map((file) => [file.path, file]));
+    const files = [...named.values()].filter(({ path }) => !this.known.has(path));
     for (const { path, message } of listing.problems) this.wholeFileProblem(path, message);
     if (listing.files.length === 0 && listing.problems.length > 0 && listing.problems.every(({ named }) => named)) {
       throw new RequestError('not-found', listing.problems[0]?.message ?? 'There are no such files.');
     }
-    progress.filesTotal += listing.files.length;
-    for (const { size } of listing.files) progress.bytesTotal += size;
-    return listing.files;
+    // What an earlier load left over when it was cancelled is counted anew.
+    progress.filesTotal = progress.filesDone + files.length;
+    progress.bytesTotal = files.reduce((sum, { size }) => sum + size, progress.bytesDone);
+    return files;
   }
 
   private async readAll(files: readonly LogFile[], context: Context<LoadState>): Promise<void> {
     const { progress } = this.records;
-    let next = files[0] && this.openAhead(files[0]);
-    for (const [i, file] of files.entries()) {
+    const ahead = this.openAhead(files);
+    for (const file of files) {
       const before = progress.bytesDone;
-      const opened = await next;
-      const following = files[i + 1];
-      next = following && this.openAhead(following);
+      const opened = await ahead();
       if (context.signal.aborted) throw abortedError();
+      this.known.add(file.path);
       if (opened) await this.readOne(opened, before, context);
       progress.filesDone++;
       progress.bytesDone = before + file.size;
     }
   }
 
-  /** Never rejects: that a file cannot be opened is told when its turn comes. */
-  private async openAhead({ path }: LogFile): Promise<OpenedFile | undefined> {
+  /** Gives the files one after the other; some more are being opened meanwhile. */
+  private openAhead(files: readonly LogFile[]): () => Promise<OpenedFile | undefined> {
+    const opening: { readonly size: number; readonly opened: Promise<OpenedFile | undefined> }[] = [];
+    let from = 0;
+    let bytes = 0;
+    const more = () => {
+      while (from < files.length && (opening.length < 2 || (opening.length < MAX_AHEAD && bytes < AHEAD_BYTES))) {
+        const file = files[from++] as LogFile;
+        opening.push({ size: file.size, opened: this.open(file) });
+        bytes += file.size;
+      }
+    };
+    more();
+    return async () => {
+      const first = opening.shift();
+      bytes -= first?.size ?? 0;
+      const opened = await first?.opened;
+      more();
+      return opened;
+    };
+  }
+
+  /** Never rejects: that a file cannot be opened is a problem of that file. */
+  private async open({ path }: LogFile): Promise<OpenedFile | undefined> {
     try {
       return await openFile(path, this.records.limits);
     } catch (error) {

@@ -11,6 +11,8 @@ const inflate = promisify(gunzip);
 /** The shortest gzip stream; its last four bytes say how long its text is, or lie. */
 const SHORTEST_GZIP = 18;
 const MIN_CHUNK = 16 * 1024;
+/** Enough to tell an encoding. */
+const HEAD_BYTES = 4;
 
 export interface OpenedFile {
   /** As it was when it was opened. */
@@ -29,11 +31,11 @@ export async function openFile(path: string, limits: Limits): Promise<OpenedFile
   try {
     const { size, mtimeMs } = await handle.stat();
     const file: StoredFile = { path, size, modified: Math.floor(mtimeMs) };
-    const head = await readExactly(handle, Math.min(size, 4));
-    const compressed = isGzip(head);
-    const plain = !compressed && utf16Decoder(head) === undefined;
-    if (size > (compressed ? limits.wholeStored : limits.wholeInflated)) return { file, plain };
-    const stored = await readExactly(handle, size);
+    const short = size <= limits.wholeInflated;
+    const stored = await readExactly(handle, short ? size : Math.min(size, HEAD_BYTES));
+    const compressed = isGzip(stored);
+    const plain = !compressed && utf16Decoder(stored) === undefined;
+    if (!short || (compressed && size > limits.wholeStored)) return { file, plain };
     const whole = await textAside(stored, limits);
     if (!whole) return { file, plain };
     return { file, plain, text: whole.text, ...(whole.cut && { cut: whole.cut }) };

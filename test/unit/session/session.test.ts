@@ -79,6 +79,31 @@ describe('loading', () => {
     expect(state.range).toEqual([Date.UTC(2026, 2, 14), Date.UTC(2026, 2, 14, 0, 0, 8)]);
   });
 
+  it('reads no file twice, however often it is named', async () => {
+    const where = join(folder, 'twice');
+    const sources = [
+      fileSource(await logFile(where, 'a.jsonl', ndjson(0, 3))),
+      { kind: 'folder', path: where } as const,
+    ];
+    const asker = startSession(folder);
+    await asker.ask('load', { sources });
+    await logFile(where, 'b.jsonl', ndjson(3, 5));
+    const state = await asker.ask('load', { sources });
+    expect(state).toMatchObject({ phase: 'done', counts: { read: 5 }, files: { done: 2, total: 2 } });
+    expect(state.bytes.done).toBe(state.bytes.total);
+    expect(await requestIds(asker)).toEqual(names(0, 5));
+  });
+
+  it('takes many small files in their order', async () => {
+    const where = join(folder, 'small');
+    const digits = (i: number) => String(i).padStart(3, '0');
+    for (let i = 0; i < 300; i++) await logFile(where, `${digits(i)}.json${i % 2 ? '.gz' : ''}`, recordText(i));
+    const asker = startSession(folder);
+    const state = await asker.ask('load', { sources: [{ kind: 'folder', path: where }] });
+    expect(state.files).toEqual({ done: 300, total: 300 });
+    expect(await requestIds(asker)).toEqual(names(0, 300));
+  });
+
   it('shows rows early, and answers while it goes on', async () => {
     const where = join(folder, 'large');
     for (let i = 0; i < 10; i++) await logFile(where, `${i}.json.gz`, ndjson(i * 5000, (i + 1) * 5000));
@@ -132,6 +157,12 @@ describe('loading', () => {
     expect(await requestIds(asker)).toEqual(names(0, Math.min(read, 10_000)));
     const last = await asker.ask('text', { id: read - 1, what: 'raw-line', profile: 'integration' });
     expect(last).toBe(recordText(read - 1));
+    // Loading again goes on with the files that were not begun.
+    const rest = await asker.ask('load', { sources: [{ kind: 'folder', path: join(folder, 'large') }] });
+    expect(rest).toMatchObject({ phase: 'done', files: { total: rest.files.done } });
+    const ids = await requestIds(asker, { search: 'request-49', sort: BY_TIME.sort });
+    expect(ids).toContain('request-49999');
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });
 

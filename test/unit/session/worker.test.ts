@@ -44,7 +44,8 @@ describe('the session worker', () => {
     const state = await asker.ask('load', { sources: [fileSource(path)] });
     expect(state.counts.read).toBe(2000);
     expect(await requestIds(asker)).toHaveLength(2000);
-    const pending = asker.ask('load', { sources: [fileSource(path)] });
+    const other = await logFile(folder, 'b.json.gz', ndjson(2000, 10_000));
+    const pending = asker.ask('load', { sources: [fileSource(other)] });
     void worker.terminate();
     await expect(pending).rejects.toMatchObject({ kind: 'failed', message: 'Reading has ended.' });
   });
