@@ -46,6 +46,7 @@ interface Gathering {
  * are none. `problems` gets one sentence for each kind of thing that is not as expected.
  */
 export function readGuardrails(tape: Tape, body: number, problems: Set<string>): GuardrailFields | undefined {
+  if (tape.kind(body) === OBJECT && !hasTrace(tape, body)) return undefined;
   const found: Gathering = {
     ids: new Set(),
     policies: new Set(),
@@ -76,6 +77,15 @@ export function readGuardrails(tape: Tape, body: number, problems: Set<string>):
     codes: sorted(tape, found.codes, problems),
     violation: found.codes.size > 0 && found.intervened,
   };
+}
+
+/** Most answers have none, and then nothing needs to be gathered. */
+function hasTrace(tape: Tape, body: number): boolean {
+  for (let key = tape.first(body); key >= 0; key = tape.next(key)) {
+    const symbol = renamedSymbol(tape.symbol(key));
+    if (symbol === SYMBOL.trace || symbol === SYMBOL.amazon_bedrock_trace) return true;
+  }
+  return false;
 }
 
 function readBody(tape: Tape, body: number, found: Gathering): boolean {

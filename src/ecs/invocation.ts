@@ -8,7 +8,7 @@ import { conversationTexts } from './extended/texts.ts';
 import { MAX_TEXT_UNITS, type Sha1 } from './limits.ts';
 import { MAPPED_FIELDS, type MappedField, type WrittenPart } from './mapped.ts';
 import type { MappingOptions, Origin } from './model.ts';
-import { sourceTime, writeOrigin } from './origin.ts';
+import { OriginWriter, sourceTime } from './origin.ts';
 import { InvocationParser } from './parser.ts';
 import { RecordWriter } from './record.ts';
 import { writeRendered } from './rendering.ts';
@@ -33,6 +33,7 @@ export class InvocationMapper {
   private readonly sha1: Sha1;
   private readonly keepOriginal: boolean;
   private readonly record: RecordWriter;
+  private readonly origin = new OriginWriter();
   private readonly tail: Uint8Array;
   private readonly hashes = { prompt: '', completion: '' };
   private bytes: Uint8Array = new Uint8Array(0);
@@ -90,7 +91,7 @@ export class InvocationMapper {
     this.writeGroup(DOCUMENT, out);
     this.record.write(this.hashes, out);
     out.raw(this.tail);
-    writeOrigin(origin, out);
+    this.origin.write(origin, out);
     const problems = this.reading.problems;
     if (problems.size > 0) {
       const mark = openObject(out, ERROR);

@@ -5,7 +5,7 @@ import { type Converted, toFloat, toLong } from './convert.ts';
 import { type GuardrailFields, readGuardrails } from './guardrails.ts';
 import { member, present } from './members.ts';
 import { contentKinds, holdsOther, versionOf } from './messages.ts';
-import { SYMBOL } from './names.ts';
+import { renamedSymbol, SYMBOL } from './names.ts';
 import { renderedUnits } from './rendering.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
@@ -69,9 +69,12 @@ export class InvocationReading {
   time: number | undefined;
   /** `@timestamp` in milliseconds: that, or the source's own time. */
   moment = 0;
+  private written = '';
   /** Units of the prompt and the completion once somebody counted them; -1 before. */
   requestUnits = -1;
   responseUnits = -1;
+  /** Whether any element of a stream has a guardrail's trace. */
+  private guarded = false;
   readonly problems = new Set<string>();
   readonly completion: number[] = [];
 
@@ -103,13 +106,15 @@ export class InvocationReading {
         ? parseTimestamp(tape.string(this.timestamp))
         : undefined;
     this.moment = this.time ?? sourceTime;
+    this.written = '';
     this.readInput();
     this.readOutput();
   }
 
   /** `@timestamp` as JSON. */
   get momentText(): string {
-    return `"${formatTimestamp(this.moment)}"`;
+    if (this.written === '') this.written = `"${formatTimestamp(this.moment)}"`;
+    return this.written;
   }
 
   /** Rule 21: UTF-16 units of the prompt, 0 without one. */
@@ -280,26 +285,23 @@ export class InvocationReading {
       return;
     }
     completionNodes(tape, body, this.completion);
-    this.guardrails = readGuardrails(tape, body, this.problems);
+    if (kind === OBJECT || this.guarded) this.guardrails = readGuardrails(tape, body, this.problems);
   }
 
   /** Rule 17 for a stream. */
   private readStream(body: number): void {
     const tape = this.tape;
     let named = false;
+    this.guarded = false;
     for (let element = tape.first(body); element >= 0; element = tape.next(element)) {
       if (tape.kind(element) !== OBJECT) continue;
       let metrics = -1;
       let message = -1;
       for (let key = tape.first(element); key >= 0; key = tape.next(key)) {
-        const symbol = tape.symbol(key);
+        const symbol = renamedSymbol(tape.symbol(key));
         if (symbol === SYMBOL.message) message = tape.value(key);
-        else if (
-          symbol === SYMBOL['amazon-bedrock-invocationMetrics'] ||
-          symbol === SYMBOL.amazon_bedrock_invocation_metrics
-        ) {
-          metrics = member(tape, element, SYMBOL.amazon_bedrock_invocation_metrics);
-        }
+        else if (symbol === SYMBOL.amazon_bedrock_invocation_metrics) metrics = member(tape, element, symbol);
+        else if (symbol === SYMBOL.trace || symbol === SYMBOL.amazon_bedrock_trace) this.guarded = true;
       }
       if (this.isNoObject(message) || this.isNoObject(metrics)) this.problems.add(PROBLEMS.streamElement);
       const id = named ? -1 : present(tape, tape.getSymbol(message, SYMBOL.id));

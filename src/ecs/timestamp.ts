@@ -11,6 +11,32 @@ const MAX_OFFSET = 18 * 60;
  * other form. Digits after the third of a second are cut.
  */
 export function parseTimestamp(text: string): number | undefined {
+  return parseUsual(text) ?? parseAny(text);
+}
+
+/** The one form that Bedrock writes, `yyyy-MM-ddTHH:mm:ssZ`; undefined for others, and for numbers that need a look. */
+function parseUsual(text: string): number | undefined {
+  if (text.length !== 20 || text[4] !== '-' || text[7] !== '-' || text[10] !== 'T') return undefined;
+  if (text[13] !== ':' || text[16] !== ':' || text[19] !== 'Z') return undefined;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  // NaN, from a character that is no digit, is never within bounds.
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) return undefined;
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
+  return daysSince1970(year, month, day) * DAY + ((hour * 60 + minute) * 60 + second) * 1000;
+}
+
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+function parseAny(text: string): number | undefined {
   const parts = FORM.exec(text);
   if (!parts) return undefined;
   const year = Number(parts[1]);

@@ -9,6 +9,8 @@ declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }
 
+const BACKSLASH = 0x5c;
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
@@ -102,35 +104,34 @@ export function isWellFormed(text: string): boolean {
  * `?`, as Java encodes it.
  */
 export function unescapedUtf8(bytes: Uint8Array, from: number, to: number): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(to - from);
+  const text = bytes.subarray(from, to);
+  const result = new Uint8Array(text.length);
   let length = 0;
-  for (let i = from; i < to; ) {
-    const byte = bytes[i] as number;
-    if (byte !== 0x5c) {
-      result[length++] = byte;
-      i++;
-      continue;
-    }
-    const letter = bytes[i + 1] as number;
+  let plain = 0;
+  for (let i = text.indexOf(BACKSLASH); i >= 0; i = text.indexOf(BACKSLASH, plain)) {
+    result.set(text.subarray(plain, i), length);
+    length += i - plain;
+    const letter = text[i + 1] as number;
     if (letter !== 0x75) {
       result[length++] = SHORT[letter] as number;
-      i += 2;
+      plain = i + 2;
       continue;
     }
-    let code = unitAt(bytes, i + 2);
-    i += 6;
+    let code = unitAt(text, i + 2);
+    plain = i + 6;
     if (code >= 0xd800 && code <= 0xdfff) {
-      const low = code < 0xdc00 && i + 6 <= to && bytes[i] === 0x5c && bytes[i + 1] === 0x75 ? unitAt(bytes, i + 2) : 0;
+      const low = code < 0xdc00 && text[plain] === BACKSLASH && text[plain + 1] === 0x75 ? unitAt(text, plain + 2) : 0;
       if (low >= 0xdc00 && low <= 0xdfff) {
         code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-        i += 6;
+        plain += 6;
       } else {
         code = 0x3f;
       }
     }
     length = putUtf8(result, length, code);
   }
-  return result.subarray(0, length);
+  result.set(text.subarray(plain), length);
+  return result.subarray(0, length + text.length - plain);
 }
 
 /** Length in UTF-16 units of `bytes[from, to)`, which is UTF-8. */
