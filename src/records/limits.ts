@@ -21,7 +21,7 @@ export interface Limits {
 const MIB = 1024 * 1024;
 
 export const LIMITS: Limits = {
-  recordBytes: 32 * MIB,
+  recordBytes: 16 * MIB,
   inflatedBytes: 64 * 1024 * MIB,
   ratio: 250,
   ratioFrom: 64 * MIB,
