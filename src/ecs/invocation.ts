@@ -85,6 +85,7 @@ export class InvocationMapper {
     this.start = start;
     this.end = end;
     this.tape.sortDottedKeys();
+    this.tape.symbols.rank();
     this.hashes.prompt = '';
     this.hashes.completion = '';
     out.byte(0x7b);

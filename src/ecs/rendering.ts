@@ -164,41 +164,35 @@ function quoted(tape: Tape, n: number, out: ByteWriter): void {
 let keys = new Int32Array(1024);
 let keysTop = 0;
 
+/** Objects with more keys than this are sorted as a whole: inserting one by one is quick only for few. */
+const MAX_INSERTED = 32;
+
 /** Pushes the keys of `object` in the order of their UTF-16 units; returns the new top. */
 function sortedKeys(tape: Tape, object: number): number {
-  const names = tape.symbols.names;
+  const symbols = tape.symbols;
   const base = keysTop;
   let top = base;
-  let sorted = true;
-  let before = '';
   for (let key = tape.first(object); key >= 0; key = tape.next(key)) {
     if (top === keys.length) {
       const larger = new Int32Array(keys.length * 2);
       larger.set(keys);
       keys = larger;
     }
-    const name = names[tape.symbol(key)] as string;
-    if (name < before) sorted = false;
-    before = name;
-    keys[top++] = key;
+    if (top - base > MAX_INSERTED) {
+      keys[top++] = key;
+      continue;
+    }
+    const symbol = tape.symbol(key);
+    let at = top++;
+    while (at > base && symbols.precedes(symbol, tape.symbol(keys[at - 1] as number))) {
+      keys[at] = keys[at - 1] as number;
+      at--;
+    }
+    keys[at] = key;
   }
   keysTop = top;
-  if (sorted) return top;
-  if (top - base > 32) {
-    const all = [...keys.subarray(base, top)];
-    all.sort((a, b) => ((names[tape.symbol(a)] as string) < (names[tape.symbol(b)] as string) ? -1 : 1));
-    keys.set(all, base);
-    return top;
-  }
-  for (let i = base + 1; i < top; i++) {
-    const key = keys[i] as number;
-    const name = names[tape.symbol(key)] as string;
-    let j = i - 1;
-    while (j >= base && (names[tape.symbol(keys[j] as number)] as string) > name) {
-      keys[j + 1] = keys[j] as number;
-      j--;
-    }
-    keys[j + 1] = key;
+  if (top - base > MAX_INSERTED) {
+    keys.subarray(base, top).sort((a, b) => (symbols.precedes(tape.symbol(a), tape.symbol(b)) ? -1 : 1));
   }
   return top;
 }

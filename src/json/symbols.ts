@@ -9,6 +9,9 @@ import { decode, encode, isWellFormed } from './text.ts';
 /** Above this many different keys the table is emptied before the next record: hostile logs cannot make it grow. */
 export const MAX_SYMBOLS = 65_536;
 
+/** Names that are ranked; further ones are compared as texts. */
+const MAX_RANKED = 2048;
+
 /** Unpredictable, so that nobody can prepare keys that all fall into one bucket. */
 const SEED = (Math.random() * 0x7fffffff) | 0;
 
@@ -21,6 +24,9 @@ export class Symbols {
   readonly names: string[] = [];
   /** Changes whenever symbols are forgotten, for those who remember any. */
   generation = 0;
+  /** Of the symbols below `ranked`, the place of each name in the order of UTF-16 units. */
+  ranks = new Int32Array(0);
+  ranked = 0;
   /** Whether any of them has a dot: few logs have such keys, and they need care. */
   dotted = false;
   private readonly fixed: number;
@@ -96,6 +102,25 @@ export class Symbols {
     return this.lengths[symbol] as number;
   }
 
+  /** Brings the ranks up to date where enough names have come that comparing them costs more than sorting all. */
+  rank(): void {
+    const size = Math.min(this.names.length, MAX_RANKED);
+    if (size - this.ranked <= this.ranked >> 3) return;
+    const order = Array.from({ length: size }, (_, symbol) => symbol);
+    order.sort((a, b) => ((this.names[a] as string) < (this.names[b] as string) ? -1 : 1));
+    this.ranks = new Int32Array(size);
+    order.forEach((symbol, place) => {
+      this.ranks[symbol] = place;
+    });
+    this.ranked = size;
+  }
+
+  /** Whether the name of `a` comes before that of `b`, in the order of UTF-16 units. */
+  precedes(a: number, b: number): boolean {
+    if (a < this.ranked && b < this.ranked) return (this.ranks[a] as number) < (this.ranks[b] as number);
+    return (this.names[a] as string) < (this.names[b] as string);
+  }
+
   /** Forgets all but the registered names once there are too many: true if it did. Only between records. */
   trim(): boolean {
     if (this.names.length <= MAX_SYMBOLS) return false;
@@ -103,6 +128,7 @@ export class Symbols {
     this.names.length = this.fixed;
     this.poolTop = this.fixedPool;
     this.generation++;
+    this.ranked = 0;
     this.dotted = this.names.some((name) => name.includes('.'));
     this.rehash(this.buckets.length);
     return true;
