@@ -15,8 +15,8 @@ const ARGUMENTS = [
 ];
 
 /** Starts both; `stop()` ends both. */
-export async function rig() {
-  const served = await serve();
+export async function rig(options) {
+  const served = await serve(0, options);
   const chrome = await chromium.launch({ executablePath: browser(), args: ARGUMENTS });
   return {
     chrome,

@@ -48,11 +48,23 @@ const VIEWS = {
   hostile: { query: 'hostile', go: (page) => record(page, 0) },
 };
 
+/** The README's: the sample logs as the extension reads them at a conversation with tools. */
+const README = {
+  query: 'real',
+  go: async (page) => {
+    // An hour with several models, errors and guardrails in it.
+    await page.evaluate(() => document.querySelector('.rows').scrollTo(0, 508 * 22));
+    await page.waitForSelector('.gr[data-index="530"] .c-model bdi');
+    await page.locator('.gr', { hasText: '1,030' }).first().click();
+    await page.waitForSelector('.peek-head');
+  },
+};
+
 const THEMES = ['dark', 'light', 'hc', 'hc-light'];
 const SIZES = { '': [1440, 900], '-middle': [1000, 760], '-narrow': [640, 900] };
 
 async function picture(it, path, view, theme, [width, height]) {
-  const { query = '', go, ready } = VIEWS[view];
+  const { query = '', go, ready } = view;
   const { page, context } = await it.open(`theme=${theme}&${query}`, { width, height, ...(ready ? { ready } : {}) });
   await go?.(page);
   await page.mouse.move(width - 2, height - 40);
@@ -63,16 +75,10 @@ async function picture(it, path, view, theme, [width, height]) {
 
 const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
-const it = await rig();
+const it = await rig({ real: folder === undefined });
 try {
   if (folder === undefined)
-    await picture(
-      it,
-      new URL('../../media/inspector.png', import.meta.url).pathname,
-      'invocations',
-      'dark',
-      [1280, 760],
-    );
+    await picture(it, new URL('../../media/inspector.png', import.meta.url).pathname, README, 'dark', [1280, 760]);
   else {
     await mkdir(folder, { recursive: true });
     for (const view of Object.keys(VIEWS)) {
@@ -81,7 +87,7 @@ try {
           const name = `${view}-${theme}${size}.png`;
           // Narrow and middle are the same sheets in every theme: dark stands for all.
           if ((size !== '' && theme !== 'dark') || (only && !name.includes(only))) continue;
-          await picture(it, join(folder, name), view, theme, pixels);
+          await picture(it, join(folder, name), VIEWS[view], theme, pixels);
           console.log(name);
         }
       }

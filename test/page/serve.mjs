@@ -1,9 +1,12 @@
 // The page in a plain browser, against a host with invented records.
 //   node test/page/serve.mjs [--port=4173]
 // Then /?theme=dark|light|hc|hc-light &rows=N &phase=empty|loading|done|cancelled|failed &problems &hostile &zone=ZONE &broken=rows,record
+// With --real the page shows the sample logs as the extension's own worker reads them; then /?real.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
+import { realSession } from './real.mjs';
 
 const root = new URL('../../', import.meta.url);
 const here = new URL('./', import.meta.url);
@@ -45,17 +48,26 @@ async function bundles() {
 const TYPES = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 
 /** Builds the page and serves it on 127.0.0.1: { url, port, stop() }. */
-export async function serve(port = 0) {
+export async function serve(port = 0, { real = false } = {}) {
   const made = await bundles();
+  const session = real ? await realSession() : undefined;
   const codicons = new URL('node_modules/@vscode/codicons/dist/', root);
   const files = {
     '/codicon.css': new URL('codicon.css', codicons),
     '/codicon.ttf': new URL('codicon.ttf', codicons),
     '/themes.css': new URL('themes.css', here),
   };
-  const server = createServer(async ({ url = '/' }, answer) => {
+  const server = createServer(async (request, answer) => {
+    const { url = '/' } = request;
     const path = url.replace(/\?.*/, '');
-    const head = { 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store' };
+    const head = {
+      'Content-Security-Policy': session ? `${POLICY}; connect-src 'self'` : POLICY,
+      'Cache-Control': 'no-store',
+    };
+    if (path === '/ask' && session) {
+      const answered = await session.answer(JSON.parse(await text(request)));
+      return answer.writeHead(200, { ...head, 'Content-Type': 'application/json' }).end(JSON.stringify(answered));
+    }
     if (path === '/') return answer.writeHead(200, { ...head, 'Content-Type': 'text/html' }).end(PAGE);
     const body = made[path] ?? (files[path] && (await readFile(files[path])));
     if (!body) return answer.writeHead(path === '/favicon.ico' ? 204 : 404, head).end();
@@ -66,11 +78,16 @@ export async function serve(port = 0) {
   return {
     url: `http://127.0.0.1:${at}/`,
     port: at,
-    stop: () => new Promise((done) => server.close(done).closeAllConnections()),
+    stop: async () => {
+      await session?.stop();
+      await new Promise((done) => server.close(done).closeAllConnections());
+    },
   };
 }
 
 if (process.argv[1] && import.meta.url.endsWith(process.argv[1].replace(/^.*\/test\//, '/test/'))) {
-  const { url } = await serve(Number(process.argv.find((a) => a.startsWith('--port='))?.slice(7) ?? 4173));
+  const { url } = await serve(Number(process.argv.find((a) => a.startsWith('--port='))?.slice(7) ?? 4173), {
+    real: process.argv.includes('--real'),
+  });
   console.log(`${url}?theme=dark&rows=8412\nThemes: dark, light, hc, hc-light. Stop with Ctrl+C.`);
 }

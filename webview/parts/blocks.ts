@@ -38,9 +38,7 @@ export function blockOf(block: Block, view: BlockView): TemplateResult {
       return framed('tools', block.name, [block.id ?? ''], formatSize(block.input.length), json(block.input, view));
     case 'tool-result': {
       const title = block.name === undefined ? t('result') : t('result of {0}', block.name);
-      const body = block.blocks.map((inner) =>
-        inner.kind === 'text' && looksLikeJson(inner.text) ? json(inner.text, view) : blockOf(inner, view),
-      );
+      const body = block.blocks.map((inner) => resultOf(inner, view));
       return framed('output', title, [block.id ?? ''], block.status ?? '', html`${body}`);
     }
     case 'media':
@@ -52,6 +50,12 @@ export function blockOf(block: Block, view: BlockView): TemplateResult {
     default:
       return framed('json', block.type, [], formatSize(block.json.length), json(block.json, view));
   }
+}
+
+/** JSON in a result needs no frame of its own. */
+function resultOf(block: Block, view: BlockView): TemplateResult {
+  if (block.kind === 'other' && block.type === 'json') return json(block.json, view);
+  return block.kind === 'text' && looksLikeJson(block.text) ? json(block.text, view) : blockOf(block, view);
 }
 
 function text(value: string, view: BlockView): TemplateResult {

@@ -100,7 +100,7 @@ export class FieldList extends Part {
 /** The raw fields that a value came from, and the rule that it went through. */
 function origin({ from, note, value }: FieldRow): string {
   const rule = value === '' ? undefined : note;
-  if (from.length === 0) return rule ?? t('constant');
+  if (from.length === 0) return rule ?? t('added');
   return rule === undefined ? from.join(', ') : `${from.join(', ')}: ${rule}`;
 }
 

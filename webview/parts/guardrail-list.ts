@@ -93,7 +93,7 @@ function policyTable(policy: string, all: readonly Numbered[]): TemplateResult {
 function row(finding: GuardrailFinding, number: number, scored: boolean): TemplateResult {
   const { code, action, match } = finding;
   return html`<tr>
-    <th scope="row" class="ell" title=${tip(code)}><sup>${number}</sup> <bdi>${plain(code)}</bdi></th>
+    <th scope="row" class="ell" title=${tip(code)}><sup>${number}</sup> <bdi>${plain(code === '' ? ABSENT : code)}</bdi></th>
     <td>${actionMark(action)}</td>
     <td>${scored ? meter(finding) : confidence(finding.confidence)}</td>
     <td class="ell">${scored ? (finding.threshold === undefined ? ABSENT : t('at least {0}', formatScore(finding.threshold))) : (finding.strength ?? ABSENT)}</td>

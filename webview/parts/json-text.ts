@@ -80,8 +80,11 @@ export class JsonDocument extends LitElement {
           this.box.appendChild(group);
         }
         const line = make('div', 'line');
+        const text = lines[at] ?? '';
         line.dataset.line = String(at + 1);
-        tokenNodes(lines[at] ?? '', line);
+        // What wraps stands below its own start.
+        line.style.setProperty('--indent', `${text.length - text.trimStart().length}ch`);
+        tokenNodes(text, line);
         group.appendChild(line);
       }
       if (at < lines.length) this.frame = requestAnimationFrame(() => slice(SLICE_LINES));

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
+import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { formatCount } from '../format.ts';
 import { RECORD_TABS } from '../places.ts';
@@ -30,7 +31,7 @@ const SAY_EVERY = 1000;
 export class PageFrame extends Part {
   @query('bli-invocation-grid') private readonly grid!: InvocationGrid | null;
   @query('bli-record-view') private readonly record!: RecordView | null;
-  @query('vscode-textfield.search') private readonly searchField!: HTMLInputElement | null;
+  @query('vscode-textfield.search') private readonly searchField!: VscodeTextfield | null;
   @state() private width: 'wide' | 'middle' | 'narrow' = 'wide';
   @state() private spoken = '';
   private readonly resized = new ResizeObserver(([entry]) => this.onResize(entry?.contentRect.width ?? WIDE));
@@ -61,7 +62,8 @@ export class PageFrame extends Part {
     const { view } = inspector.place;
     if (inspector.focusSearch !== this.searchAsked) {
       this.searchAsked = inspector.focusSearch;
-      this.searchField?.focus();
+      // A field that was just made has no input to focus yet.
+      void this.searchField?.updateComplete.then(() => this.searchField?.focus());
     }
     if (view !== this.lastView) {
       if (this.lastView !== '' && view === 'record') void this.updateComplete.then(() => this.record?.focus());
@@ -159,7 +161,7 @@ export class PageFrame extends Part {
       <vscode-textfield
         class="search"
         .label=${t('Search in the columns')}
-        .placeholder=${t('Search model, caller, region, stop reason and all other columns')}
+        .placeholder=${t('Search model, caller, region, request ID and all other columns')}
         .value=${place.selection.search}
         @input=${this.onSearch}
         @keydown=${this.onSearchKey}
@@ -188,13 +190,15 @@ export class PageFrame extends Part {
     if (instead) return html`<div class="content">${instead}</div>`;
     const peek = inspector.peek && this.width !== 'narrow';
     const wide = this.width === 'wide';
-    const share = inspector.shares.detail ?? (wide ? 0.27 : 0.45);
+    const chosen = inspector.shares.detail;
+    const share = chosen ?? (wide ? 0.27 : 0.45);
+    const size = chosen === undefined && wide ? 'max(27%, 364px)' : `${(share * 100).toFixed(1)}%`;
     return html`<div class="split ${wide ? '' : 'below'}">
       <bli-invocation-grid class="pane" .inspector=${inspector}></bli-invocation-grid>
       ${
         peek
           ? html`<bli-sash .orientation=${wide ? 'vertical' : 'horizontal'} .share=${share} .label=${t('Size of the detail')} .move=${(to: number) => inspector.setShare('detail', to)}></bli-sash>
-            <aside class="pane detail" aria-label=${t('Detail')} .style=${`flex-basis:${(share * 100).toFixed(1)}%`}><bli-peek .inspector=${inspector}></bli-peek></aside>`
+            <aside class="pane detail" aria-label=${t('Detail')} .style=${`flex-basis:${size}`}><bli-peek .inspector=${inspector}></bli-peek></aside>`
           : nothing
       }
     </div>`;

@@ -25,7 +25,7 @@ export class Peek extends Part {
     const ms = numberOf(read('time'));
     const caller = textOf(read('caller'));
     return html`<div class="peek-head">
-        <h2>${ms === undefined ? t('Record') : inspector.clock.timeOf(ms)}</h2>
+        <h2 title=${ms === undefined ? nothing : inspector.clock.fullOf(ms)}>${ms === undefined ? t('Record') : inspector.clock.timeIn(ms)}</h2>
         <span class="dim ell"><bdi>${caller === undefined ? nothing : plain(shortCaller(caller))}</bdi></span>
         <span class="grow"></span>
         <span class="dim xs">${cursor.index >= 0 && rows.matched !== undefined ? t('{0} of {1}', formatCount(cursor.index + 1), formatCount(rows.matched)) : nothing}</span>

@@ -30,6 +30,13 @@ export class RecordPane extends Part {
     this.querySelector('.pane-body')?.scrollTo(0, 0);
   }
 
+  protected override updated(): void {
+    // A number key chose another tab while the focus stood on one.
+    const { activeElement } = document;
+    const onTab = activeElement?.matches('[role=tab][aria-selected=false]') && this.contains(activeElement);
+    if (onTab) this.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+  }
+
   private get tabs(): readonly RecordTab[] {
     return RECORD_TABS.filter((tab) => tab !== 'guardrails' || this.view.conversation.findings.length > 0);
   }
@@ -125,6 +132,5 @@ export class RecordPane extends Part {
     const tab = tabs[(to + tabs.length) % tabs.length];
     if (tab === undefined) return;
     this.inspector.chooseTab(tab, this.pane);
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus());
   }
 }

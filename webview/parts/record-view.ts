@@ -24,7 +24,7 @@ export function recordHead(part: Part): TemplateResult {
   const id = inspector.place.record;
   return html`<nav class="crumbs" aria-label=${t('Where you are')}>
       <button type="button" class="link" @click=${() => inspector.close()}>${t('Invocations')}</button>${icon('chevron-right', 's')}
-      <h1>${ms === undefined ? t('Record') : inspector.clock.timeOf(ms)}</h1>
+      <h1 title=${ms === undefined ? nothing : inspector.clock.fullOf(ms)}>${ms === undefined ? t('Record') : inspector.clock.timeIn(ms)}</h1>
       <span class="dim ell said hide-narrow" dir="auto">${view ? plain(view.requestId) : nothing}</span>
     </nav>
     <span class="grow"></span>

@@ -52,6 +52,17 @@ function noteRows(): void {
   requestAnimationFrame(look);
 }
 
+/** The server has a real session; what is given up is answered as such. */
+async function askReal(message: unknown): Promise<void> {
+  if (typeof message === 'object' && message !== null && 'abort' in message) {
+    const err = { kind: 'aborted', message: 'The operation was cancelled.' };
+    window.postMessage({ answer: message.abort, err }, '*');
+    return;
+  }
+  const answered = await fetch('ask', { method: 'POST', body: JSON.stringify(message) });
+  window.postMessage(await answered.json(), '*');
+}
+
 const STATE = `state ${location.search}`;
 
 declare global {
@@ -85,6 +96,7 @@ window.fake = {
 window.acquireVsCodeApi = () => ({
   postMessage: (message: unknown) => {
     if (typeof message === 'object' && message !== null && 'notice' in message) window.fake.notices.push(message);
+    else if (query.has('real')) void askReal(message);
     else worker.postMessage({ message });
   },
   getState: () => JSON.parse(sessionStorage.getItem(STATE) ?? 'null') ?? undefined,
