@@ -1,0 +1,116 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { closest, type OptionTable, readArguments, UsageError, wholeNumber } from '../../../src/cli/arguments.ts';
+import { COMMANDS } from '../../../src/cli/commands.ts';
+import { jobsOf, TRANSFORM_OPTIONS, transformOptions } from '../../../src/cli/transform.ts';
+import { Folder, record } from './process.ts';
+
+const read = (...args: string[]) => readArguments('transform', args, TRANSFORM_OPTIONS);
+
+describe('options', () => {
+  test.each([
+    [['a', '-o', 'x', 'b'], ['a', 'b'], { output: 'x' }],
+    [['--output=x', '-'], ['-'], { output: 'x' }],
+    [['-ox', 'a'], ['a'], { output: 'x' }],
+    [['--', '--format'], ['--format'], {}],
+    [['a', '--output', '-'], ['a'], { output: '-' }],
+    [['a', '--tags=-x'], ['a'], { tags: '-x' }],
+  ])('%j', (args, positionals, text) => {
+    const found = read(...args);
+    expect(found.positionals).toEqual(positionals);
+    expect(Object.fromEntries(found.text)).toEqual(text);
+  });
+
+  test.each([
+    [['--formatt', 'bulk'], /no option --formatt of transform.*--format\?/],
+    [['--preserve'], /no option --preserve of.*--preserve-/],
+    [['--zzzzzz'], /^There is no option --zzzzzz of transform\. See:/],
+    [['-x'], /no option -x/],
+    [['--format', 'json'], /--format is one of ndjson, bulk; not: json/],
+    [['--profile', 'ecs'], /integration, extended; not: ecs/],
+    [['-o'], /-o needs a value: -o FILE/],
+    [['--output', '--quiet'], /--output needs a value/],
+    [['--output='], /--output needs a value/],
+    [['--quiet=yes'], /--quiet takes no value/],
+    [['--tags', 'a', '--tags', 'b'], /--tags is given twice/],
+    [['--__proto__', 'x'], /no option --__proto__/],
+  ])('%j is refused with the reason', (args, reason) => {
+    expect(() => read(...args)).toThrow(UsageError);
+    expect(() => read(...args)).toThrow(reason);
+  });
+
+  test.each(['0', '-1', '1.5', 'x', '1e3', '9999999999', ''])('--workers=%s is no number of workers', (value) => {
+    expect(() => wholeNumber(read(`--workers=${value}`), 'workers', 1, 0)).toThrow(UsageError);
+  });
+
+  test.each([
+    [[], ['forwarded']],
+    [
+      ['--tags', 'a, b,,a'],
+      ['a', 'b'],
+    ],
+    [['--preserve-original-event'], ['forwarded', 'preserve_original_event']],
+    [
+      ['--tags=x', '--preserve-duplicate-custom-fields'],
+      ['x', 'preserve_duplicate_custom_fields'],
+    ],
+  ])('%j gives the tags %j', (args, tags) => expect(transformOptions(read(...args)).tags).toEqual(tags));
+
+  test('what is typed is compared with what there is', () => {
+    expect(closest('trasnform', ['transform', 'generate'])).toBe('transform');
+    expect(closest('sum', ['summary', 'generate'])).toBe('summary');
+    expect(closest('xyz', ['transform', 'generate'])).toBeUndefined();
+  });
+});
+
+test('small neighbours share a job, order stays', () => {
+  const files = [9e5, 1e5, 1e5, 4e5, 1, 1].map((size, i) => ({ path: `${i}`, size, modified: 0 }));
+  expect(jobsOf(files).map((job) => job.map((f) => f.path).join(''))).toEqual(['0', '12', '345']);
+  expect(jobsOf(Array.from({ length: 300 }, (_, i) => ({ path: `${i}`, size: 0, modified: 0 }))).length).toBe(5);
+});
+
+describe('the command line', () => {
+  const folder = new Folder();
+  folder.file('a.json.gz', `${record('a')}\n`);
+  afterAll(() => folder.remove());
+
+  test.each<[args: string[], status: number, stderr: RegExp, stdout: RegExp]>([
+    [[], 2, /Say what to do/, /^$/],
+    [['--help'], 0, /^$/, /bedrock-logs transform/],
+    [['help'], 0, /^$/, /bedrock-logs transform/],
+    [['--version'], 0, /^$/, /^\d+\.\d+\.\d+\n$/],
+    [['transform', '--help'], 0, /^$/, /--preserve-original-event/],
+    [['tranform', 'a'], 2, /no command tranform\. Did you mean transform\?/, /^$/],
+    [['--quiet', 'transform'], 2, /The command comes first/, /^$/],
+    [['overview', 'a.json.gz', '--format', 'json'], 2, /^bedrock-logs: bedrock-logs overview is not in version/, /^$/],
+    [['push'], 2, /not in version/, /^$/],
+    [['transform'], 2, /needs a source/, /^$/],
+    [['transform', 'nowhere'], 2, /no such file or folder.*nowhere/, /^$/],
+    [['transform', 's3://bucket/prefix'], 2, /comes from AWS and is not in this version.*s3:\/\/bucket\/prefix/, /^$/],
+    [['transform', 'logs:group'], 2, /comes from AWS/, /^$/],
+    [['transform', 'sqs:https://queue'], 2, /comes from AWS/, /^$/],
+    [['transform', '-', '-'], 2, /only once/, /^$/],
+    [['transform', 'a.json.gz', '--workers', 'two'], 2, /--workers is a whole number/, /^$/],
+    [['transform', 'a.json.gz', '--workers', '65'], 2, /at most 64/, /^$/],
+    [['transform', 'a.json.gz', '-o', '.'], 2, /folder/, /^$/],
+    [['transform', 'a.json.gz', '-o', 'no/such/out'], 2, /no such file or directory: /, /^$/],
+    [['transform', 'a.json.gz'], 0, /^1 read, 0 skipped, 0 failed\n$/, /"id":"a"/],
+    [['transform', 'a.json.gz', '--quiet'], 0, /^$/, /"id":"a"/],
+    [['summary', 'a.json.gz'], 0, /1 read/, /^1 invocations, 2026-03-04 05:06/],
+    [['generate'], 2, /-o DIR/, /^$/],
+    [['generate', '--scenario', 'weak', '-o', 'x'], 2, /Did you mean week\? Known are: week, load, normal/, /^$/],
+    [['generate', 'a', '-o', 'x'], 2, /reads no sources/, /^$/],
+  ])('%j ends with %i', async (args, status, stderr, stdout) => {
+    const run = await folder.run(args);
+    expect(run.stderr).toMatch(stderr);
+    expect(run.stdout).toMatch(stdout);
+    expect(run.status).toBe(status);
+    expect(run.stderr).not.toContain('    at ');
+  });
+
+  test.each(COMMANDS.map((c) => c.name))('%s --help names every option', async (name) => {
+    const { stdout } = await folder.run([name, '--help']);
+    const command = COMMANDS.find((c) => c.name === name);
+    for (const option of Object.keys(command?.options as OptionTable)) expect(stdout).toContain(`--${option}`);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(130);
+  });
+});
