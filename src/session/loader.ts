@@ -4,16 +4,13 @@ import { type LogFile, listFiles, pathMessage } from '../sources/files.ts';
 import { FileReading } from './file-reading.ts';
 import type { InvocationIndex } from './invocation-index.ts';
 import type { LoadedRecords } from './loaded-records.ts';
-import { type OpenedFile, openFile } from './opened-file.ts';
+import { type OpenedFile, readAhead } from './opened-file.ts';
 import type { LoadState, SourceRef } from './protocol/protocol.ts';
 import { abortedError, type Context, failureOf, RequestError, type Signal } from './protocol/rpc.ts';
 import type { Turns } from './turns.ts';
 
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 100;
-/** Files that are opened before their turn: two, and more while they are small (bytes as stored). */
-const MAX_AHEAD = 16;
-const AHEAD_BYTES = 512 * 1024;
 
 /** The platform's own kind of signal, for those who ask for that. */
 function nodeSignal(signal: Signal): AbortSignal {
@@ -79,47 +76,14 @@ export class Loader {
 
   private async readAll(files: readonly LogFile[], context: Context<LoadState>): Promise<void> {
     const { progress } = this.records;
-    const ahead = this.openAhead(files);
-    for (const file of files) {
-      const before = progress.bytesDone;
-      const opened = await ahead();
+    for await (const { file, opened, error } of readAhead(files, this.records.limits)) {
       if (context.signal.aborted) throw abortedError();
+      const before = progress.bytesDone;
       this.known.add(file.path);
       if (opened) await this.readOne(opened, before, context);
+      else this.wholeFileProblem(file.path, pathMessage(file.path, error));
       progress.filesDone++;
       progress.bytesDone = before + file.size;
-    }
-  }
-
-  /** Gives the files one after the other; some more are being opened meanwhile. */
-  private openAhead(files: readonly LogFile[]): () => Promise<OpenedFile | undefined> {
-    const opening: { readonly size: number; readonly opened: Promise<OpenedFile | undefined> }[] = [];
-    let from = 0;
-    let bytes = 0;
-    const more = () => {
-      while (from < files.length && (opening.length < 2 || (opening.length < MAX_AHEAD && bytes < AHEAD_BYTES))) {
-        const file = files[from++] as LogFile;
-        opening.push({ size: file.size, opened: this.open(file) });
-        bytes += file.size;
-      }
-    };
-    more();
-    return async () => {
-      const first = opening.shift();
-      bytes -= first?.size ?? 0;
-      const opened = await first?.opened;
-      more();
-      return opened;
-    };
-  }
-
-  /** Never rejects: that a file cannot be opened is a problem of that file. */
-  private async open({ path }: LogFile): Promise<OpenedFile | undefined> {
-    try {
-      return await openFile(path, this.records.limits);
-    } catch (error) {
-      this.wholeFileProblem(path, pathMessage(path, error));
-      return undefined;
     }
   }
 

@@ -5,6 +5,7 @@ import { gunzip } from 'node:zlib';
 import { type Cut, isGzip, utf16Decoder } from '../records/inflate.ts';
 import type { Limits } from '../records/limits.ts';
 import { textOf } from '../records/segments.ts';
+import type { LogFile } from '../sources/files.ts';
 import type { StoredFile } from './segments.ts';
 
 const inflate = promisify(gunzip);
@@ -23,6 +24,39 @@ export interface OpenedFile {
   readonly cut?: Cut;
   /** The text is what is stored, byte for byte. */
   readonly plain: boolean;
+}
+
+/** Files that are opened before their turn: one, and more while they are small (bytes as stored). */
+const MAX_AHEAD = 16;
+const AHEAD_BYTES = 512 * 1024;
+
+export interface Ahead {
+  readonly file: LogFile;
+  readonly opened?: OpenedFile;
+  /** What the file system threw instead. */
+  readonly error?: unknown;
+}
+
+/** The files in their order, each opened while those before it are being used. */
+export async function* readAhead(files: readonly LogFile[], limits: Limits): AsyncGenerator<Ahead> {
+  const opening: Promise<Ahead>[] = [];
+  let begun = 0;
+  let bytes = 0;
+  for (const { size } of files) {
+    while (begun < files.length && (opening.length < 2 || (opening.length < MAX_AHEAD && bytes < AHEAD_BYTES))) {
+      const file = files[begun++] as LogFile;
+      bytes += file.size;
+      opening.push(
+        openFile(file.path, limits).then(
+          (opened) => ({ file, opened }),
+          (error: unknown) => ({ file, error }),
+        ),
+      );
+    }
+    bytes -= size;
+    const next = await opening.shift();
+    if (next) yield next;
+  }
 }
 
 /** Throws what the file system throws. */
