@@ -1,6 +1,6 @@
 /** The page's end of the line to the extension host. */
 import type { Abort, Ask, PageEvent, PageNotice, PageRequests } from '../src/session/protocol/protocol.ts';
-import { Asker, isObject } from '../src/session/protocol/rpc.ts';
+import { Asker, isObject, RequestError } from '../src/session/protocol/rpc.ts';
 
 /** What VS Code gives a webview. */
 export interface WebviewApi {
@@ -46,4 +46,13 @@ export class Host {
 // Only the host can post here, and it is typed; the guard keeps out what other scripts of the frame say.
 function isPageEvent(value: unknown): value is PageEvent {
   return isObject(value) && (value.event === 'state' || value.event === 'settings' || value.event === 'command');
+}
+
+/** What is told of a failed request. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function isAborted(error: unknown): boolean {
+  return error instanceof RequestError && error.kind === 'aborted';
 }

@@ -1,21 +1,13 @@
 /** What the page knows and does; the elements show it and call it. Holds no DOM. */
 import type { Profile } from '../src/ecs/model.ts';
-import type {
-  ColumnInfo,
-  ExportScope,
-  LoadState,
-  PageEvent,
-  PageStart,
-  Problem,
-  RecordId,
-  RecordView,
-} from '../src/session/protocol/protocol.ts';
-import { RequestError } from '../src/session/protocol/rpc.ts';
+import type { ColumnInfo, LoadState, PageEvent, PageStart, RecordId } from '../src/session/protocol/protocol.ts';
 import { Cursor } from './cursor.ts';
+import { Editor } from './editor.ts';
 import { type Parts, partsOf } from './fields.ts';
 import { Clock } from './format.ts';
-import type { Host } from './host.ts';
+import { type Host, reasonOf } from './host.ts';
 import { type Place, type RecordTab, restore, type Saved, Trail } from './places.ts';
+import { Reader } from './reader.ts';
 import { Rows } from './rows.ts';
 import { setTexts } from './texts.ts';
 
@@ -26,12 +18,6 @@ const PEEK_AFTER = 80;
 /** Saved at most this often, ms. */
 const SAVE_AFTER = 200;
 
-/** The record that the detail shows. */
-export type Detail =
-  | { readonly status: 'none' }
-  | { readonly status: 'loading' | 'ready'; readonly id: RecordId; readonly view?: RecordView }
-  | { readonly status: 'failed'; readonly id: RecordId; readonly reason: string };
-
 export class Inspector {
   private readonly host: Host;
   private readonly watchers = new Set<() => void>();
@@ -39,6 +25,8 @@ export class Inspector {
   private readonly trail: Trail;
   readonly rows: Rows;
   readonly cursor: Cursor;
+  readonly reader: Reader;
+  readonly editor: Editor;
 
   started = false;
   failure: string | undefined;
@@ -49,7 +37,6 @@ export class Inspector {
   fields: readonly string[] = [];
   profile: Profile = 'integration';
   clock = new Clock('UTC');
-  detail: Detail = { status: 'none' };
   peek: boolean;
   shares: { detail?: number; second?: number };
   firstRow: number;
@@ -60,7 +47,6 @@ export class Inspector {
   focusTable = 0;
 
   private restore = '';
-  private opening: AbortController | undefined;
   private peekTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -72,6 +58,11 @@ export class Inspector {
     this.peek = this.saved.peek;
     this.shares = { ...this.saved.shares };
     this.firstRow = this.saved.row;
+    this.editor = new Editor(this.host, (sentence) => this.say(sentence));
+    this.reader = new Reader(
+      (id, signal) => this.host.ask('record', { id, profile: this.profile }, signal),
+      () => this.changed(),
+    );
     this.rows = new Rows(
       this.place.selection,
       (selection, from, count, signal) =>
@@ -129,7 +120,7 @@ export class Inspector {
     if (!this.empty) {
       this.rows.select(this.place.selection);
       if (this.place.record !== undefined) void this.find(this.place.record);
-      if (this.place.record !== undefined) void this.show(this.place.record);
+      if (this.place.record !== undefined) void this.reader.show(this.place.record);
     }
     this.save();
     this.changed();
@@ -158,9 +149,14 @@ export class Inspector {
     else if (grown && this.refreshTimer === undefined) {
       // The first rows at once, later ones in bundles.
       if (before === undefined || before.counts.read === 0) this.refreshNow();
-      this.refreshTimer = setTimeout(() => this.refreshNow(), REFRESH_EVERY);
+      this.refreshSoon();
     }
     this.changed();
+  }
+
+  /** Rows that are being read are waited for: a slow sort would never end if each bundle began it anew. */
+  private refreshSoon(): void {
+    this.refreshTimer = setTimeout(() => (this.rows.busy ? this.refreshSoon() : this.refreshNow()), REFRESH_EVERY);
   }
 
   private refreshNow(): void {
@@ -169,6 +165,8 @@ export class Inspector {
     if (this.columns.length === 0) void this.askColumns();
     else this.rows.refresh();
     if (this.cursor.record !== undefined) void this.find(this.cursor.record);
+    // A restored page may have asked for a record that was not there yet.
+    if (this.reader.detail.status === 'failed') this.reader.again();
   }
 
   private async askColumns(): Promise<void> {
@@ -184,7 +182,7 @@ export class Inspector {
     clearTimeout(this.refreshTimer);
     this.refreshTimer = undefined;
     this.cursor.clear();
-    this.detail = { status: 'none' };
+    this.reader.clear();
     const { record: _, second: __, ...rest } = this.place;
     this.trail.replace({ ...rest, view: 'invocations' });
     this.rows.refresh();
@@ -196,7 +194,7 @@ export class Inspector {
     this.clock = new Clock(timeZone);
     this.clock.setRange(this.load?.range);
     if (other) void this.askColumns();
-    if (other && this.detail.status !== 'none') void this.show(this.detail.id);
+    if (other) this.reader.again();
     this.changed();
   }
 
@@ -204,7 +202,7 @@ export class Inspector {
     if (command === 'focus-search') this.goToSearch();
     else if (command === 'next-record') void this.step(1);
     else if (command === 'previous-record') void this.step(-1);
-    else if (command === 'back') this.goBack();
+    else if (command === 'back') this.close();
     else if (id !== undefined) void this.openById(id);
     else this.open();
   }
@@ -238,12 +236,13 @@ export class Inspector {
 
   /** The cursor stands on another row: the detail follows when it rests. */
   moved(): void {
+    this.said = '';
     const { record } = this.cursor;
     if (record !== undefined && record !== this.place.record) this.trail.replace({ ...this.place, record });
     this.notifySelection();
     clearTimeout(this.peekTimer);
     if (record !== undefined && (this.peek || this.place.view === 'record')) {
-      this.peekTimer = setTimeout(() => void this.show(record), PEEK_AFTER);
+      this.peekTimer = setTimeout(() => void this.reader.show(record), PEEK_AFTER);
     }
     this.save();
     this.changed();
@@ -251,7 +250,7 @@ export class Inspector {
 
   setPeek(peek: boolean): void {
     this.peek = peek;
-    if (peek && this.cursor.record !== undefined) void this.show(this.cursor.record);
+    if (peek && this.cursor.record !== undefined) void this.reader.show(this.cursor.record);
     this.save();
     this.changed();
   }
@@ -306,25 +305,6 @@ export class Inspector {
     this.changed();
   }
 
-  /** Reads a record for the detail; what was shown stays until it is here. */
-  async show(id: RecordId): Promise<void> {
-    this.opening?.abort();
-    const opening = new AbortController();
-    this.opening = opening;
-    const old = this.detail.status === 'ready' || this.detail.status === 'loading' ? this.detail.view : undefined;
-    this.detail = { status: 'loading', id, ...(old ? { view: old } : {}) };
-    this.changed();
-    try {
-      const view = await this.host.ask('record', { id, profile: this.profile }, opening.signal);
-      if (this.opening !== opening) return;
-      this.detail = { status: 'ready', id, view };
-    } catch (error) {
-      if (this.opening !== opening || isAborted(error)) return;
-      this.detail = { status: 'failed', id, reason: reasonOf(error) };
-    }
-    this.changed();
-  }
-
   /** Puts the cursor on a record, wherever it stands in the selection. */
   private async find(id: RecordId): Promise<void> {
     const { selection } = this.place;
@@ -351,72 +331,41 @@ export class Inspector {
 
   goBack(): void {
     const before = this.place;
-    if (this.trail.back()) this.arrive(before);
+    if (this.trail.back()) this.comeBack(before);
   }
 
   goForward(): void {
     const before = this.place;
-    if (this.trail.forward()) this.arrive(before);
+    if (this.trail.forward()) this.comeBack(before);
   }
 
   /** Back to the table, as Escape does. */
   close(): void {
-    if (this.place.view === 'invocations') return;
-    this.go({ ...this.place, view: 'invocations' });
+    const before = this.place;
+    if (before.view === 'invocations') return;
+    this.trail.go({ ...before, view: 'invocations' });
+    this.comeBack(before);
+  }
+
+  /** The table takes the focus again; a search does not come back, it goes to its field. */
+  private comeBack(before: Place): void {
+    if (this.place.view === 'invocations' && before.view !== 'invocations') this.focusTable++;
+    this.arrive(before);
   }
 
   private arrive(before: Place): void {
+    this.said = '';
     const { place } = this;
     if (place.selection !== before.selection) {
       this.rows.select(place.selection);
       this.cursor.narrow();
       if (place.record !== undefined) void this.find(place.record);
     } else if (place.record !== undefined && place.record !== this.cursor.record) void this.find(place.record);
-    const shown = this.detail.status === 'none' ? undefined : this.detail.id;
-    if (place.view === 'record' && place.record !== undefined && place.record !== shown) void this.show(place.record);
-    if (place.view === 'invocations' && before.view !== 'invocations') this.focusTable++;
+    if (place.view === 'record' && place.record !== undefined && place.record !== this.reader.id)
+      void this.reader.show(place.record);
     this.notifySelection();
     this.save();
     this.changed();
-  }
-
-  // --- what the editor does ---
-
-  async openFiles(what: 'files' | 'folder' | 'samples'): Promise<void> {
-    await this.tell(this.host.ask('openFiles', { what }));
-  }
-
-  async cancelLoad(): Promise<void> {
-    await this.tell(this.host.ask('cancelLoad', {}));
-  }
-
-  async reveal(id: RecordId, what: 'raw' | 'document' | 'compare'): Promise<void> {
-    await this.tell(this.host.ask('show', { id, what }));
-  }
-
-  async copy(id: RecordId, what: 'request-id' | 'json' | 'document' | 'transcript', done: string): Promise<void> {
-    await this.tell(this.host.ask('copy', { id, what }), done);
-  }
-
-  async copyText(text: string, done: string): Promise<void> {
-    await this.tell(this.host.ask('copy', { text }), done);
-  }
-
-  async exportDocuments(scope: ExportScope): Promise<void> {
-    await this.tell(this.host.ask('exportDocuments', { scope }));
-  }
-
-  async showProblem(problem: Problem): Promise<void> {
-    await this.tell(this.host.ask('showProblem', { problem }));
-  }
-
-  private async tell(asked: Promise<unknown>, done?: string): Promise<void> {
-    try {
-      await asked;
-      if (done !== undefined) this.say(done);
-    } catch (error) {
-      if (!isAborted(error)) this.say(reasonOf(error));
-    }
   }
 
   say(sentence: string): void {
@@ -446,12 +395,4 @@ export class Inspector {
   private changed(): void {
     for (const watcher of this.watchers) watcher();
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function isAborted(error: unknown): boolean {
-  return error instanceof RequestError && error.kind === 'aborted';
 }

@@ -45,6 +45,10 @@ export class Rows {
     this.changed = changed;
   }
 
+  get busy(): boolean {
+    return this.asked.size > 0;
+  }
+
   /** True while nothing that is shown is older than the selection. */
   get settled(): boolean {
     return this.asked.size === 0 && this.wanted.every((page) => this.pages.get(page)?.version === this.version);

@@ -57,8 +57,8 @@ function problems(inspector: Inspector, failed: number, warned: number): Templat
 }
 
 function recordNotes(inspector: Inspector): TemplateResult {
-  const { detail, said } = inspector;
-  const view = detail.status === 'ready' ? detail.view : undefined;
+  const { said } = inspector;
+  const { view } = inspector.reader;
   const events = view?.conversation.events ?? 0;
   const fields = view?.explanation.fields.length ?? 0;
   const unmapped = view?.explanation.unmapped.length ?? 0;

@@ -76,7 +76,8 @@ export class InvocationGrid extends Part {
     this.top = undefined;
     // A row that was taken out or moved has lost the focus.
     if (this.focusInside && !this.contains(document.activeElement)) this.focusRow();
-    if (!this.placed && rows.matched !== undefined) {
+    const grows = inspector.load?.phase === 'loading';
+    if (!this.placed && rows.matched !== undefined && (!grows || rows.matched > inspector.firstRow)) {
       this.placed = true;
       this.measure();
       this.roll(this.viewport.jump(inspector.firstRow));
@@ -118,7 +119,7 @@ export class InvocationGrid extends Part {
 
   private onScroll(): void {
     this.roll(this.viewport.scrolled(this.scroller.scrollTop));
-    this.inspector.setFirstRow(this.viewport.visible[0]);
+    if (this.placed) this.inspector.setFirstRow(this.viewport.visible[0]);
     clearTimeout(this.restTimer);
     this.restTimer = setTimeout(() => {
       this.roll(this.viewport.settle());
@@ -262,6 +263,7 @@ export class InvocationGrid extends Part {
 
   private onKey(event: KeyboardEvent): void {
     if (event.altKey) return;
+    this.placed = true;
     const taken = this.headAt >= 0 ? this.onHeadKey(event) : this.onRowKey(event);
     if (taken) {
       event.preventDefault();

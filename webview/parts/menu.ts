@@ -92,18 +92,18 @@ export function menuBelow(event: MouseEvent, groups: readonly (readonly Choice[]
 
 export function showChoices(inspector: Inspector, id: RecordId): readonly Choice[] {
   return [
-    { label: t('Show raw record'), run: () => void inspector.reveal(id, 'raw') },
-    { label: t('Show ECS document'), run: () => void inspector.reveal(id, 'document') },
-    { label: t('Compare raw and ECS'), run: () => void inspector.reveal(id, 'compare') },
+    { label: t('Show raw record'), run: () => inspector.editor.show(id, 'raw') },
+    { label: t('Show ECS document'), run: () => inspector.editor.show(id, 'document') },
+    { label: t('Compare raw and ECS'), run: () => inspector.editor.show(id, 'compare') },
   ];
 }
 
 export function copyChoices(inspector: Inspector, id: RecordId): readonly Choice[] {
   return [
-    { label: t('Copy request ID'), run: () => void inspector.copy(id, 'request-id', t('Request ID copied')) },
-    { label: t('Copy as JSON'), run: () => void inspector.copy(id, 'json', t('Raw record copied')) },
-    { label: t('Copy as ECS document'), run: () => void inspector.copy(id, 'document', t('ECS document copied')) },
-    { label: t('Copy as Markdown'), run: () => void inspector.copy(id, 'transcript', t('Transcript copied')) },
+    { label: t('Copy request ID'), run: () => inspector.editor.copy(id, 'request-id', t('Request ID copied')) },
+    { label: t('Copy as JSON'), run: () => inspector.editor.copy(id, 'json', t('Raw record copied')) },
+    { label: t('Copy as ECS document'), run: () => inspector.editor.copy(id, 'document', t('ECS document copied')) },
+    { label: t('Copy as Markdown'), run: () => inspector.editor.copy(id, 'transcript', t('Transcript copied')) },
   ];
 }
 
@@ -115,19 +115,19 @@ export function exportChoices(inspector: Inspector): readonly Choice[] {
   if (chosen.length > 0) {
     choices.push({
       label: chosen.length === 1 ? t('Export this record…') : t('Export selection: {0}…', formatCount(chosen.length)),
-      run: () => void inspector.exportDocuments({ kind: 'records', ids: chosen }),
+      run: () => inspector.editor.exportDocuments({ kind: 'records', ids: chosen }),
     });
   }
   if (selection.search !== '' && matched !== undefined && matched > 0) {
     choices.push({
       label: t('Export what the search left: {0}…', formatCount(matched)),
-      run: () => void inspector.exportDocuments({ kind: 'matched', selection }),
+      run: () => inspector.editor.exportDocuments({ kind: 'matched', selection }),
     });
   }
   if (loaded > 0) {
     choices.push({
       label: t('Export all: {0}…', formatCount(loaded)),
-      run: () => void inspector.exportDocuments({ kind: 'all' }),
+      run: () => inspector.editor.exportDocuments({ kind: 'all' }),
     });
   }
   return choices;

@@ -13,11 +13,12 @@ import './record-pane.ts';
 export class Peek extends Part {
   protected override render(): TemplateResult {
     const { inspector } = this;
-    const { detail, cursor, rows } = inspector;
+    const { cursor, rows } = inspector;
+    const { detail } = inspector.reader;
     if (detail.status === 'none') return html`<p class="state dim">${t('Select an invocation to read it here.')}</p>`;
     if (detail.status === 'failed') {
       return html`<div class="state" role="alert">${icon('error')}<p>${plain(detail.reason)}</p>
-        <button type="button" class="link" @click=${() => void inspector.show(detail.id)}>${t('Try again')}</button></div>`;
+        <button type="button" class="link" @click=${() => void inspector.reader.show(detail.id)}>${t('Try again')}</button></div>`;
     }
     const { view } = detail;
     if (view === undefined) return html`<p class="state dim">${t('Reading the record…')}</p>`;

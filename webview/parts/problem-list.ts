@@ -54,7 +54,7 @@ export class ProblemList extends Part {
     const { file, reason } = problem;
     return html`<tr>
       <td><span class="gb ${problem.severity === 'error' ? 'bad' : 'warned'}">${icon(problem.severity, 's')}${problem.severity === 'error' ? t('error') : t('warning')}</span></td>
-      <th scope="row" class="ell"><button type="button" class="link ell" title=${tip(file)} @click=${() => void this.inspector.showProblem(problem)}><bdi>${plain(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1))}</bdi></button></th>
+      <th scope="row" class="ell"><button type="button" class="link ell" title=${tip(file)} @click=${() => this.inspector.editor.showProblem(problem)}><bdi>${plain(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1))}</bdi></button></th>
       <td class="num">${whole ? ABSENT : formatCount(problem.line)}</td>
       <td class="num">${whole ? ABSENT : formatCount(problem.offset)}</td>
       <td class="wrap"><span class="said" dir="auto">${plain(reason)}</span></td>

@@ -95,7 +95,7 @@ export class RecordPane extends Part {
       );
     }
     if (tab !== 'raw' && tab !== 'document') return nothing;
-    return html`${iconButton('diff', t('Compare raw and ECS'), () => void inspector.reveal(view.id, 'compare'))}${iconButton('go-to-file', tab === 'raw' ? t('Open raw record as a document') : t('Open ECS document as a document'), () => void inspector.reveal(view.id, tab))}`;
+    return html`${iconButton('diff', t('Compare raw and ECS'), () => inspector.editor.show(view.id, 'compare'))}${iconButton('go-to-file', tab === 'raw' ? t('Open raw record as a document') : t('Open ECS document as a document'), () => inspector.editor.show(view.id, tab))}`;
   }
 
   foldAll(): void {
@@ -120,7 +120,7 @@ export class RecordPane extends Part {
 
   private json(text: string, cut: boolean, label: string, size: string): TemplateResult {
     const { inspector, view } = this;
-    return html`${cut ? html`<div class="note">${icon('info')}<span>${t('The first 2,000 lines.')} <button type="button" class="link" @click=${() => void inspector.reveal(view.id, label === t('Raw record') ? 'raw' : 'document')}>${t('Open the whole document')}</button></span></div>` : nothing}<bli-json-document .text=${text} .label=${size === '' ? label : `${label}, ${size}`}></bli-json-document>`;
+    return html`${cut ? html`<div class="note">${icon('info')}<span>${t('The first 2,000 lines.')} <button type="button" class="link" @click=${() => inspector.editor.show(view.id, label === t('Raw record') ? 'raw' : 'document')}>${t('Open the whole document')}</button></span></div>` : nothing}<bli-json-document .text=${text} .label=${size === '' ? label : `${label}, ${size}`}></bli-json-document>`;
   }
 
   private onTabKey(event: KeyboardEvent): void {

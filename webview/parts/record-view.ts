@@ -17,8 +17,8 @@ import './sash.ts';
 /** The head of the record page, which takes the place of the tabs. */
 export function recordHead(part: Part): TemplateResult {
   const { inspector } = part;
-  const { cursor, rows, detail } = inspector;
-  const view = detail.status === 'ready' || detail.status === 'loading' ? detail.view : undefined;
+  const { cursor, rows } = inspector;
+  const { view } = inspector.reader;
   const ms = view && numberOf(reader(inspector, view)('time'));
   const at = cursor.index;
   const id = inspector.place.record;
@@ -65,7 +65,7 @@ export class RecordView extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { detail } = this.inspector;
+    const { detail } = this.inspector.reader;
     if (detail.status === 'failed') return this.failed(detail.reason, detail.id);
     if (detail.status === 'none' || detail.view === undefined)
       return html`<p class="state dim" role="status">${t('Reading the record…')}</p>`;
@@ -94,7 +94,7 @@ export class RecordView extends Part {
       <h2>${t('This record cannot be shown')}</h2>
       <p>${plain(reason)}</p>
       <div class="buttons">
-        <vscode-button @click=${() => void this.inspector.show(id)}>${t('Try again')}</vscode-button>
+        <vscode-button @click=${() => void this.inspector.reader.show(id)}>${t('Try again')}</vscode-button>
         <vscode-button secondary @click=${() => this.inspector.close()}>${t('Back to the list')}</vscode-button>
       </div>
     </div>`;

@@ -14,7 +14,7 @@ function way(symbol: string, title: string, text: string, buttons: TemplateResul
 }
 
 export function startView(inspector: Inspector): TemplateResult {
-  const open = (what: 'files' | 'folder' | 'samples') => () => void inspector.openFiles(what);
+  const open = (what: 'files' | 'folder' | 'samples') => () => inspector.editor.openFiles(what);
   return html`<div class="start">
     <h1>${t('Read what your Bedrock models were asked and answered')}</h1>
     <p class="dim">${t('Invocation logs stay on this machine. Nothing is sent anywhere.')}</p>
@@ -37,12 +37,12 @@ export function loadLine(inspector: Inspector, load: LoadState): TemplateResult 
   if (load.phase === 'cancelled' && load.counts.read > 0) {
     return html`<div class="load-line" role="region" aria-label=${t('Reading')}>${icon('circle-slash')}<b>${t('Reading was cancelled.')}</b>
       <span class="dim">${t('These are the {0} records of the first {1} of {2} files.', formatCount(load.counts.read), formatCount(load.files.done), formatCount(load.files.total))}</span><span class="grow"></span>
-      <vscode-button secondary @click=${() => void inspector.openFiles('files')}>${t('Open files…')}</vscode-button></div>`;
+      <vscode-button secondary @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button></div>`;
   }
   if (load.phase === 'failed' && load.counts.read > 0) {
     return html`<div class="load-line" role="region" aria-label=${t('Reading')}>${icon('error')}<b>${t('Not everything could be read.')}</b>
       <span class="dim ell">${plain(load.reason ?? '')}</span><span class="grow"></span>
-      <vscode-button secondary @click=${() => void inspector.openFiles('files')}>${t('Open files…')}</vscode-button></div>`;
+      <vscode-button secondary @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button></div>`;
   }
   return nothing;
 }
@@ -56,7 +56,7 @@ function reading(inspector: Inspector, load: LoadState): TemplateResult {
       <span>${t('{0} of {1} files', formatCount(files.done), formatCount(files.total))}</span>
       <span class="dim">${known ? t('{0} of {1}', formatSize(bytes.done), formatSize(bytes.total)) : nothing}</span>
       <span class="dim">${t('{0} records so far', formatCount(counts.read))}</span><span class="grow"></span>
-      <vscode-button secondary @click=${() => void inspector.cancelLoad()}>${t('Cancel, keep what is read')}</vscode-button></div>
+      <vscode-button secondary @click=${() => inspector.editor.cancelLoad()}>${t('Cancel, keep what is read')}</vscode-button></div>
   </section>`;
 }
 
@@ -68,7 +68,7 @@ function state(symbol: string, title: string, text: string, buttons: TemplateRes
 export function tableState(inspector: Inspector): TemplateResult | undefined {
   const { load, rows, place } = inspector;
   if (load === undefined) return undefined;
-  const open = html`<vscode-button @click=${() => void inspector.openFiles('files')}>${t('Open files…')}</vscode-button>`;
+  const open = html`<vscode-button @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button>`;
   const problems = html`<vscode-button secondary @click=${() => inspector.go({ ...inspector.place, view: 'problems' })}>${t('Show problems')}</vscode-button>`;
   if (load.counts.read === 0 && load.phase === 'failed')
     return state(

@@ -1,0 +1,51 @@
+/** What only the editor can do, asked for by the page: dialogues, virtual documents, the clipboard. */
+import type { ExportScope, PageRequests, Problem, RecordId } from '../src/session/protocol/protocol.ts';
+import { type Host, isAborted, reasonOf } from './host.ts';
+
+export class Editor {
+  private readonly host: Pick<Host, 'ask'>;
+  private readonly say: (sentence: string) => void;
+
+  constructor(host: Pick<Host, 'ask'>, say: (sentence: string) => void) {
+    this.host = host;
+    this.say = say;
+  }
+
+  openFiles(what: 'files' | 'folder' | 'samples'): void {
+    void this.tell('openFiles', { what });
+  }
+
+  cancelLoad(): void {
+    void this.tell('cancelLoad', {});
+  }
+
+  show(id: RecordId, what: 'raw' | 'document' | 'compare'): void {
+    void this.tell('show', { id, what });
+  }
+
+  /** `done` is said when it is copied. */
+  copy(id: RecordId, what: 'request-id' | 'json' | 'document' | 'transcript', done: string): void {
+    void this.tell('copy', { id, what }, done);
+  }
+
+  exportDocuments(scope: ExportScope): void {
+    void this.tell('exportDocuments', { scope });
+  }
+
+  showProblem(problem: Problem): void {
+    void this.tell('showProblem', { problem });
+  }
+
+  private async tell<K extends keyof PageRequests>(
+    name: K,
+    params: PageRequests[K]['params'],
+    done?: string,
+  ): Promise<void> {
+    try {
+      await this.host.ask(name, params);
+      if (done !== undefined) this.say(done);
+    } catch (error) {
+      if (!isAborted(error)) this.say(reasonOf(error));
+    }
+  }
+}
