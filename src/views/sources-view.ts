@@ -62,6 +62,8 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   async getChildren(node?: SourceNode): Promise<SourceNode[]> {
     if (!node) {
       if (this.roots.length !== this.sourceList.sources.length) this.follow(false);
+      // Counts and sizes come when they are known; nobody waits for them.
+      for (const { listing } of this.roots) void listing.list();
       return this.roots;
     }
     if (node.kind === 'group') return childrenOf(node.listing, node.group);
