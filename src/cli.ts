@@ -1,58 +1,22 @@
-/** `bedrock-logs`: the same core as in the editor, in a terminal. */
+/** `bedrock-logs`: the same core as in the editor, in a terminal. Its threads start here too, and load no more than they need. */
 import { isMainThread } from 'node:worker_threads';
-import { closest, readArguments, UsageError } from './cli/arguments.ts';
-import { COMMANDS, commandUsage, LATER, programUsage } from './cli/commands.ts';
-import { ClosedPipe, Output } from './cli/output.ts';
-import { serveTransform } from './cli/transform-worker.ts';
-import { VERSION } from './cli/version.ts';
 
-/** Runs one command line and gives its exit status. */
-async function main(argv: readonly string[]): Promise<number> {
-  const [name, ...rest] = argv;
-  if (name === undefined) throw new UsageError(`Say what to do.\n\n${programUsage()}`);
-  if (name === '--help' || name === '-h' || name === 'help') return show(programUsage());
-  if (name === '--version' || name === '-v') return show(`${VERSION}\n`);
-  const command = COMMANDS.find((c) => c.name === name);
-  if (!command) throw new UsageError(unknownCommand(name));
-  const args = readArguments(command.name, rest, command.options);
-  if (args.flags.has('help')) return show(commandUsage(command));
-  return command.run(args);
+async function runCommand(): Promise<void> {
+  const { main, reasonOf } = await import('./cli/main.ts');
+  const { ClosedPipe } = await import('./cli/output.ts');
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    // `bedrock-logs ... | head -1` has all it wants.
+    if (error instanceof ClosedPipe) process.exit(0);
+    process.stderr.write(`bedrock-logs: ${reasonOf(error)}\n`);
+    process.exitCode = 2;
+  }
 }
 
-function show(text: string): number {
-  Output.to(undefined).write(Buffer.from(text));
-  return 0;
+async function runThread(): Promise<void> {
+  const { serveTransform } = await import('./cli/transform-worker.ts');
+  await serveTransform();
 }
 
-function unknownCommand(name: string): string {
-  if (LATER.includes(name)) return `bedrock-logs ${name} is not in version ${VERSION}. There are: ${names()}`;
-  if (name.startsWith('-')) return `The command comes first: bedrock-logs COMMAND ${name}. There are: ${names()}`;
-  const close = closest(name, [...COMMANDS.map((c) => c.name), ...LATER]);
-  return `There is no command ${name}.${close ? ` Did you mean ${close}?` : ''} There are: ${names()}`;
-}
-
-const names = (): string => COMMANDS.map((c) => c.name).join(', ');
-
-/** What went wrong, in one line; system errors without their call and stack. */
-function reasonOf(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string' && typeof path === 'string') return `${message.replace(/, \w+ '.*$/, '')}: ${path}`;
-  return error instanceof Error ? error.message : String(error);
-}
-
-if (isMainThread) {
-  main(process.argv.slice(2)).then(
-    (status) => {
-      process.exitCode = status;
-    },
-    (error: unknown) => {
-      // `bedrock-logs ... | head -1` has all it wants.
-      if (error instanceof ClosedPipe) process.exit(0);
-      process.stderr.write(`bedrock-logs: ${reasonOf(error)}\n`);
-      process.exitCode = 2;
-    },
-  );
-} else {
-  serveTransform();
-}
+void (isMainThread ? runCommand() : runThread());

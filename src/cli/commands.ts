@@ -1,9 +1,6 @@
-/** The commands, each with its options, its usage text and the code that does it. */
+/** The commands, each with its options and usage text; its code is loaded when it is run. */
 import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
-import { GENERATE_OPTIONS, generate } from './generate.ts';
-import { QUERY_OPTIONS, query } from './query.ts';
-import { SUMMARY_OPTIONS, summary } from './summary.ts';
-import { TRANSFORM_OPTIONS, transform } from './transform.ts';
+import { GENERATE_OPTIONS, QUERY_OPTIONS, SUMMARY_OPTIONS, TRANSFORM_OPTIONS } from './options.ts';
 
 export interface Command {
   readonly name: string;
@@ -12,7 +9,7 @@ export interface Command {
   readonly options: OptionTable;
   readonly notes?: readonly string[];
   /** Gives the exit status; throws a `UsageError` for what cannot be done as it was asked. */
-  readonly run: (args: Arguments) => number | Promise<number>;
+  readonly run: (args: Arguments) => Promise<number>;
 }
 
 const SOURCES = 'SOURCE is a file, a folder, or - for standard input. A file is recognised by its content.';
@@ -27,7 +24,7 @@ export const COMMANDS: readonly Command[] = [
       SOURCES,
       'Documents go to stdout or to FILE, in the order of the sources; counts and problems go to stderr.',
     ],
-    run: transform,
+    run: async (args) => (await import('./transform.ts')).transform(args),
   },
   {
     name: 'summary',
@@ -35,21 +32,21 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Say what logs hold: counts, models, tokens, errors, guardrails',
     options: SUMMARY_OPTIONS,
     notes: [SOURCES],
-    run: summary,
+    run: async (args) => (await import('./summary.ts')).summary(args),
   },
   {
     name: 'query',
     usage: "query --documents FILE --mapping FILE --esql 'FROM ...' [options]",
     summary: 'Answer an ES|QL query as Elasticsearch would',
     options: QUERY_OPTIONS,
-    run: query,
+    run: async (args) => (await import('./query.ts')).query(args),
   },
   {
     name: 'generate',
     usage: 'generate --scenario NAME [options] -o DIR',
     summary: 'Write sample logs of an invented company',
     options: GENERATE_OPTIONS,
-    run: generate,
+    run: async (args) => (await import('./generate.ts')).generate(args),
   },
 ];
 

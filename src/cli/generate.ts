@@ -3,14 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { SCENARIOS, scenarioNamed } from '../samples/catalog.ts';
 import { sampleFiles } from '../samples/layout.ts';
-import { type Arguments, closest, type OptionTable, UsageError, wholeNumber } from './arguments.ts';
-
-export const GENERATE_OPTIONS: OptionTable = {
-  scenario: { type: 'string', value: 'NAME', help: `${SCENARIOS.map((s) => s.name).join(', ')}; week if absent` },
-  records: { type: 'string', value: 'N', help: 'about how many records' },
-  seed: { type: 'string', value: 'N', help: 'another seed gives other records; 1 if absent' },
-  output: { type: 'string', short: 'o', value: 'DIR', help: 'folder to write into' },
-};
+import { type Arguments, closest, UsageError, wholeNumber } from './arguments.ts';
 
 export interface Generated {
   readonly files: number;

@@ -5,18 +5,9 @@ import { isObject, type Json, JsonError, JsonNumber, type JsonObject, parseJson 
 import { DocumentTable, fieldsOf, readMapping } from '../esql/documents/load.ts';
 import { prepare, problemText, run } from '../esql/query.ts';
 import { parseDate } from '../esql/values/date.ts';
-import { type Arguments, type OptionTable, UsageError } from './arguments.ts';
+import { type Arguments, UsageError } from './arguments.ts';
 import { Output } from './output.ts';
 import { type Format, writeResult } from './query-output.ts';
-
-export const QUERY_OPTIONS: OptionTable = {
-  documents: { type: 'string', value: 'FILE', help: 'the documents, one JSON object a line' },
-  mapping: { type: 'string', value: 'FILE', help: 'JSON object: the Elasticsearch type of each field' },
-  esql: { type: 'string', value: 'QUERY', help: 'the ES|QL query' },
-  format: { type: 'string', choices: ['table', 'json', 'csv', 'ndjson'], help: 'how the answer is written (table)' },
-  now: { type: 'string', value: 'TIME', help: 'what NOW() is, such as 2026-01-31T12:00:00Z (the present)' },
-  params: { type: 'string', value: 'JSON', help: "values of the query's parameters: a list" },
-};
 
 export async function query(args: Arguments): Promise<number> {
   const text = required(args, 'esql');

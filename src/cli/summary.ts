@@ -1,12 +1,10 @@
 /** What logs hold, in numbers, from the columns alone. */
 import type { Table } from '../session/columns/table.ts';
-import type { Arguments, OptionTable } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import { type Indexed, indexFiles } from './index-pass.ts';
 import { Output } from './output.ts';
 import { countListing, sourceFiles } from './sources.ts';
 import { conclude, ProgressLine, plain } from './status.ts';
-
-export const SUMMARY_OPTIONS: OptionTable = {};
 
 export interface ModelSummary {
   readonly model: string;

@@ -1,37 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { PRESERVE_BODIES, PRESERVE_ORIGINAL } from '../ecs/invocation.ts';
 import type { Profile } from '../ecs/model.ts';
 import { type Problem, Tally } from '../records/report.ts';
 import type { LogFile } from '../sources/files.ts';
-import { type Arguments, type OptionTable, UsageError, wholeNumber } from './arguments.ts';
+import { type Arguments, UsageError, wholeNumber } from './arguments.ts';
 import { Output } from './output.ts';
 import { countListing, sourceFiles } from './sources.ts';
 import { type Counted, conclude, LISTED_PROBLEMS, ProgressLine } from './status.ts';
-import { FileTransformer, type TransformJob, type TransformOptions } from './transform-file.ts';
-import { runPool } from './transform-pool.ts';
-
-export const TRANSFORM_OPTIONS: OptionTable = {
-  profile: {
-    type: 'string',
-    choices: ['integration', 'extended'],
-    help: "the integration's document (the default), or that and our own fields below bedrock_logs",
-  },
-  format: {
-    type: 'string',
-    choices: ['ndjson', 'bulk'],
-    help: 'a document a line (the default), or what the bulk API of Elasticsearch takes',
-  },
-  tags: { type: 'string', value: 'a,b', help: "the documents' tags; forwarded if absent" },
-  'preserve-original-event': { type: 'boolean', help: 'keep the record in event.original' },
-  'preserve-duplicate-custom-fields': { type: 'boolean', help: 'keep both bodies below aws_bedrock.invocation' },
-  workers: { type: 'string', value: 'N', help: 'threads for several files; at most 4 and one a core if absent' },
-  output: {
-    type: 'string',
-    short: 'o',
-    value: 'FILE',
-    help: 'write there instead of stdout; FILE is whole or not there',
-  },
-};
+import type { TransformJob, TransformOptions } from './transform-file.ts';
 
 const MOST_THREADS = 64;
 /** Threads that are used unless another number is asked for. */
@@ -49,8 +24,9 @@ export function transformOptions(args: Arguments): TransformOptions {
       .map((tag) => tag.trim())
       .filter(Boolean),
   );
-  if (args.flags.has('preserve-original-event')) tags.add(PRESERVE_ORIGINAL);
-  if (args.flags.has('preserve-duplicate-custom-fields')) tags.add(PRESERVE_BODIES);
+  // The mapping knows them as tags of the same names.
+  for (const flag of ['preserve-original-event', 'preserve-duplicate-custom-fields'])
+    if (args.flags.has(flag)) tags.add(flag.replaceAll('-', '_'));
   return {
     profile: (args.text.get('profile') ?? 'integration') as Profile,
     format: args.text.get('format') === 'bulk' ? 'bulk' : 'ndjson',
@@ -122,8 +98,12 @@ export async function transform(args: Arguments): Promise<number> {
       progress.update(stored, total, account.tally.read);
     };
     const write = (bytes: Uint8Array): void => output.write(bytes);
-    if (threads > 1) await runPool(__filename, threads, options, jobs, { write, done });
-    else {
+    // Each way loads only what it needs.
+    if (threads > 1) {
+      const { runPool } = await import('./transform-pool.ts');
+      await runPool(__filename, threads, options, jobs, { write, done });
+    } else {
+      const { FileTransformer } = await import('./transform-file.ts');
       const transformer = new FileTransformer(options, write);
       transformer.onProgress = (within, documents) =>
         progress.update(stored + within, total, account.tally.read + documents);

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { closest, type OptionTable, readArguments, UsageError, wholeNumber } from '../../../src/cli/arguments.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
-import { jobsOf, TRANSFORM_OPTIONS, transformOptions } from '../../../src/cli/transform.ts';
+import { GENERATE_OPTIONS, TRANSFORM_OPTIONS } from '../../../src/cli/options.ts';
+import { jobsOf, transformOptions } from '../../../src/cli/transform.ts';
+import { SCENARIOS } from '../../../src/samples/catalog.ts';
 import { Folder, record } from './process.ts';
 
 const read = (...args: string[]) => readArguments('transform', args, TRANSFORM_OPTIONS);
@@ -66,6 +68,10 @@ test('small neighbours share a job, order stays', () => {
   const files = [9e5, 1e5, 1e5, 4e5, 1, 1].map((size, i) => ({ path: `${i}`, size, modified: 0 }));
   expect(jobsOf(files).map((job) => job.map((f) => f.path).join(''))).toEqual(['0', '12', '345']);
   expect(jobsOf(Array.from({ length: 300 }, (_, i) => ({ path: `${i}`, size: 0, modified: 0 }))).length).toBe(5);
+});
+
+test('the usage text names every scenario', () => {
+  for (const { name } of SCENARIOS) expect(GENERATE_OPTIONS.scenario?.help).toContain(name);
 });
 
 describe('the command line', () => {

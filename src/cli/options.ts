@@ -1,0 +1,43 @@
+/** The options of the commands, apart from their code: usage texts and checks need no more. */
+import type { OptionTable } from './arguments.ts';
+
+export const TRANSFORM_OPTIONS: OptionTable = {
+  profile: {
+    type: 'string',
+    choices: ['integration', 'extended'],
+    help: "the integration's document (the default), or that and our own fields below bedrock_logs",
+  },
+  format: {
+    type: 'string',
+    choices: ['ndjson', 'bulk'],
+    help: 'a document a line (the default), or what the bulk API of Elasticsearch takes',
+  },
+  tags: { type: 'string', value: 'a,b', help: "the documents' tags; forwarded if absent" },
+  'preserve-original-event': { type: 'boolean', help: 'keep the record in event.original' },
+  'preserve-duplicate-custom-fields': { type: 'boolean', help: 'keep both bodies below aws_bedrock.invocation' },
+  workers: { type: 'string', value: 'N', help: 'threads for several files; at most 4 and one a core if absent' },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    help: 'write there instead of stdout; FILE is whole or not there',
+  },
+};
+
+export const SUMMARY_OPTIONS: OptionTable = {};
+
+export const QUERY_OPTIONS: OptionTable = {
+  documents: { type: 'string', value: 'FILE', help: 'the documents, one JSON object a line' },
+  mapping: { type: 'string', value: 'FILE', help: 'JSON object: the Elasticsearch type of each field' },
+  esql: { type: 'string', value: 'QUERY', help: 'the ES|QL query' },
+  format: { type: 'string', choices: ['table', 'json', 'csv', 'ndjson'], help: 'how the answer is written (table)' },
+  now: { type: 'string', value: 'TIME', help: 'what NOW() is, such as 2026-01-31T12:00:00Z (the present)' },
+  params: { type: 'string', value: 'JSON', help: "values of the query's parameters: a list" },
+};
+
+export const GENERATE_OPTIONS: OptionTable = {
+  scenario: { type: 'string', value: 'NAME', help: 'week (the default, also called normal) or load' },
+  records: { type: 'string', value: 'N', help: 'about how many records' },
+  seed: { type: 'string', value: 'N', help: 'another seed gives other records; 1 if absent' },
+  output: { type: 'string', short: 'o', value: 'DIR', help: 'folder to write into' },
+};
