@@ -1,3 +1,4 @@
+import { RequestError } from './protocol/rpc.ts';
 import type { Segments, StoredFile } from './segments.ts';
 import type { Spool } from './spool.ts';
 
@@ -12,7 +13,7 @@ export class Blocks {
   private length = 0;
   private number = -1;
   private readonly waiting = new Set<Promise<void>>();
-  private failure: unknown;
+  private failure: RequestError | undefined;
   private readonly segments: Segments;
   private readonly spool: Spool;
   private readonly file: StoredFile;
@@ -37,7 +38,7 @@ export class Blocks {
     return { segment: this.number, start };
   }
 
-  /** Throws what writing has thrown. Resolves soon unless blocks come faster than they can be written. */
+  /** Throws if a block could not be written. Resolves soon unless blocks come faster than they can be written. */
   async settle(): Promise<void> {
     while (this.waiting.size > MAX_WAITING && this.failure === undefined) await Promise.race(this.waiting);
     if (this.failure !== undefined) throw this.failure;
@@ -57,11 +58,20 @@ export class Blocks {
       (block) => this.segments.replace(segment, block),
       // The text stays in memory, so that what was read stays usable.
       (error: unknown) => {
-        this.failure = error;
+        this.failure ??= this.unkept(error);
       },
     );
     this.waiting.add(written);
     void written.then(() => this.waiting.delete(written));
+  }
+
+  private unkept(error: unknown): RequestError {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    const { folder } = this.spool;
+    return new RequestError(
+      'failed',
+      `Not all of it could be kept (${reason}), make room and open it again: ${folder}`,
+    );
   }
 
   private end(): void {

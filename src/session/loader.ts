@@ -97,8 +97,9 @@ export class Loader {
         return this.turns.due ? this.turns.rest(context.signal) : undefined;
       });
     } catch (error) {
-      if (error instanceof RequestError) throw error;
-      this.wholeFileProblem(opened.file.path, pathMessage(opened.file.path, error));
+      if (context.signal.aborted) throw error;
+      const { path } = opened.file;
+      this.wholeFileProblem(path, error instanceof RequestError ? error.message : pathMessage(path, error));
     }
     if (this.turns.due) await this.turns.rest(context.signal);
     this.report(context, false);

@@ -20,7 +20,7 @@ export interface Block {
 }
 
 export class Spool {
-  private readonly folder: string;
+  readonly folder: string;
   private opening: Promise<FileHandle> | undefined;
   private path: string | undefined;
   private end = 0;

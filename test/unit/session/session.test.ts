@@ -205,6 +205,24 @@ describe('segments of', () => {
   });
 });
 
+describe('where the storage cannot be written', () => {
+  it('long files are a problem, but what was read of them and all others is there', async () => {
+    const where = join(folder, 'full');
+    await logFile(where, 'storage', 'a file where the folder should be');
+    const long = await logFile(where, 'long.json.gz', ndjson(0, 3000));
+    const short = await logFile(where, 'short.json.gz', ndjson(3000, 3005));
+    const asker = startSession(where, { wholeInflated: 100_000 });
+    const state = await asker.ask('load', { sources: [fileSource(long), fileSource(short)] });
+    expect(state.problems).toEqual([
+      { severity: 'error', file: long, line: 0, offset: 0, reason: expect.stringContaining(join(where, 'storage')) },
+    ]);
+    const ids = await requestIds(asker);
+    expect(ids.slice(-5)).toEqual(names(3000, 3005));
+    expect(ids.length).toBeGreaterThan(5);
+    expect(await asker.ask('text', { id: 0, what: 'raw-line', profile: 'integration' })).toBe(recordText(0));
+  });
+});
+
 describe('a file that is no longer the same', () => {
   it.each([
     ['grown', (path: string) => appendFile(path, 'x')],
