@@ -1,5 +1,6 @@
 import type { Column as EngineColumn } from '../../esql/table.ts';
-import { BooleanColumn, type Column, KeywordColumn, type Lent, NumberColumn } from './column.ts';
+import { BooleanColumn, type Column, KeywordColumn, NumberColumn } from './column.ts';
+import type { Lent } from './value-column.ts';
 
 /**
  * A column as ES|QL's engine reads it, over the same arrays: they are valid as long as no record is added. Only longs
