@@ -24,21 +24,21 @@ export function keyboard(page) {
     press,
     input,
     take,
-    /** Runs a command from the palette. What it lists is fixed when it opens, so a command that comes a moment later needs another look. */
+    /**
+     * Runs a command from the palette. What it lists is fixed when it opens, so a command that comes a moment later
+     * needs another look; and a page that is just being made takes the focus and with it the palette.
+     */
     async command(label) {
       for (let tries = 0; ; tries++) {
-        await press('F1');
-        await input.waitFor();
-        await input.fill(`>${label}`);
-        const found = await row(label)
-          .waitFor({ timeout: 2_000 })
-          .then(
-            () => true,
-            () => false,
-          );
-        if (found || tries === 4) return take(label);
-        await press('Escape');
-        await widget.waitFor({ state: 'hidden' });
+        try {
+          await press('F1');
+          await input.fill(`>${label}`, { timeout: 3_000 });
+          await row(label).waitFor({ timeout: 3_000 });
+          return await take(label);
+        } catch (error) {
+          if (tries === 4) throw error;
+          await press('Escape');
+        }
       }
     },
     /** What the palette offers for a text. */
