@@ -36,9 +36,10 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'query',
-    usage: "query --documents FILE --mapping FILE --esql 'FROM ...' [options]",
+    usage: "query SOURCE... --esql 'FROM logs-aws_bedrock.invocation-* | ...' [options]",
     summary: 'Answer an ES|QL query as Elasticsearch would',
     options: QUERY_OPTIONS,
+    notes: [SOURCES, 'With --documents and --mapping instead of a SOURCE, the rows are documents of any kind.'],
     run: async (args) => (await import('./query.ts')).query(args),
   },
   {

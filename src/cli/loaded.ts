@@ -1,0 +1,60 @@
+/** Sources to loaded records, for commands that look at records more than once: their columns stay, texts are read again. */
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { INVOCATION_COLUMNS } from '../ecs/columns.ts';
+import { InvocationIndex } from '../session/invocation-index.ts';
+import { LoadedRecords } from '../session/loaded-records.ts';
+import { Loader } from '../session/loader.ts';
+import type { LoadState } from '../session/protocol/protocol.ts';
+import { Turns } from '../session/turns.ts';
+import { sourceFiles } from './sources.ts';
+import { conclude, ProgressLine } from './status.ts';
+
+export interface Loaded {
+  readonly records: LoadedRecords;
+  /** Says what was read and what could not be, unless `quiet`; 1 if something could not be, else 0. */
+  conclude(quiet: boolean): number;
+  /** Removes what was put aside on the disk. */
+  close(): Promise<void>;
+}
+
+/** Reads all sources to their end. Throws a `UsageError` for sources that are not there or not to be read. */
+export async function loadSources(command: string, sources: readonly string[], quiet: boolean): Promise<Loaded> {
+  await sourceFiles(command, sources);
+  const folder = mkdtempSync(join(tmpdir(), 'bedrock-logs-'));
+  const close = async (): Promise<void> => {
+    await records.spool.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const records = new LoadedRecords(INVOCATION_COLUMNS, folder);
+  const line = new ProgressLine(quiet);
+  try {
+    const refs = [];
+    for (const path of sources) refs.push({ kind: 'file' as const, path: path === '-' ? await spooled(folder) : path });
+    const loader = new Loader(records, new InvocationIndex(records.table), new Turns());
+    const progress = ({ bytes, counts }: LoadState): void => line.update(bytes.done, bytes.total, counts.read);
+    await loader.load(refs, { signal: new AbortController().signal, progress });
+  } catch (error) {
+    await close();
+    throw error;
+  } finally {
+    line.clear();
+  }
+  return {
+    records,
+    close,
+    conclude: (isQuiet) => {
+      const { problems, problemsTotal } = records.progress.state;
+      return conclude(records.tally, problems, problemsTotal, isQuiet);
+    },
+  };
+}
+
+/** Standard input cannot be read twice. */
+async function spooled(folder: string): Promise<string> {
+  const path = join(folder, 'stdin');
+  await pipeline(process.stdin, createWriteStream(path));
+  return path;
+}

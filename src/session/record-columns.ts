@@ -1,0 +1,160 @@
+import { EXTENDED_INVOCATION_FIELDS, INVOCATION_FIELDS } from '../ecs/fields/invocation.ts';
+import { constantVector, vectorFrom } from '../esql/columns/builder.ts';
+import { makeVector, nullVector, type Vector, valueReader, vectorOf } from '../esql/columns/vector.ts';
+import type { DataType } from '../esql/types.ts';
+import { comparisonOf, type Scalar, type Value } from '../esql/values/value.ts';
+import { lendColumn } from './columns/lend.ts';
+import type { LoadedRecords } from './loaded-records.ts';
+import { indexOf, STREAM_CATALOG, streamsBehind } from './query-catalog.ts';
+
+/** The number of a record, under a name that no field has: for whoever wants to know which records are behind a row. */
+export const ROW_FIELD = '_row';
+
+/** Longer keywords are not indexed and read as null, as Fleet sets it. Units: UTF-16. */
+const IGNORE_ABOVE = 1024;
+
+/** Fields with the same value in every document. */
+const CONSTANTS: { readonly [field: string]: string | number } = {
+  'event.dataset': 'aws_bedrock.invocation',
+  'event.module': 'aws_bedrock',
+  'cloud.service.name': 'bedrock',
+  'gen_ai.system': 'aws',
+  'ecs.version': '8.11.0',
+  'data_stream.type': 'logs',
+  'data_stream.dataset': 'aws_bedrock.invocation',
+  'data_stream.namespace': 'default',
+  tags: 'forwarded',
+  _index: streamsBehind(['logs-aws_bedrock.invocation-*']).map(indexOf).join(),
+  _index_mode: 'standard',
+  _version: 1,
+  _score: 0,
+};
+
+/** Fields that repeat a column under another name. */
+const COPIES: { readonly [field: string]: string } = {
+  'gen_ai.user.id': 'user.id',
+  'gen_ai.response.timestamp': '@timestamp',
+  'aws_bedrock.invocation.request_id': 'gen_ai.request.id',
+  'aws_bedrock.invocation.model_id': 'gen_ai.request.model.id',
+  'aws_bedrock.invocation.error_code': 'gen_ai.response.error_code',
+};
+
+const DECLARED = new Map([...INVOCATION_FIELDS, ...EXTENDED_INVOCATION_FIELDS].map((field) => [field.field, field]));
+const TYPES: ReadonlyMap<string, DataType> = new Map(
+  (STREAM_CATALOG.fields(['logs-aws_bedrock.invocation-*']) ?? []).map(({ name, type }) => [name, type]),
+);
+
+export function typeOf(field: string): DataType {
+  if (field === ROW_FIELD) return 'integer';
+  if (field === '_version') return 'long';
+  if (field === '_score') return 'double';
+  return field === '_source' ? '_source' : (TYPES.get(field) ?? 'keyword');
+}
+
+/** Whether the integration declares the field but nothing here ever fills it. */
+export function isUnfilled(field: string): boolean {
+  const declared = DECLARED.get(field);
+  if (declared) return declared.rule === '' && declared.from.length === 0;
+  return field === '_ignored';
+}
+
+/** The fields that need no look into a record's text, as vectors over all records; each is made once for so many rows. */
+export class RecordColumns {
+  private readonly records: LoadedRecords;
+  private readonly made = new Map<string, Vector>();
+  private rows = 0;
+
+  constructor(records: LoadedRecords) {
+    this.records = records;
+  }
+
+  holds(field: string): boolean {
+    if (field === ROW_FIELD || field === '_id' || Object.hasOwn(CONSTANTS, field)) return true;
+    if (isUnfilled(field) || field.startsWith('bedrock_logs.source.')) return true;
+    return this.records.table.column(COPIES[field] ?? field) !== undefined;
+  }
+
+  /** Throws a `RangeError` for a field that it does not hold. */
+  column(field: string): Vector {
+    const { rows } = this.records.table;
+    if (rows !== this.rows) {
+      this.made.clear();
+      this.rows = rows;
+    }
+    const known = this.made.get(field);
+    if (known) return known;
+    const vector = this.make(field, rows);
+    this.made.set(field, vector);
+    return vector;
+  }
+
+  private make(field: string, rows: number): Vector {
+    const type = typeOf(field);
+    if (field === ROW_FIELD)
+      return makeVector(
+        type,
+        rows,
+        Int32Array.from({ length: rows }, (_, row) => row),
+      );
+    if (field === '_id') return this.ids(rows);
+    if (Object.hasOwn(CONSTANTS, field)) return constantVector(type, CONSTANTS[field] ?? null);
+    if (isUnfilled(field)) return nullVector(type);
+    if (field.startsWith('bedrock_logs.source.')) return this.origins(field, type, rows);
+    const column = this.records.table.column(COPIES[field] ?? field);
+    if (!column) throw new RangeError(`${field} is no column`);
+    const vector = { ...vectorOf(lendColumn(column, rows)), type };
+    if (type === 'keyword') return asKeywords(vector);
+    if (DECLARED.get(field)?.type === 'float')
+      return { ...vector, values: Float64Array.from(vector.values as Float64Array, Math.fround) };
+    return vector.offsets ? sortedValues(vector) : vector;
+  }
+
+  /** Request ids; a record without one is named by its number. */
+  private ids(rows: number): Vector {
+    const column = this.records.table.column('gen_ai.request.id');
+    return vectorFrom(
+      'keyword',
+      Array.from({ length: rows }, (_, row) => {
+        const cell = column?.cell(row) ?? null;
+        return typeof cell === 'string' ? cell : String(row);
+      }),
+    );
+  }
+
+  private origins(field: string, type: DataType, rows: number): Vector {
+    const path = field.endsWith('.path');
+    return vectorFrom(
+      type,
+      Array.from({ length: rows }, (_, row) =>
+        path ? this.records.fileOf(row).path : this.records.places.place(row).line,
+      ),
+    );
+  }
+}
+
+/** Keywords as doc values are: of several each once, in the order of their bytes, and none that is too long. */
+function asKeywords(vector: Vector): Vector {
+  const long = vector.dictionary?.some((text) => text.length > IGNORE_ABOVE);
+  return vector.offsets || long ? sortedValues(vector) : vector;
+}
+
+function sortedValues(vector: Vector): Vector {
+  const read = valueReader(vector);
+  return vectorFrom(
+    vector.type,
+    Array.from({ length: vector.length }, (_, row) => docValues(read(row), vector.type)),
+  );
+}
+
+/** The values of one document as ES|QL reads them back. */
+export function docValues(value: Value, type: DataType): Value {
+  const keyword = type === 'keyword';
+  if (!Array.isArray(value)) {
+    return keyword && typeof value === 'string' && value.length > IGNORE_ABOVE ? null : value;
+  }
+  const values = value as readonly Scalar[];
+  const kept = keyword ? values.filter((text) => (text as string).length <= IGNORE_ABOVE) : [...values];
+  kept.sort(comparisonOf(type));
+  const distinct = keyword ? kept.filter((one, i) => i === 0 || one !== kept[i - 1]) : kept;
+  return distinct.length < 2 ? (distinct[0] ?? null) : distinct;
+}
