@@ -1,7 +1,7 @@
 import { ARRAY, FALSE, type JsonError, NUMBER, OBJECT, STRING, type Tape, TRUE } from '../json/tape.ts';
 import type { Converted } from './convert.ts';
-import { EXTENDED_FIELDS, type ScalarValue } from './extended/table.ts';
 import { type ExtendedScalars, ScalarReader } from './extended/scalars.ts';
+import { EXTENDED_FIELDS, type ScalarValue } from './extended/table.ts';
 import type { FieldType, FieldUnit } from './fields/field.ts';
 import { EXTENDED_INVOCATION_FIELDS, INVOCATION_FIELDS } from './fields/invocation.ts';
 import { MAPPED_FIELDS } from './mapped.ts';
