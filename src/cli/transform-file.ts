@@ -1,6 +1,7 @@
 /** Records of files to documents, a chunk of bytes at a time. What one thread does. */
 import { createHash } from 'node:crypto';
 import { stdin } from 'node:process';
+import { bulkAction } from '../ecs/bulk.ts';
 import { InvocationMapper } from '../ecs/invocation.ts';
 import type { MappingOptions, Origin } from '../ecs/model.ts';
 import { ByteWriter } from '../json/writer.ts';
@@ -31,11 +32,6 @@ export interface Outcome {
   readonly problemsTotal: number;
 }
 
-/** The line before a document in the bulk format: a data stream takes only `create`. */
-export function bulkAction(namespace: string): Uint8Array {
-  return Buffer.from(`{"create":{"_index":"logs-aws_bedrock.invocation-${namespace}"}}\n`);
-}
-
 /**
  * Maps the records of files, one after the other; what it makes goes to `emit` in chunks that hold good only during
  * the call. One transformer serves any number of files, so that its tables and buffers are made once.
@@ -51,11 +47,11 @@ export class FileTransformer {
   constructor(options: TransformOptions, emit: (bytes: Uint8Array) => void) {
     this.mapper = new InvocationMapper(options, sha1);
     this.emit = emit;
-    this.action = options.format === 'bulk' ? bulkAction(options.namespace) : undefined;
-    this.rehearse();
+    this.action = options.format === 'bulk' ? Buffer.from(bulkAction(options.namespace)) : undefined;
   }
 
-  private rehearse(): void {
+  /** Maps records of all kinds and throws the documents away: see `rehearsal.ts`. Worth it before many records. */
+  rehearse(): void {
     const origin: Origin = { kind: 'file', path: 'rehearsal', modified: 0, offset: 0, line: 1 };
     for (const record of REHEARSAL) {
       const bytes = Buffer.from(record);

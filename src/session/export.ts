@@ -1,8 +1,8 @@
 /**
  * Documents of many records, in the order of loading, which opens each segment once. Bulk format is that of the `_bulk`
- * endpoint: an action line before each document. The action is `create`, the only one that data streams take, and names
- * no index: the target stands in the address, `POST /logs-aws_bedrock.invocation-default/_bulk`.
+ * endpoint: an action line before each document.
  */
+import { bulkAction } from '../ecs/bulk.ts';
 import { ByteWriter } from '../json/writer.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import type { ExportResult, RecordId } from './protocol/protocol.ts';
@@ -12,7 +12,8 @@ import { WholeFile } from './whole-file.ts';
 
 /** Documents that are returned as text instead of written to a file, in bytes. */
 export const MAX_TEXT_BYTES = 64 * 1024 * 1024;
-const ACTION = new TextEncoder().encode('{"create":{}}\n');
+/** The editor exports to the namespace that Fleet uses unless told otherwise. */
+const ACTION = new TextEncoder().encode(bulkAction('default'));
 const LINE_FEED = 0x0a;
 const WRITE_BYTES = 256 * 1024;
 const PROGRESS_MS = 100;

@@ -82,9 +82,10 @@ describe('an export', () => {
   });
 
   it('in bulk format has an action before each document', async () => {
+    const action = '{"create":{"_index":"logs-aws_bedrock.invocation-default"}}';
     const lines = (await exported({ format: 'bulk', scope: { kind: 'records', ids: [0, 1] } })).split('\n');
     expect(lines).toHaveLength(5);
-    expect([lines[0], lines[2], lines[4]]).toEqual(['{"create":{}}', '{"create":{}}', '']);
+    expect([lines[0], lines[2], lines[4]]).toEqual([action, action, '']);
     expect(ids(`${lines[1]}\n${lines[3]}`)).toEqual(numbered(0, 1));
   });
 
