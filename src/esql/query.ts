@@ -8,7 +8,7 @@ import { analyse } from './analysis/analyse.ts';
 import { AnalysisContext, type Parameters } from './analysis/context.ts';
 import type { Attribute } from './analysis/expression.ts';
 import type { Plan } from './analysis/plan.ts';
-import { COLUMNS_ELSEWHERE } from './analysis/resolve.ts';
+import { COLUMNS_ELSEWHERE } from './analysis/usable.ts';
 import { expanded } from './columns/gather.ts';
 import { nullVector, type Vector, vectorOf, windowOf } from './columns/vector.ts';
 import { rowBatch } from './commands/simple.ts';
@@ -73,16 +73,13 @@ export async function run(plan: Plan, source: TableSource | undefined, options: 
   const pipeline = new Pipeline(plan, { now: options.now, warnings }, (batch) => {
     parts.push({
       length: batch.length,
-      vectors: plan.output.map((attribute) => expanded(outputVector(batch, attribute), batch.length)),
+      vectors: plan.output.map((attribute) => expanded(batch.column(attribute.id), batch.length)),
     });
   });
   const work = new Slices(options);
   const complete = (await feed(plan, source, pipeline, work, warnings)) && (await work.through(pipeline.finish()));
   return new QueryResult(plan.output.map(resultColumn), parts, warnings.lines, complete);
 }
-
-const outputVector = (batch: Batch, attribute: Attribute): Vector =>
-  batch.has(attribute.id) ? batch.column(attribute.id) : nullVector('null');
 
 function resultColumn({ name, type, declared }: Attribute): ResultColumn {
   return { name, type: type === 'unsupported' && declared && COLUMNS_ELSEWHERE.has(declared) ? declared : type };
@@ -99,14 +96,14 @@ async function feed(
   if (first?.step === 'row') return work.through(pipeline.push(rowBatch(first.columns, { now: work.now, warnings })));
   if (first?.step !== 'source' || !source) return true;
   const [live] = liveColumns(plan);
-  const attributes = first.attributes.filter(
-    (attribute) => live!.has(attribute.id) && attribute.type !== 'unsupported',
-  );
+  const needed = first.attributes.filter((attribute) => live!.has(attribute.id));
+  const attributes = needed.filter((attribute) => attribute.type !== 'unsupported');
+  const absent = needed.filter((attribute) => attribute.type === 'unsupported');
   let done = 0;
   for await (const chunk of source.read(attributes.map((attribute) => attribute.name))) {
     for (let from = 0; from < chunk.length; ) {
       const to = Math.min(chunk.length, from + work.rows);
-      if (!(await work.batch(pipeline, windowBatch(chunk, attributes, from, to)))) return false;
+      if (!(await work.batch(pipeline, windowBatch(chunk, attributes, absent, from, to)))) return false;
       done += to - from;
       from = to;
       work.report(done, source.rowCount);
@@ -116,11 +113,18 @@ async function feed(
   return true;
 }
 
-function windowBatch(chunk: Chunk, attributes: readonly Attribute[], from: number, to: number): Batch {
+function windowBatch(
+  chunk: Chunk,
+  attributes: readonly Attribute[],
+  absent: readonly Attribute[],
+  from: number,
+  to: number,
+): Batch {
   const columns = new Map<number, Vector>();
   attributes.forEach((attribute, i) => {
     columns.set(attribute.id, windowOf(vectorOf(chunk.columns[i]!), from, to));
   });
+  for (const { id } of absent) columns.set(id, nullVector('null'));
   return new Batch(to - from, columns);
 }
 

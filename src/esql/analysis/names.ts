@@ -5,8 +5,8 @@ import type { CommandNode, NamePattern } from '../syntax/tree.ts';
 import type { AnalysisContext } from './context.ts';
 import type { Attribute } from './expression.ts';
 import { parameterNode } from './parameters.ts';
-import { unusable } from './resolve.ts';
 import { matchesPieces, Scope, suggestion } from './scope.ts';
+import { unusable } from './usable.ts';
 
 /** A part of KEEP or DROP whose parameter has been replaced. */
 function written(pattern: NamePattern, context: AnalysisContext): NamePattern | undefined {

@@ -1,7 +1,3 @@
-import { matchesField } from '../patterns/kql.ts';
-import { KqlError, kqlFields, parseKql } from '../patterns/kqlParser.ts';
-import { patternTest } from '../patterns/like.ts';
-import { PatternError } from '../patterns/lucene.ts';
 import { unsupportedText } from '../syntax/parser.ts';
 import type { Span } from '../syntax/position.ts';
 import type {
@@ -25,15 +21,11 @@ import { type Attribute, type Expression, isFoldable } from './expression.ts';
 import { checkArithmetic, checkComparison, checkIn, checkLike, checkLogic, checkNegation } from './operators.ts';
 import { parameterNode } from './parameters.ts';
 import { type Scope, suggestion } from './scope.ts';
+import { constantPatterns, type SearchScope, searchedColumns } from './searching.ts';
 import { type Checked, check, countProblem, mismatch, parameterAt } from './typing.ts';
+import { unusable } from './usable.ts';
 
 type Resolved = Expression | undefined;
-
-/** What KQL is given: the columns of the source, or the command after which it cannot stand. */
-export interface SearchScope {
-  readonly attributes: readonly Attribute[];
-  readonly blockedBy: string | undefined;
-}
 
 /**
  * Resolves names and types of expressions against one scope. What is wrong goes to the context, and
@@ -263,30 +255,10 @@ export class Resolver {
   #like(node: LikeNode): Resolved {
     const operands = this.#all([node.operand, ...node.patterns]);
     if (!operands) return undefined;
-    const [value, ...patterns] = operands as [Expression, ...Expression[]];
-    const text = this.#context.source(node);
-    for (const pattern of patterns) {
-      if (pattern.kind === 'constant' && typeof pattern.value === 'string') continue;
-      const folded = isFoldable(pattern) && isString(pattern.type);
-      if (folded)
-        return this.#context.fail(pattern, unsupportedText(`${node.kind} with a computed pattern`), 'unsupported');
-      return this.#context.fail(
-        pattern,
-        `second argument of [${text}] must be a constant string, received [${pattern.text}]`,
-      );
-    }
-    if (!this.#checked(node, checkLike(argumentOf(value), text))) return undefined;
-    for (const pattern of patterns) {
-      const given = (pattern as { value: string }).value;
-      try {
-        patternTest(node.kind, [given]);
-      } catch (error) {
-        if (!(error instanceof PatternError)) throw error;
-        const kind = node.kind === 'LIKE' ? 'pattern' : 'regex pattern';
-        return this.#context.fail(node, `Invalid ${kind} for ${node.kind} [${given}]: [${error.message}]`, 'syntax');
-      }
-    }
-    const match = this.#typedCall(node, OPERATORS[node.kind], operands, 'boolean');
+    const [value, ...given] = operands as [Expression, ...Expression[]];
+    const patterns = constantPatterns(node, given, this.#context);
+    if (!patterns || !this.#checked(node, checkLike(argumentOf(value), this.#context.source(node)))) return undefined;
+    const match = this.#typedCall(node, OPERATORS[node.kind], [value, ...patterns], 'boolean');
     return node.negated ? this.#typedCall(node, OPERATORS.NOT, [match], 'boolean') : match;
   }
 
@@ -340,32 +312,8 @@ export class Resolver {
     if (text?.kind !== 'constant' || typeof text.value !== 'string') {
       return this.#context.fail(node, unsupportedText('KQL with a computed query'), 'unsupported');
     }
-    try {
-      const fields = kqlFields(parseKql(text.value));
-      const named = this.#search.attributes.filter((attribute) =>
-        fields.some((field) => matchesField(attribute.name, field)),
-      );
-      if (named.some((attribute) => attribute.type === 'text')) {
-        return this.#context.fail(node, unsupportedText('KQL on a text field'), 'unsupported');
-      }
-      const columns = named
-        .filter((attribute) => attribute.type !== 'unsupported')
-        .map(
-          (attribute): Expression => ({
-            kind: 'column',
-            attribute,
-            type: attribute.type,
-            text: attribute.name,
-            start: node.start,
-            end: node.end,
-          }),
-        );
-      return { ...query, operands: [...query.operands, ...columns] };
-    } catch (error) {
-      if (!(error instanceof KqlError)) throw error;
-      if (error.unsupported) return this.#context.fail(node, unsupportedText(error.message), 'unsupported');
-      return this.#context.fail(node, `Failed to parse KQL query [${text.value}]: ${error.message}`);
-    }
+    const columns = searchedColumns(text.value, node, this.#search, this.#context);
+    return columns && { ...query, operands: [...query.operands, ...columns] };
   }
 
   /** Casts literals, checks types and widens operands: the way of every function. */
@@ -419,32 +367,3 @@ export function argumentOf(expression: Expression): ArgumentType {
     value: expression.kind === 'constant' ? expression.value : undefined,
   };
 }
-
-/** Why a column cannot be computed with, or undefined. */
-export function unusable(attribute: Attribute): { message: string; kind: 'verification' | 'unsupported' } | undefined {
-  if (attribute.conflicts) {
-    return {
-      message: `Cannot use field [${attribute.name}] due to ambiguities being mapped as [${attribute.conflicts.length}] incompatible types: ${attribute.conflicts.join(', ')}`,
-      kind: 'verification',
-    };
-  }
-  if (attribute.type !== 'unsupported') return undefined;
-  const declared = attribute.declared ?? 'unknown';
-  if (COLUMNS_ELSEWHERE.has(declared))
-    return { message: unsupportedText(`field type ${declared}`), kind: 'unsupported' };
-  return { message: `Cannot use field [${attribute.name}] with unsupported type [${declared}]`, kind: 'verification' };
-}
-
-/** Mapped types that Elasticsearch has columns of and this engine has not. */
-export const COLUMNS_ELSEWHERE: ReadonlySet<string> = new Set([
-  'date_nanos',
-  'geo_point',
-  'geo_shape',
-  'cartesian_point',
-  'cartesian_shape',
-  'aggregate_metric_double',
-  'dense_vector',
-  'counter_long',
-  'counter_integer',
-  'counter_double',
-]);

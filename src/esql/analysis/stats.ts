@@ -4,8 +4,9 @@ import { typeConstant } from '../types.ts';
 import type { AnalysisContext } from './context.ts';
 import { type AggregateExpression, type Attribute, type Expression, walk } from './expression.ts';
 import type { Computed, ComputedAggregate, StatsStep } from './plan.ts';
-import { Resolver, type SearchScope } from './resolve.ts';
+import { Resolver } from './resolve.ts';
 import { Scope } from './scope.ts';
+import type { SearchScope } from './searching.ts';
 
 type StatsNode = Extract<CommandNode, { command: 'STATS' | 'INLINE STATS' }>;
 type Key = Computed & { readonly output: Attribute; readonly node: FieldNode };

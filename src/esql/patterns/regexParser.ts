@@ -1,4 +1,4 @@
-import { complementRanges, LAST_POINT } from './language.ts';
+import { complementRanges, LAST_POINT, normalRanges } from './language.ts';
 import { PatternError } from './lucene.ts';
 import { classEscape, POSIX, propertyRanges } from './regexClasses.ts';
 import type { Dialect, Fold, Regex, RegexNode, RepeatMode } from './regexTree.ts';
@@ -131,7 +131,7 @@ class RegexParser {
   }
 
   #set(ranges: readonly number[]): RegexNode {
-    return { kind: 'set', ranges, fold: this.#flags.fold };
+    return { kind: 'set', ranges: normalRanges(ranges), fold: this.#flags.fold };
   }
 
   #atom(): RegexNode | undefined {

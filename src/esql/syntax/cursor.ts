@@ -2,8 +2,10 @@ import { type Span, SyntaxProblem } from './position.ts';
 import { type Mode, quotedName, Scanner, type Token } from './scanner.ts';
 import type { ParameterNode } from './tree.ts';
 
-/** Deeper expressions are refused, as Elasticsearch does, before they overflow a stack. */
+/** Deeper expressions, chains of operators included, are refused as by Elasticsearch. */
 export const MAX_DEPTH = 400;
+/** Deeper parentheses and calls are refused before they overflow the stack. */
+export const MAX_NESTING = 200;
 
 /**
  * The parser's place in the text: one token of lookahead, which is read again when the mode changes.
@@ -15,6 +17,7 @@ export class Cursor {
   #lastEnd = 0;
   #unnamed = 0;
   #depth = 0;
+  #nesting = 0;
 
   constructor(text: string) {
     this.#scanner = new Scanner(text);
@@ -90,22 +93,23 @@ export class Cursor {
     return new SyntaxProblem(token, `mismatched input '${token.text}' expecting ${expected}`);
   }
 
-  /** Runs one level deeper; refuses beyond {@link MAX_DEPTH}. */
+  /** Runs one level deeper; refuses beyond {@link MAX_NESTING}. */
   deeper<T>(parse: () => T): T {
+    if (++this.#nesting > MAX_NESTING) throw this.#tooDeep(MAX_NESTING);
     this.descend();
     const result = parse();
     this.#depth--;
+    this.#nesting--;
     return result;
   }
 
   /** Counts a level without end: the left-deep trees that chains of operators become. */
   descend(): void {
-    if (++this.#depth > MAX_DEPTH) {
-      throw new SyntaxProblem(
-        this.peek(),
-        `ESQL statement exceeded the maximum expression depth allowed (${MAX_DEPTH})`,
-      );
-    }
+    if (++this.#depth > MAX_DEPTH) throw this.#tooDeep(MAX_DEPTH);
+  }
+
+  #tooDeep(limit: number): SyntaxProblem {
+    return new SyntaxProblem(this.peek(), `ESQL statement exceeded the maximum expression depth allowed (${limit})`);
   }
 
   ascend(levels: number): void {

@@ -82,6 +82,11 @@ const BODIES: Readonly<Record<string, readonly [Mode, Body]>> = {
   GROK: ['expression', parseGrok],
 };
 
+/** How the text behind a command's name is read; undefined for a name that is no command here. */
+export function modeOf(command: string): Mode | undefined {
+  return Object.hasOwn(BODIES, command) ? BODIES[command]?.[0] : undefined;
+}
+
 function parseCommand(cursor: Cursor, first: boolean): CommandNode {
   cursor.mode = 'command';
   const token = cursor.peek();
