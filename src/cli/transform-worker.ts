@@ -13,6 +13,7 @@ export async function serveTransform(): Promise<void> {
   let job = 0;
   const tell = (length: number): void => port.postMessage({ job, length } satisfies FromThread);
   const transformer = new FileTransformer(options, (made) => ring.put(made, tell));
+  transformer.rehearse();
   for (job = Atomics.add(shared, NEXT_JOB, 1); job < jobs.length; job = Atomics.add(shared, NEXT_JOB, 1)) {
     const outcome = await transformer.run(jobs[job] ?? []);
     port.postMessage({ job, ...outcome } satisfies FromThread);
