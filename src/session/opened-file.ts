@@ -88,7 +88,8 @@ export async function textAside(stored: Buffer, limits: Limits): Promise<ReturnT
   const chunkSize = Math.min(Math.max(said + 64, MIN_CHUNK), limits.wholeInflated + 64);
   try {
     const text = await inflate(stored, { chunkSize, maxOutputLength: limits.wholeInflated });
-    if (!isGzip(text) && utf16Decoder(text) === undefined) return { text, cut: undefined };
+    // Another length: several members, or zeros behind one, at which zlib stops without a word.
+    if (said === text.length && !isGzip(text) && utf16Decoder(text) === undefined) return { text, cut: undefined };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
   }
