@@ -13,7 +13,7 @@ const parse = (text: string) => {
 
 describe('the length of a rendered body, without rendering it', () => {
   it('is that of the rendered text, for every value in a record', () => {
-    const value = fc.jsonValue({ maxDepth: 6, noNullPrototype: true });
+    const value = fc.jsonValue({ maxDepth: 6 });
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 4 }), fc.constantFrom(undefined, 1), (values, blanks) => {
         parse(JSON.stringify(values, null, blanks));
