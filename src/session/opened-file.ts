@@ -9,6 +9,11 @@ import type { LogFile } from '../sources/files.ts';
 import type { StoredFile } from './segments.ts';
 
 const inflate = promisify(gunzip);
+/** What zlib gives with `info`, which its types leave out. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
 /** The shortest gzip stream; its last four bytes say how long its text is, or lie. */
 const SHORTEST_GZIP = 18;
 const MIN_CHUNK = 16 * 1024;
@@ -87,9 +92,11 @@ export async function textAside(stored: Buffer, limits: Limits): Promise<ReturnT
   const said = stored.length >= SHORTEST_GZIP ? stored.readUInt32LE(stored.length - 4) : 0;
   const chunkSize = Math.min(Math.max(said + 64, MIN_CHUNK), limits.wholeInflated + 64);
   try {
-    const text = await inflate(stored, { chunkSize, maxOutputLength: limits.wholeInflated });
-    // Another length: several members, or zeros behind one, at which zlib stops without a word.
-    if (said === text.length && !isGzip(text) && utf16Decoder(text) === undefined) return { text, cut: undefined };
+    const options = { chunkSize, maxOutputLength: limits.wholeInflated, info: true };
+    const { buffer: text, engine } = (await inflate(stored, options)) as unknown as Inflated;
+    // zlib stops at zeros without a word, whatever stands behind them.
+    const whole = engine.bytesWritten === stored.length;
+    if (whole && !isGzip(text) && utf16Decoder(text) === undefined) return { text, cut: undefined };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
   }
