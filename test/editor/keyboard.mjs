@@ -59,14 +59,22 @@ export function keyboard(page) {
     },
     /** Answers a box that asks for a folder: it lists what is beside the folder, then what is in it. */
     async folder(path) {
-      const inList = rows.filter({
-        has: page.locator('.label-name').getByText(path.split('/').at(-1), { exact: true }),
-      });
+      const beside = path.slice(0, path.lastIndexOf('/') + 1);
+      const inList = row(path.slice(beside.length));
       await pathButton.waitFor();
-      await input.fill(path.slice(0, path.lastIndexOf('/') + 1));
-      await inList.waitFor();
-      await input.fill(`${path}/`);
-      await inList.waitFor({ state: 'detached' });
+      // The box is still filling in a path of its own when it is up, so what is typed too early is lost.
+      for (let tries = 0; ; tries++) {
+        try {
+          await input.fill(beside);
+          await inList.waitFor({ timeout: 2_000 });
+          await input.fill(`${path}/`);
+          await inList.waitFor({ state: 'detached', timeout: 2_000 });
+          break;
+        } catch (error) {
+          if (tries === 4) throw error;
+          await input.fill('/');
+        }
+      }
       await press('Enter');
       await widget.waitFor({ state: 'hidden' });
     },

@@ -25,7 +25,9 @@ export const safetySteps = [
     async (world) => {
       const before = await inspector(world, '2,399');
       const rows = await before.locator('[role=grid]').getAttribute('aria-rowcount');
-      await world.page.reload();
+      const reloaded = world.page.waitForEvent('load');
+      await world.keys.command('Developer: Reload Window');
+      await reloaded;
       await world.page.locator('.monaco-workbench .part.statusbar').waitFor();
       const after = await inspector(world, '2,399');
       await after.waitForFunction(
