@@ -10,7 +10,7 @@ export const ROW_HEIGHT = 22;
 /** CSS pixels: a quarter of the cap, so that zoom and dense screens stay below it. */
 export const TALLEST = 8_000_000;
 /** Rows drawn above and below the screen, so that a scroll shows rows at once. */
-const OVERSCAN = 8;
+const OVERSCAN = 5;
 /** A scroll of more screens than this at once is a drag of the bar, not a turn of the wheel. */
 const DRAG_SCREENS = 3;
 

@@ -14,7 +14,6 @@ before(async () => {
 after(() => it.stop());
 
 async function violations(page) {
-  await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   return found.flatMap(({ id, nodes }) =>
     nodes.map(
@@ -24,60 +23,60 @@ async function violations(page) {
   );
 }
 
-const open = async (row, page) => {
-  await page.locator(`.gr[data-index="${row}"]`).dblclick();
-  await page.waitForSelector('.facts:not(.short)');
-};
-const tab = (name) => async (page) => {
-  await open(8, page); // one that a guardrail blocked
-  await page.getByRole('tab', { name }).click();
+const tab = (name, also) => async (page) => {
+  await page.getByRole('tab', { name }).first().click();
+  if (also) await page.locator('.second').getByRole('tab', { name: also }).click();
   await page.waitForTimeout(100);
 };
 
-const views = {
-  start: { query: 'phase=empty', ready: '.start' },
-  table: {
-    go: async (page) => {
-      await page.locator('.gr[data-index="8"]').click();
-      await page.waitForSelector('.peek-head');
+/** Each opens the page once and goes through its views. */
+const walks = [
+  { query: 'phase=empty', ready: '.start', steps: { start: () => {} } },
+  {
+    query: 'phase=loading&problems',
+    steps: { reading: () => {}, problems: (page) => page.locator('.foot button.link').click() },
+  },
+  { query: 'rows=0', ready: '.state', steps: { nothing: () => {} } },
+  { query: 'broken=rows', ready: '.state', steps: { broken: () => {} } },
+  {
+    query: '',
+    steps: {
+      heads: async (page) => {
+        for (const key of ['/', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key);
+      },
+      table: async (page) => {
+        await page.locator('.gr[data-index="8"]').click(); // one that a guardrail blocked
+        await page.waitForSelector('.peek-head');
+      },
+      menu: async (page) => {
+        await page.keyboard.press('Shift+F10');
+        await page.waitForSelector('[role=menu]');
+      },
+      conversation: async (page) => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.facts:not(.short)');
+        await page.keyboard.press('z');
+      },
+      'fields and guardrails': async (page) => {
+        await page.keyboard.press('s');
+        await tab('Fields', 'Guardrails')(page);
+      },
+      'raw and document': tab('Raw', 'ECS document'),
     },
   },
-  heads: {
-    go: async (page) => {
-      await page.keyboard.press('/');
-      for (const key of ['ArrowDown', 'ArrowUp']) await page.keyboard.press(key);
-    },
-  },
-  reading: { query: 'phase=loading&problems' },
-  problems: { query: 'problems', go: (page) => page.locator('.foot button.link').click() },
-  nothing: { query: 'rows=0', ready: '.state' },
-  conversation: { go: tab('Conversation') },
-  guardrails: { go: tab('Guardrails') },
-  fields: { go: tab('Fields') },
-  raw: { go: tab('Raw') },
-  document: { go: tab('ECS document') },
-  menu: {
-    go: async (page) => {
-      await page.locator('.gr[data-index="8"]').click({ button: 'right' });
-      await page.waitForSelector('[role=menu]');
-    },
-  },
-  unfolded: {
-    go: async (page) => {
-      await open(8, page);
-      await page.keyboard.press('z');
-      await page.keyboard.press('s');
-    },
-  },
-};
+];
 
 for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
   test(`no violation in ${theme}`, async () => {
     const all = [];
-    for (const [name, { query = '', ready, go }] of Object.entries(views)) {
+    for (const { query, ready, steps } of walks) {
       const { page, context } = await it.open(`theme=${theme}&${query}`, ready ? { ready } : {});
-      await go?.(page);
-      for (const violation of await violations(page)) all.push(`${name}: ${violation}`);
+      await page.evaluate(axe);
+      for (const [name, go] of Object.entries(steps)) {
+        await go(page);
+        for (const violation of await violations(page)) all.push(`${name}: ${violation}`);
+      }
       await context.close();
     }
     assert.deepEqual(all, []);

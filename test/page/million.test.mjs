@@ -19,8 +19,8 @@ test('the first rows are there within 100 ms of their arrival', async (t) => {
 });
 
 test('no frame above 50 ms while scrolling', async (t) => {
-  const { longest, frames } = await measureScrolling(it, ROWS);
-  t.diagnostic(`longest of ${frames} frames: ${longest.toFixed(0)} ms`);
+  const { longest, wall, frames } = await measureScrolling(it, ROWS);
+  t.diagnostic(`longest of ${frames} frames: ${longest.toFixed(0)} ms of work, ${wall.toFixed(0)} ms on this machine`);
   assert.ok(longest <= FRAME_MS, `${longest} ms`);
 });
 
@@ -36,7 +36,7 @@ for (const scale of [1, 2]) {
         return row !== undefined && row.top >= box.top - 1 && row.bottom <= box.bottom + 1;
       }, index);
     await page.waitForFunction(
-      (wanted) => document.querySelector(`.gr[data-index="${wanted}"] .c-model bdi`),
+      (wanted) => document.querySelector(`.gr:not(.waits)[data-index="${wanted}"] .c-model`),
       ROWS - 1,
     );
     assert.equal(await inside(ROWS - 1), true);
@@ -59,7 +59,10 @@ for (const scale of [1, 2]) {
     const before = await first();
     await page.mouse.move(400, 500);
     await page.mouse.wheel(0, -220);
-    await page.waitForFunction((old) => document.querySelector(`.gr[data-index="${old - 10}"] .c-model bdi`), before);
+    await page.waitForFunction(
+      (old) => document.querySelector(`.gr:not(.waits)[data-index="${old - 10}"] .c-model`),
+      before,
+    );
     await page.waitForTimeout(400);
     assert.equal(before - (await first()), 10);
     // The bar reaches any place.

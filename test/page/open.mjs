@@ -34,7 +34,7 @@ async function open(
   chrome,
   url,
   query,
-  { width = 1440, height = 900, ready = '.grid .gr[data-index="0"] .c-model bdi', ...more } = {},
+  { width = 1440, height = 900, ready = '.grid .gr:not(.waits)[data-index="0"] .c-model', ...more } = {},
 ) {
   const context = await chrome.newContext({ viewport: { width, height }, locale: 'en-US', timezoneId: 'UTC', ...more });
   const page = await context.newPage();

@@ -54,7 +54,7 @@ const README = {
   go: async (page) => {
     // An hour with several models, errors and guardrails in it.
     await page.evaluate(() => document.querySelector('.rows').scrollTo(0, 508 * 22));
-    await page.waitForSelector('.gr[data-index="530"] .c-model bdi');
+    await page.waitForSelector('.gr:not(.waits)[data-index="530"] .c-model');
     await page.locator('.gr', { hasText: '1,030' }).first().click();
     await page.waitForSelector('.peek-head');
   },

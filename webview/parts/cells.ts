@@ -14,7 +14,7 @@ import {
 import { ABSENT, type Clock, formatCount, formatSeconds } from '../format.ts';
 import { t } from '../texts.ts';
 import { icon } from './part.ts';
-import { plain, tip } from './plain.ts';
+import { plain } from './plain.ts';
 
 /** Reads a row by part; undefined if no column plays the part or the cell is absent. */
 export type Reader = (part: Part) => Cell | undefined;
@@ -192,24 +192,21 @@ export function heading({ title, unit, tip: hint }: Column): TemplateResult {
   return html`<span title=${hint ?? nothing}>${title}${unit ? html` <span class="unit">${unit}</span>` : nothing}</span>`;
 }
 
-/** A row's cell; while the row is being read its text is empty and the row says that it waits. */
+/**
+ * A row's cell, in as few elements as will do: a scroll changes some five hundred of them in one frame. While the row is
+ * being read its text is empty and the row says that it waits. A cell is a block of its own, which isolates the direction
+ * of its text.
+ */
 export function cell(column: Column, at: number, view: CellView | undefined): TemplateResult {
-  const { text = '', look = '', title } = view ?? {};
-  const name = column.numeric ? `c-${column.name} num` : `c-${column.name}`;
+  const { text = '', look = '' } = view ?? {};
+  const name = `c-${column.name} ${column.numeric ? 'num' : ''} ${look}`;
   if (column.kind === 'icon') {
-    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1} title=${title ? tip(title) : nothing}>
-      <span class="gb ${look}"
-        ><i class=${view?.icon ? `codicon codicon-${view.icon} s ${view.joined ? 'joined' : ''}` : ''} aria-hidden="true"></i><bdi>${plain(text)}</bdi></span
-      >
-    </div>`;
+    const symbol = view?.icon ? `codicon codicon-${view.icon} s ${view.joined ? 'joined' : ''}` : '';
+    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}><i class=${symbol} aria-hidden="true"></i>${plain(text)}</div>`;
   }
   if (column.kind === 'bar') {
-    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}>
-      <bdi class=${look}>${text}</bdi
-      ><span class="spark" aria-hidden="true"><i .style=${`width:${Math.round((view?.share ?? 0) * 100)}%`}></i></span>
-    </div>`;
+    const width = `width:${Math.round((view?.share ?? 0) * 22)}px`;
+    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}>${text}<i class="spark" aria-hidden="true" .style=${width}></i></div>`;
   }
-  return html`<div role="gridcell" class=${name} aria-colindex=${at + 1} title=${title ? tip(title) : nothing}>
-    <bdi class=${look}>${plain(text)}</bdi>
-  </div>`;
+  return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}>${plain(text)}</div>`;
 }

@@ -7,9 +7,10 @@ import { formatCount } from '../format.ts';
 import type { Row } from '../rows.ts';
 import { t } from '../texts.ts';
 import { Viewport } from '../viewport.ts';
-import { type Column, cell, columnsFor, heading, sortField } from './cells.ts';
+import { type Column, cell, columnsFor, heading, type Reader, sortField } from './cells.ts';
 import { recordMenu } from './menu.ts';
 import { icon, Part } from './part.ts';
+import { tip } from './plain.ts';
 
 /** The scroll bar is put right when a scroll has rested this long, ms. */
 const REST = 150;
@@ -157,6 +158,7 @@ export class InvocationGrid extends Part {
           role="rowgroup"
           .style=${`height:${this.viewport.height}px`}
           @focusin=${this.onFocus}
+          @pointerover=${this.onOver}
           @click=${this.onClick}
           @dblclick=${this.onDoubleClick}
           @contextmenu=${this.onMenu}
@@ -197,10 +199,7 @@ export class InvocationGrid extends Part {
     const current = index === cursor.index;
     const first = cursor.index < 0 && index === this.viewport.visible[0];
     const chosen = row !== undefined && cursor.has(row.id);
-    const read = (part: FieldPart) => {
-      const at = this.at[part];
-      return row === undefined || at === undefined ? undefined : row.cells[at];
-    };
+    const read = row && this.readerOf(row);
     return html`<div
       role="row"
       class="gr ${index % 2 === 1 ? 'odd' : ''} ${current ? 'current' : ''} ${row ? '' : 'waits'}"
@@ -210,8 +209,26 @@ export class InvocationGrid extends Part {
       tabindex=${(current || first) && this.headAt < 0 ? 0 : -1}
       .style=${`transform:translateY(${this.viewport.place(index)}px)`}
     >
-      ${this.columns.map((column, i) => cell(column, i, row && column.view(read, clock)))}
+      ${this.columns.map((column, i) => cell(column, i, read && column.view(read, clock)))}
     </div>`;
+  }
+
+  private readerOf(row: Row): Reader {
+    return (part) => {
+      const at = this.at[part];
+      return at === undefined ? undefined : row.cells[at];
+    };
+  }
+
+  /** A tool tip has the whole value; it is made when it is asked for. */
+  private onOver(event: PointerEvent): void {
+    const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=gridcell]') : null;
+    const row = this.inspector.rows.get(this.indexOf(event));
+    const column = target && this.columns[Number(target.getAttribute('aria-colindex')) - 1];
+    if (!target || !row || !column) return;
+    const { title } = column.view(this.readerOf(row), this.inspector.clock);
+    if (title === undefined) target.removeAttribute('title');
+    else target.title = tip(title);
   }
 
   private indexOf(event: Event): number {

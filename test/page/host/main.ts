@@ -46,7 +46,7 @@ function noteRows(): void {
   noted = true;
   performance.mark('rows here');
   const look = () => {
-    if (document.querySelector('.grid .gr .c-model bdi')) setTimeout(() => performance.mark('rows shown'));
+    if (document.querySelector('.grid .gr:not(.waits) .c-model')) setTimeout(() => performance.mark('rows shown'));
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
