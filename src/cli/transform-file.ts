@@ -1,13 +1,15 @@
 /** Records of files to documents, a chunk of bytes at a time. What one thread does. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { stdin } from 'node:process';
 import { bulkAction } from '../ecs/bulk.ts';
 import { InvocationMapper } from '../ecs/invocation.ts';
 import type { MappingOptions, Origin } from '../ecs/model.ts';
 import { ByteWriter } from '../json/writer.ts';
+import { LIMITS } from '../records/limits.ts';
 import { RecordReader } from '../records/reader.ts';
 import { type Problem, type RecordSink, Tally } from '../records/report.ts';
-import { readFile, readStream } from '../records/segments.ts';
+import { readFile, readStream, textOf } from '../records/segments.ts';
 import { type LogFile, pathMessage } from '../sources/files.ts';
 import { fileOrigin, originOf } from './origins.ts';
 import { REHEARSAL } from './rehearsal.ts';
@@ -93,6 +95,10 @@ export class FileTransformer {
     };
     const reader = new RecordReader({ file: origin.path, scan: mapper.tape, sink, tally });
     try {
+      if (this.readAtOnce(file, reader)) {
+        this.onProgress?.(file.size, tally.read);
+        return;
+      }
       const segments = file.path === '-' ? readStream(stdin, reader) : readFile(file.path, reader);
       for await (const segment of segments) {
         // What came over a pipe goes on at once: somebody may be looking.
@@ -103,6 +109,22 @@ export class FileTransformer {
       if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
       reader.problem('error', 0, 0, pathMessage(file.path, error));
     }
+  }
+
+  /**
+   * Reads a file of the usual size without waiting for anything: a thread has nothing else to do, and Bedrock writes
+   * many small objects. False, and nothing read, if it is long, empty or no regular file.
+   */
+  private readAtOnce(file: LogFile, reader: RecordReader): boolean {
+    if (file.size === 0 || file.size > LIMITS.wholeStored) return false;
+    const whole = textOf(readFileSync(file.path), LIMITS);
+    if (!whole) return false;
+    if (whole.cut) {
+      reader.cut(whole.cut.reason);
+      reader.problem('error', 0, 0, whole.cut.reason);
+    }
+    reader.read(whole.text, true);
+    return true;
   }
 
   private flush(): void {
