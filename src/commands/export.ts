@@ -7,15 +7,12 @@ import type { InspectorPage } from '../views/inspector-page.ts';
 import type { LoadedLogs } from '../views/loaded-logs.ts';
 import type { Services } from '../views/services.ts';
 import { settings } from '../views/settings.ts';
+import { type Choice, Steps } from './steps.ts';
 
 /** More go to a file only: an editor holds its whole text in memory, in every process. */
 export const MAX_IN_EDITOR = 5_000;
 
 type Format = 'ndjson' | 'bulk';
-
-interface Choice<T> extends vscode.QuickPickItem {
-  readonly value: T;
-}
 
 export function registerExportCommand({ pages, log }: Services): vscode.Disposable {
   return vscode.commands.registerCommand('bedrockLogs.export', () =>
@@ -36,15 +33,27 @@ export async function exportDocuments(page: InspectorPage, given?: ExportScope):
     );
   }
   const scopes = await scopeChoices(page);
-  const steps = given ? 2 : 3;
-  const title = (step: number) => vscode.l10n.t('Export Documents ({0}/{1})', step, steps);
-  const scope = given ? scopeGiven(given, scopes) : await pick(title(1), vscode.l10n.t('Which records?'), scopes);
-  if (!scope) return;
-  const format = await pick<Format>(title(steps - 1), vscode.l10n.t('Which format?'), formats());
-  if (!format) return;
-  const target = await pick(title(steps), vscode.l10n.t('Where to?'), targets(scope.value.count));
-  if (target?.value === 'editor') await toEditor(logs, scope.value, format.value);
-  else if (target) await toFile(logs, scope.value, format.value);
+  const wanted = await ask(scopes, given && scopeGiven(given, scopes));
+  if (wanted?.target === 'editor') await toEditor(logs, wanted);
+  else if (wanted) await toFile(logs, wanted);
+}
+
+interface Wanted {
+  readonly scope: ExportScope;
+  readonly format: Format;
+  readonly target: 'file' | 'editor';
+}
+
+async function ask(scopes: readonly Choice<Counted>[], given: Counted | undefined): Promise<Wanted | undefined> {
+  const steps = new Steps(vscode.l10n.t('Export Documents'), given ? 2 : 3);
+  try {
+    const records = given ?? (await steps.ask(vscode.l10n.t('Which records?'), scopes));
+    const format = records && (await steps.ask(vscode.l10n.t('Which format?'), formats()));
+    const target = format && (await steps.ask(vscode.l10n.t('Where to?'), targets(records.count)));
+    return target && { scope: records.scope, format, target };
+  } finally {
+    steps.dispose();
+  }
 }
 
 interface Counted {
@@ -66,10 +75,10 @@ async function scopeChoices({ logs, selection }: InspectorPage): Promise<Choice<
   return choices;
 }
 
-function scopeGiven(given: ExportScope, choices: readonly Choice<Counted>[]): Choice<Counted> | undefined {
-  if (given.kind === 'records') return { label: '', value: { scope: given, count: given.ids.length } };
+function scopeGiven(given: ExportScope, choices: readonly Choice<Counted>[]): Counted {
+  if (given.kind === 'records') return { scope: given, count: given.ids.length };
   const known = choices.find(({ value }) => value.scope.kind === given.kind) ?? choices.at(-1);
-  return known && { ...known, value: { scope: given, count: known.value.count } };
+  return { scope: given, count: known?.value.count ?? 0 };
 }
 
 function formats(): Choice<Format>[] {
@@ -90,11 +99,7 @@ function targets(count: number): Choice<'file' | 'editor'>[] {
   return [file, { label: vscode.l10n.t('New editor'), value: 'editor' }];
 }
 
-function pick<T>(title: string, placeHolder: string, choices: readonly Choice<T>[]): Thenable<Choice<T> | undefined> {
-  return vscode.window.showQuickPick(choices, { title, placeHolder, ignoreFocusOut: true });
-}
-
-async function toFile(logs: LoadedLogs, { scope }: Counted, format: Format): Promise<void> {
+async function toFile(logs: LoadedLogs, { scope, format }: Wanted): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = format === 'bulk' ? 'bedrock-documents.bulk.ndjson' : 'bedrock-documents.ndjson';
   const target = await vscode.window.showSaveDialog({
@@ -114,7 +119,7 @@ async function toFile(logs: LoadedLogs, { scope }: Counted, format: Format): Pro
   });
 }
 
-async function toEditor(logs: LoadedLogs, { scope }: Counted, format: Format): Promise<void> {
+async function toEditor(logs: LoadedLogs, { scope, format }: Wanted): Promise<void> {
   const result = await run(logs, scope, format);
   const document = await vscode.workspace.openTextDocument({ language: 'jsonl', content: result.text ?? '' });
   await vscode.window.showTextDocument(document);

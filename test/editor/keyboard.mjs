@@ -13,6 +13,7 @@ export function keyboard(page) {
   /** Goes down to the row with exactly this label and takes it. */
   async function take(label) {
     await row(label).waitFor();
+    await widget.locator('input:focus').waitFor();
     for (let tries = 0; tries < 40; tries++) {
       if ((await focused.first().textContent())?.trim() === label) return page.keyboard.press('Enter');
       await press('ArrowDown');
