@@ -1,7 +1,8 @@
+import type { Parameters } from '../analysis/context.ts';
 import type { Span } from '../syntax/position.ts';
 import type { LanguageContext } from './context.ts';
 import { read } from './repair.ts';
-import { isComment, tokensOf } from './tokens.ts';
+import { isComment, type LooseToken, tokensOf } from './tokens.ts';
 
 export interface Diagnostic extends Span {
   readonly message: string;
@@ -12,9 +13,15 @@ export interface Diagnostic extends Span {
 
 /** Everything that is wrong with a query, in the order of the text. An empty text is not wrong. */
 export function diagnose(text: string, context: LanguageContext): readonly Diagnostic[] {
-  if (tokensOf(text).every(isComment)) return [];
-  return read(text, context.catalog, ANY_PARAMETERS).problems.flatMap(({ start, end, message, kind }): Diagnostic[] => {
-    if (/^Unknown (?:query )?parameter|^No parameter/i.test(message)) return [];
+  const tokens = tokensOf(text);
+  if (tokens.every(isComment)) return [];
+  const parameters = tokens.filter(({ kind }) => kind === 'parameter');
+  return read(text, context.catalog, standIns(parameters)).problems.flatMap((problem): Diagnostic[] => {
+    const { start, end, message, kind } = problem;
+    const holds = (one: LooseToken) => one.start >= start && one.end <= end;
+    const only = (one: LooseToken) => one.start === start && one.end === end;
+    if (parameters.some(kind === 'syntax' ? only : holds)) return [];
+    if (/^Query parameter \[.*\] must be a name/.test(message)) return [];
     if (message.startsWith('Unknown index [')) {
       const known = context.indices.join(', ');
       const said = `${message}: only syntax and functions are checked. Indices with known fields: ${known}`;
@@ -24,5 +31,13 @@ export function diagnose(text: string, context: LanguageContext): readonly Diagn
   });
 }
 
-/** Parameters are given when a query is run. */
-const ANY_PARAMETERS = { values: [] };
+/** Parameters get their values when a query is run; until then null stands for each, which fits every type. */
+function standIns(parameters: readonly LooseToken[]): Parameters {
+  const keys = parameters.map(({ text }) => text.replace(/^\?+/, ''));
+  const numbers = keys.map(Number).filter((n) => n <= MOST_POSITIONS);
+  const positions = Math.max(keys.filter((key) => key === '').length, ...numbers, 0);
+  const named = keys.filter((key) => /^[A-Za-z_]/.test(key)).map((name) => ({ name, value: null }));
+  return { values: [...Array.from({ length: positions }, () => ({ value: null })), ...named] };
+}
+
+const MOST_POSITIONS = 1000;

@@ -1,6 +1,6 @@
 /** Where in a query a cursor is: in which command, on which word, after what, in which call. */
 import type { Span } from '../syntax/position.ts';
-import { type Token, quotedName, stringValue } from '../syntax/scanner.ts';
+import { quotedName, stringValue, type Token } from '../syntax/scanner.ts';
 import { isComment, isNamePart, isSymbol, isWord, type LooseToken, type Pipe, pipesOf, tokensOf } from './tokens.ts';
 
 /** A call that is open at a place. */
@@ -120,7 +120,9 @@ export function nameText(tokens: readonly LooseToken[], span: Span): string {
 }
 
 /** The field whose values fit at a place: after `==`, `!=`, `LIKE`, and inside the list of `IN`. */
-export function comparedField({ before }: Pick<CursorPlace, 'before'>): { field: string; pattern: boolean } | undefined {
+export function comparedField({
+  before,
+}: Pick<CursorPlace, 'before'>): { field: string; pattern: boolean } | undefined {
   let i = before.length - 1;
   let list = false;
   // Inside a list: back to its parenthesis over constants and commas.

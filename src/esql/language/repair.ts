@@ -72,7 +72,9 @@ class Repair {
     if (context.early.length > 0) return this.#leaveOut(context.early, commands);
     this.#take(analysed.problems);
     // Mistakes of this kind are found when all names and types are known: they leave the columns as they are.
-    const wrong = commands.filter(({ start, end }) => analysed.problems.some((p) => p.start >= start && p.start <= end));
+    const wrong = commands.filter(({ start, end }) =>
+      analysed.problems.some((p) => p.start >= start && p.start <= end),
+    );
     for (const { start } of wrong) this.#blank(this.#pipeAt(start));
     return wrong.length === 0;
   }
