@@ -9,6 +9,7 @@ export class ClosedPipe extends Error {}
 
 /** Wait for a reader that is not ready, where the descriptor does not block. */
 const PAUSE_MS = 2;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /**
@@ -31,14 +32,26 @@ export class Output {
     if (existing && !existing.isFile()) return new Output(openSync(path, 'w'));
     const target = existing ? realpathSync(path) : path;
     const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.part`);
-    return new Output(openSync(temporary, 'wx'), temporary, target);
+    try {
+      return new Output(openSync(temporary, 'wx'), temporary, target);
+    } catch (error) {
+      // Nobody asked for the temporary name.
+      throw Object.assign(error as NodeJS.ErrnoException, { path });
+    }
   }
 
   private constructor(descriptor: number, temporary?: string, target?: string) {
     this.descriptor = descriptor;
     this.temporary = temporary;
     this.target = target;
+    if (temporary !== undefined) for (const signal of SIGNALS) process.once(signal, this.onSignal);
   }
+
+  /** Ctrl+C and the like end the process as ever, but leave no part of a file. */
+  private readonly onSignal = (signal: NodeJS.Signals): void => {
+    this.discard();
+    process.kill(process.pid, signal);
+  };
 
   /** Throws `ClosedPipe` if nobody reads any more, else what the file system says. */
   write(bytes: Uint8Array): void {
@@ -71,5 +84,6 @@ export class Output {
   private close(): void {
     if (this.open && this.descriptor !== 1) closeSync(this.descriptor);
     this.open = false;
+    for (const signal of SIGNALS) process.removeListener(signal, this.onSignal);
   }
 }

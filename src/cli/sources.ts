@@ -2,6 +2,7 @@
 import type { Tally } from '../records/report.ts';
 import { type Listing, listFiles } from '../sources/files.ts';
 import { UsageError } from './arguments.ts';
+import { say } from './status.ts';
 
 const ELSEWHERE: readonly (readonly [start: RegExp, place: string])[] = [
   [/^s3:\/\//i, 'in S3'],
@@ -38,4 +39,9 @@ export function countListing(listing: Listing, tally: Tally): void {
     tally.skippedBy[kind] = (tally.skippedBy[kind] ?? 0) + count;
   }
   tally.errors += listing.problems.length;
+}
+
+/** Files that nobody named and whose names say that they are no logs are not opened; that is not kept quiet. */
+export function sayPassedOver({ passedOver }: Listing): void {
+  if (passedOver > 0) say(`${passedOver.toLocaleString('en')} files in folders passed over: no names of logs`);
 }

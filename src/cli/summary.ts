@@ -3,7 +3,7 @@ import type { Table } from '../session/columns/table.ts';
 import type { Arguments } from './arguments.ts';
 import { type Indexed, indexFiles } from './index-pass.ts';
 import { Output } from './output.ts';
-import { countListing, sourceFiles } from './sources.ts';
+import { countListing, sayPassedOver, sourceFiles } from './sources.ts';
 import { conclude, ProgressLine, plain } from './status.ts';
 
 export interface ModelSummary {
@@ -193,5 +193,6 @@ export async function summary(args: Arguments): Promise<number> {
   }
   countListing(listing, indexed.tally);
   Output.to(undefined).write(Buffer.from(summaryText(summarise(indexed.table))));
+  if (!quiet) sayPassedOver(listing);
   return conclude(indexed.tally, indexed.problems, indexed.problemsTotal, quiet);
 }

@@ -5,7 +5,7 @@ import { type Problem, Tally } from '../records/report.ts';
 import type { LogFile } from '../sources/files.ts';
 import { type Arguments, UsageError, wholeNumber } from './arguments.ts';
 import { Output } from './output.ts';
-import { countListing, sourceFiles } from './sources.ts';
+import { countListing, sayPassedOver, sourceFiles } from './sources.ts';
 import { type Counted, conclude, LISTED_PROBLEMS, ProgressLine } from './status.ts';
 import type { TransformJob, TransformOptions } from './transform-file.ts';
 
@@ -115,6 +115,8 @@ export async function transform(args: Arguments): Promise<number> {
       for (let job = 0; job < jobs.length; job++) {
         const outcome = await transformer.run(jobs[job] ?? []);
         done(job, outcome.counts, outcome.problems, outcome.problemsTotal);
+        // Signals are heard between jobs.
+        await new Promise((resolve) => setImmediate(resolve));
       }
     }
     output.finish();
@@ -124,6 +126,7 @@ export async function transform(args: Arguments): Promise<number> {
   } finally {
     progress.clear();
   }
+  if (!quiet) sayPassedOver(listing);
   return conclude(account.tally, account.problems, account.problemsTotal, quiet);
 }
 

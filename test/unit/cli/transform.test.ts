@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -182,6 +183,15 @@ describe('what cannot be read', () => {
     expect(run.stderr).toMatch(/b\.jsonl/);
   });
 
+  test('files of other kinds in a folder are passed over, and that is said', async () => {
+    folder.file('a.jsonl', record('a'));
+    folder.file('notes.docx', 'x');
+    folder.file('picture.png', 'x');
+    const run = await folder.run(['transform', '.']);
+    expect(run.stderr).toBe('2 files in folders passed over: no names of logs\n1 read, 0 skipped, 0 failed\n');
+    expect(run.status).toBe(0);
+  });
+
   test('side objects are counted, not read', async () => {
     const hour = 'AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1/2026/03/04/05';
     folder.file(`${hour}/20260304T050607123Z_0a1b2c.json.gz`, `${record('a')}\n`);
@@ -214,6 +224,18 @@ describe('-o FILE', () => {
     expect((await folder.run(['transform', 'nowhere', '-o', 'out.ndjson'])).status).toBe(2);
     expect(readFileSync(join(folder.path, 'out.ndjson'), 'utf8')).toBe('what was there');
     expect(readdirSync(folder.path)).toEqual(['out.ndjson']);
+  });
+
+  test('leaves no part when the run is ended from outside', async () => {
+    const child = spawn(process.execPath, [CLI, 'transform', '-', '-o', 'out.ndjson'], { cwd: folder.path });
+    const parts = (): string[] => readdirSync(folder.path).filter((name) => name.endsWith('.part'));
+    const watcher = watch(folder.path);
+    while (parts().length === 0) await once(watcher, 'change');
+    watcher.close();
+    child.kill('SIGTERM');
+    const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
+    expect([status, signal]).toEqual([null, 'SIGTERM']);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   test.skipIf(!existsSync('/dev/full'))('leaves no part when the disk is full', async () => {
