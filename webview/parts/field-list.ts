@@ -11,10 +11,33 @@ import { plain, tip } from './plain.ts';
 /** UTF-16 units of a value that its cell shows. */
 const VALUE_UNITS = 200;
 
+/** Rows that are made at once, and in each later frame. */
+const SLICE_ROWS = 200;
+
 @customElement('bli-field-list')
 export class FieldList extends Part {
   @property({ attribute: false }) explanation!: Explanation;
   @state() private filter = '';
+  @state() private made = SLICE_ROWS;
+  private frame = 0;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.frame);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('explanation')) this.made = SLICE_ROWS;
+  }
+
+  protected override updated(): void {
+    const { fields, unmapped } = this.explanation;
+    if (this.made >= Math.max(fields.length, unmapped.length)) return;
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      this.made += SLICE_ROWS;
+    });
+  }
 
   protected override render(): TemplateResult {
     const { fields, unmapped, remarks } = this.explanation;
@@ -36,7 +59,7 @@ export class FieldList extends Part {
         ></vscode-textfield>
         <span class="dim xs" role="status">${wanted === '' ? t('{0} fields, {1} not mapped', formatCount(fields.length), formatCount(unmapped.length)) : t('{0} of {1}', formatCount(shown.length + left.length), formatCount(fields.length + unmapped.length))}</span>
       </div>
-      ${shown.length > 0 ? this.mapped(shown) : nothing} ${left.length > 0 ? this.unmapped(left) : nothing}
+      ${shown.length > 0 ? this.mapped(shown.slice(0, this.made)) : nothing} ${left.length > 0 ? this.unmapped(left.slice(0, this.made)) : nothing}
       ${shown.length + left.length === 0 ? html`<p class="dim">${t('No field holds this text.')}</p>` : nothing}
       ${remarks.map((remark) => html`<div class="note">${icon('info')}<span class="said" dir="auto">${plain(remark)}</span></div>`)}
     </div>`;
