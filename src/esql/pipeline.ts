@@ -6,6 +6,7 @@ import type { Stage } from './commands/stage.ts';
 import { StatsStage } from './commands/stats.ts';
 import type { Batch } from './evaluate/batch.ts';
 import type { Runtime } from './evaluate/compile.ts';
+import { Overdue } from './evaluate/deadline.ts';
 
 /** Per step, the columns that are still read after it. */
 export function liveColumns(plan: Plan): readonly ReadonlySet<number>[] {
@@ -69,10 +70,12 @@ function readBefore(step: Step, after: ReadonlySet<number>): Set<number> {
 export class Pipeline {
   readonly #stages: readonly Stage[];
   readonly #take: (batch: Batch) => void;
+  readonly #runtime: Runtime;
 
   constructor(plan: Plan, runtime: Runtime, take: (batch: Batch) => void) {
     const live = liveColumns(plan);
     this.#take = take;
+    this.#runtime = runtime;
     this.#stages = plan.steps.slice(1).map((step, i) => stageOf(step, plan.steps[i + 2], live[i + 1]!, runtime));
   }
 
@@ -88,19 +91,40 @@ export class Pipeline {
       this.#take(batch);
       return;
     }
-    for (const next of stage.push(batch)) {
-      if (next) yield* this.push(next, from + 1);
+    try {
+      this.#runtime.deadline.begin(batch.length);
+      for (const next of stage.push(batch)) {
+        if (next) yield* this.push(next, from + 1);
+        yield undefined;
+        if (this.#doneFrom(from + 1)) return;
+      }
+    } catch (error) {
+      if (!(error instanceof Overdue)) throw error;
+      yield* this.#inHalves(batch, from);
+    }
+  }
+
+  /** A batch that took too long in a stage, piece by piece; the stage has taken in nothing of it yet. */
+  *#inHalves(batch: Batch, stage: number): Generator<undefined> {
+    const half = (batch.length >> 1) & ~7;
+    for (const [start, end] of [
+      [0, half],
+      [half, batch.length],
+    ] as const) {
       yield undefined;
-      if (this.#doneFrom(from + 1)) return;
+      yield* this.push(batch.rows(Int32Array.from({ length: end - start }, (_, i) => start + i)), stage);
     }
   }
 
   *finish(): Generator<undefined> {
     for (let i = 0; i < this.#stages.length; i++) {
+      // What a stage does at the end cannot be halved.
+      this.#runtime.deadline.begin(0);
       for (const next of this.#stages[i]!.finish()) {
         if (this.#doneFrom(i + 1)) break;
         if (next) yield* this.push(next, i + 1);
         yield undefined;
+        this.#runtime.deadline.begin(0);
       }
     }
   }

@@ -10,9 +10,11 @@ import type { Attribute } from './analysis/expression.ts';
 import type { Plan } from './analysis/plan.ts';
 import { COLUMNS_ELSEWHERE } from './analysis/usable.ts';
 import { expanded } from './columns/gather.ts';
-import { nullVector, type Vector, vectorOf, windowOf } from './columns/vector.ts';
+import { isNullAt, makeVector, nullVector, type Vector, vectorOf, windowOf } from './columns/vector.ts';
 import { rowBatch } from './commands/simple.ts';
 import { Batch } from './evaluate/batch.ts';
+import type { Runtime } from './evaluate/compile.ts';
+import { Deadline } from './evaluate/deadline.ts';
 import { Warnings } from './evaluate/warnings.ts';
 import { liveColumns, Pipeline } from './pipeline.ts';
 import { QueryResult, type ResultColumn } from './result.ts';
@@ -59,7 +61,7 @@ export interface RunOptions {
 /** The longest piece of work between two pauses that a batch aims at, in milliseconds. */
 const SLICE = 20;
 const LEAST_ROWS = 8;
-const FIRST_ROWS = 1024;
+const FIRST_ROWS = 64;
 const MOST_ROWS = 16_384;
 
 /**
@@ -69,15 +71,16 @@ const MOST_ROWS = 16_384;
 export async function run(plan: Plan, source: TableSource | undefined, options: RunOptions): Promise<QueryResult> {
   const warnings = new Warnings(plan.text);
   for (const line of plan.warnings) warnings.plain(line);
+  const runtime: Runtime = { now: options.now, warnings, deadline: new Deadline(options.clock) };
   const parts: { length: number; vectors: readonly Vector[] }[] = [];
-  const pipeline = new Pipeline(plan, { now: options.now, warnings }, (batch) => {
+  const pipeline = new Pipeline(plan, runtime, (batch) => {
     parts.push({
       length: batch.length,
       vectors: plan.output.map((attribute) => expanded(batch.column(attribute.id), batch.length)),
     });
   });
   const work = new Slices(options);
-  const complete = (await feed(plan, source, pipeline, work, warnings)) && (await work.through(pipeline.finish()));
+  const complete = (await feed(plan, source, pipeline, work, runtime)) && (await work.through(pipeline.finish()));
   return new QueryResult(plan.output.map(resultColumn), parts, warnings.lines, complete);
 }
 
@@ -90,10 +93,10 @@ async function feed(
   source: TableSource | undefined,
   pipeline: Pipeline,
   work: Slices,
-  warnings: Warnings,
+  runtime: Runtime,
 ): Promise<boolean> {
   const [first] = plan.steps;
-  if (first?.step === 'row') return work.through(pipeline.push(rowBatch(first.columns, { now: work.now, warnings })));
+  if (first?.step === 'row') return work.through(pipeline.push(rowBatch(first.columns, runtime)));
   if (first?.step !== 'source' || !source) return true;
   const [live] = liveColumns(plan);
   const needed = first.attributes.filter((attribute) => live!.has(attribute.id));
@@ -122,10 +125,25 @@ function windowBatch(
 ): Batch {
   const columns = new Map<number, Vector>();
   attributes.forEach((attribute, i) => {
-    columns.set(attribute.id, windowOf(vectorOf(chunk.columns[i]!), from, to));
+    columns.set(attribute.id, plainer(windowOf(vectorOf(chunk.columns[i]!), from, to)));
   });
   for (const { id } of absent) columns.set(id, nullVector('null'));
   return new Batch(to - from, columns);
+}
+
+/** The same rows without null bits that are all unset, and without lists that all hold one value. */
+function plainer(vector: Vector): Vector {
+  const { type, length, values, nulls, dictionary, offsets } = vector;
+  if (offsets) {
+    const start = offsets[0]!;
+    if (offsets[length]! - start !== length) return vector;
+    for (let i = 0; i < length; i++) if (offsets[i] !== start + i) return vector;
+    return makeVector(type, length, values.subarray(start, start + length), undefined, dictionary);
+  }
+  if (!nulls) return vector;
+  for (let i = 0; i < length >> 3; i++) if (nulls[i] !== 0) return vector;
+  for (let i = length & ~7; i < length; i++) if (isNullAt(vector, i)) return vector;
+  return makeVector(type, length, values, undefined, dictionary);
 }
 
 /** Cuts work into slices: pauses between them, ends on a cancellation, and sizes batches by how long they take. */
@@ -137,10 +155,6 @@ class Slices {
   constructor(options: RunOptions) {
     this.#options = options;
     this.#since = this.#time();
-  }
-
-  get now(): number {
-    return this.#options.now;
   }
 
   #time(): number {

@@ -4,6 +4,7 @@
 import { valueReader } from '../columns/vector.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { compile } from '../evaluate/compile.ts';
+import { Deadline } from '../evaluate/deadline.ts';
 import { Warnings } from '../evaluate/warnings.ts';
 import { matchesField } from '../patterns/kql.ts';
 import { KqlError, kqlFields, parseKql } from '../patterns/kqlParser.ts';
@@ -65,7 +66,11 @@ function constantText(expression: Expression, context: AnalysisContext): string 
     if (inner.kind === 'call' && inner.entry.clock) clock = true;
   });
   if (clock) return undefined;
-  const vector = compile(expression, { now: 0, warnings: new Warnings(context.text) })(new Batch(1, new Map()));
+  const vector = compile(expression, {
+    now: 0,
+    warnings: new Warnings(context.text),
+    deadline: new Deadline(undefined),
+  })(new Batch(1, new Map()));
   const value = valueReader(vector)(0);
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,14 +1,9 @@
 import { VectorBuilder, vectorFrom } from '../columns/builder.ts';
 import { gather } from '../columns/gather.ts';
 import { bitAt, mayBeMultivalued, type Vector, valueReader } from '../columns/vector.ts';
+import { Grouped } from '../evaluate/accumulate.ts';
 import type { DataType } from '../types.ts';
 import { type Scalar, type Value, valuesOf } from '../values/value.ts';
-
-/** The group of each entry; `rows` names the row of each entry where rows come several times. */
-export interface Grouped {
-  readonly groups: Int32Array;
-  readonly rows: Int32Array | undefined;
-}
 
 /** Numbers the distinct values of one key; null is a value of its own. */
 class KeyIndex {
@@ -113,10 +108,14 @@ export class Grouping {
 
   /** The group of every row; a row with a multivalued key belongs to the group of each distinct value. */
   add(keys: readonly Vector[], length: number): Grouped {
-    if (keys.length === 0) return { groups: new Int32Array(length), rows: undefined };
-    if (!keys.some(mayBeMultivalued)) return { groups: this.#number(keys, length), rows: undefined };
+    if (keys.length === 0) return new Grouped(new Int32Array(length), undefined, 1);
+    if (!keys.some(mayBeMultivalued)) {
+      const groups = this.#number(keys, length);
+      return new Grouped(groups, undefined, this.count);
+    }
     const { rows, vectors } = expandKeys(keys, length);
-    return { groups: this.#number(vectors, rows.length), rows };
+    const groups = this.#number(vectors, rows.length);
+    return new Grouped(groups, rows, this.count);
   }
 
   #number(keys: readonly Vector[], length: number): Int32Array {

@@ -6,7 +6,7 @@ import { VectorBuilder } from '../columns/builder.ts';
 import { makeVector, mayBeMultivalued, type Vector, valueReader } from '../columns/vector.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { compile, type Runtime } from '../evaluate/compile.ts';
-import { truthRows } from '../evaluate/logic.ts';
+import { rowFilter } from '../evaluate/filter.ts';
 import { type Scalar, type Value, valuesOf } from '../values/value.ts';
 import { mapping, NOTHING, type Stage } from './stage.ts';
 
@@ -20,10 +20,10 @@ export function evalStage(columns: readonly Computed[], runtime: Runtime): Stage
 }
 
 export function whereStage(step: Extract<Step, { step: 'where' }>, runtime: Runtime): Stage {
-  const condition = compile(step.condition, runtime);
+  const filter = rowFilter(step.condition, runtime);
   return {
     push(batch) {
-      const rows = truthRows(condition(batch), batch.length);
+      const rows = filter(batch);
       if (rows.length === 0) return NOTHING;
       return [rows.length === batch.length ? batch : batch.rows(rows)];
     },
@@ -114,6 +114,7 @@ export function extractStage(step: Extract<Step, { step: 'extract' }>, runtime: 
   const extract = (text: string): readonly Value[] | undefined => {
     if (kept.has(text)) return kept.get(text);
     if (kept.size >= MAX_KEPT) kept.clear();
+    runtime.deadline.tick();
     const values = extractor.extract(text, fail);
     kept.set(text, values);
     return values;

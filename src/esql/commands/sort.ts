@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts';
 type Keys = Extract<Step, { step: 'sort' }>['keys'];
 
 /** Rows that are gathered before a SORT with a LIMIT drops those that can no longer be among the first. */
-const CUT_ABOVE = 65_536;
+const CUT_ABOVE = 16_384;
 /** Rows of one batch of the result. */
 const BATCH_ROWS = 16_384;
 
@@ -35,7 +35,10 @@ export class SortStage implements Stage {
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
   }
 
-  *push(batch: Batch): Iterable<Batch | undefined> {
+  *push(given: Batch): Iterable<Batch | undefined> {
+    const first = this.#keys[0]!.evaluate(given);
+    const batch = this.#withoutHopeless(given, first);
+    if (batch.length === 0) return;
     const keys = this.#keys.map((key, k): [number, Vector] => [-1 - k, key.evaluate(batch)]);
     const columns = this.#columns.map((id): [number, Vector] => [id, batch.column(id)]);
     this.#batches.push(new Batch(batch.length, new Map([...columns, ...keys])));
@@ -44,7 +47,30 @@ export class SortStage implements Stage {
       const all = yield* this.#sorted();
       this.#batches = all ? [all] : [];
       this.#length = all?.length ?? 0;
+      this.#worst = all && this.#worstOf(all);
     }
+  }
+
+  /** The first key of the last row that is still among the first, as a rank; numbers only. */
+  #worst: number | undefined;
+
+  #worstOf(kept: Batch): number | undefined {
+    const key = this.#keys[0]!;
+    const vector = kept.column(-1);
+    if (!isPlainNumber(vector) || kept.length < this.#limit) return undefined;
+    return ranksOf(vector, kept.length, key.descending, key.nullsFirst)[kept.length - 1];
+  }
+
+  /** Without the rows whose first key already says that they come after all that are kept. */
+  #withoutHopeless(batch: Batch, first: Vector): Batch {
+    const worst = this.#worst;
+    if (worst === undefined || first.constant || !isPlainNumber(first)) return batch;
+    const key = this.#keys[0]!;
+    const ranks = ranksOf(first, batch.length, key.descending, key.nullsFirst);
+    const rows = new Int32Array(batch.length);
+    let count = 0;
+    for (let i = 0; i < ranks.length; i++) if (ranks[i]! <= worst) rows[count++] = i;
+    return count === batch.length ? batch : batch.rows(rows.slice(0, count));
   }
 
   *finish(): Iterable<Batch | undefined> {
@@ -82,21 +108,20 @@ export class SortStage implements Stage {
   }
 }
 
+function isPlainNumber({ offsets, dictionary, values }: Vector): boolean {
+  return !offsets && !dictionary && !(values instanceof BigInt64Array) && !(values instanceof BigUint64Array);
+}
+
 /** A number per row, the order of which is the order asked for. */
 function ranksOf(vector: Vector, length: number, descending: boolean, nullsFirst: boolean): Float64Array {
   const ranks = new Float64Array(length);
   const sign = descending ? -1 : 1;
   const nothing = nullsFirst ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  if (
-    !vector.offsets &&
-    !vector.dictionary &&
-    !(vector.values instanceof BigInt64Array) &&
-    !(vector.values instanceof BigUint64Array)
-  ) {
+  if (isPlainNumber(vector)) {
     const { values } = vector;
     for (let i = 0; i < length; i++) ranks[i] = sign * (values[i] as number);
   } else rankByOrder(vector, length, ranks, sign);
-  for (let i = 0; i < length; i++) if (isNullAt(vector, i)) ranks[i] = nothing;
+  if (vector.nulls || vector.offsets) for (let i = 0; i < length; i++) if (isNullAt(vector, i)) ranks[i] = nothing;
   return ranks;
 }
 

@@ -1,11 +1,12 @@
 import type { StatsStep } from '../analysis/plan.ts';
 import { gather } from '../columns/gather.ts';
 import { isNullAt, mayBeMultivalued, nullVector, type Vector, valueReader } from '../columns/vector.ts';
+import { Grouped } from '../evaluate/accumulate.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { callOf, compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
 import type { Constant } from '../values/value.ts';
 import type { Accumulator } from '../vocabulary/entry.ts';
-import { type Grouped, Grouping } from './groups.ts';
+import { Grouping } from './groups.ts';
 import type { Stage } from './stage.ts';
 
 interface Aggregate {
@@ -51,16 +52,18 @@ export class StatsStage implements Stage {
   push(batch: Batch): readonly Batch[] {
     const keys = this.#keys.map((key) => key(batch));
     const wider = batch.with(this.#step.keys.map((key, k) => [key.attribute.id, keys[k]!]));
+    // All is computed before any of it is taken in, so that a batch can be given up and come again.
+    const computed = this.#aggregates.map((aggregate) => ({
+      accumulator: aggregate.accumulator,
+      vectors: aggregate.operands.map((operand) => operand(wider)),
+      filter: aggregate.filter?.(wider),
+    }));
     const grouped = this.#grouping.add(keys, batch.length);
-    for (const aggregate of this.#aggregates) this.#accumulate(aggregate, wider, grouped);
+    for (const { accumulator, vectors, filter } of computed) {
+      accumulator.add(filter ? filtered(grouped, filter) : grouped, vectors);
+    }
     if (this.#step.inline) this.#keep(batch, wider, keys, grouped);
     return [];
-  }
-
-  #accumulate(aggregate: Aggregate, batch: Batch, grouped: Grouped): void {
-    const vectors = aggregate.operands.map((operand) => operand(batch));
-    const { groups, rows } = aggregate.filter ? filtered(grouped, aggregate.filter(batch)) : grouped;
-    aggregate.accumulator.add(groups, rows, vectors, this.#grouping.count);
   }
 
   #keep(batch: Batch, wider: Batch, keys: readonly Vector[], grouped: Grouped): void {
@@ -128,7 +131,7 @@ const isConstant = (expression: StatsStep['aggregates'][number]['aggregate']['op
   expression.kind === 'constant' || (expression.kind === 'call' && expression.operands.every(isConstant));
 
 /** Only the entries whose row passes the filter of an aggregate. */
-function filtered({ groups, rows }: Grouped, condition: Vector): Grouped {
+function filtered({ groups, rows, groupCount }: Grouped, condition: Vector): Grouped {
   const read = valueReader(condition);
   const keptGroups: number[] = [];
   const keptRows: number[] = [];
@@ -138,7 +141,7 @@ function filtered({ groups, rows }: Grouped, condition: Vector): Grouped {
     keptGroups.push(groups[i]!);
     keptRows.push(row);
   }
-  return { groups: Int32Array.from(keptGroups), rows: Int32Array.from(keptRows) };
+  return new Grouped(Int32Array.from(keptGroups), Int32Array.from(keptRows), groupCount);
 }
 
 /** Null where a row belongs to no single group. */

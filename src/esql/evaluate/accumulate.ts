@@ -1,7 +1,33 @@
 /**
  * What accumulators share: room for groups, and the walk over the values of some rows.
  */
-import { isNullAt, type Vector } from '../columns/vector.ts';
+import { isNullAt, makeVector, type Vector } from '../columns/vector.ts';
+import type { GroupedRows } from '../vocabulary/entry.ts';
+
+/** Rows with their groups, and how many there are of each once somebody asks. */
+export class Grouped implements GroupedRows {
+  readonly groups: Int32Array;
+  readonly rows: Int32Array | undefined;
+  readonly groupCount: number;
+  #tally: Float64Array | undefined;
+
+  constructor(groups: Int32Array, rows: Int32Array | undefined, groupCount: number) {
+    this.groups = groups;
+    this.rows = rows;
+    this.groupCount = groupCount;
+  }
+
+  tally(): Float64Array {
+    if (!this.#tally) {
+      const tally = new Float64Array(this.groupCount);
+      const { groups } = this;
+      if (this.groupCount === 1) tally[0] = groups.length;
+      else for (let i = 0; i < groups.length; i++) tally[groups[i]!]!++;
+      this.#tally = tally;
+    }
+    return this.#tally;
+  }
+}
 
 /** An array with room for so many groups, its former content kept. */
 export function roomFor(array: Float64Array<ArrayBuffer>, groups: number): Float64Array<ArrayBuffer> {
@@ -13,8 +39,7 @@ export function roomFor(array: Float64Array<ArrayBuffer>, groups: number): Float
 
 /** Calls `take` with the group and the place of every value (each value of a multivalue). */
 export function eachValue(
-  groups: Int32Array,
-  rows: Int32Array | undefined,
+  { groups, rows }: GroupedRows,
   vector: Vector,
   take: (group: number, place: number) => void,
 ): void {
@@ -34,4 +59,24 @@ export function isPlainNumbers(vector: Vector): vector is Vector & { readonly va
     !vector.nulls &&
     (vector.values instanceof Float64Array || vector.values instanceof Int32Array)
   );
+}
+
+/** The entries and numbers of the rows that are not null, side by side; lists and wider numbers stay as they are. */
+export function withoutNulls(entries: GroupedRows, vector: Vector): readonly [GroupedRows, Vector] {
+  const { values, nulls } = vector;
+  const plain = values instanceof Float64Array || values instanceof Int32Array;
+  if (!plain || vector.constant || vector.offsets || (!nulls && !entries.rows)) return [entries, vector];
+  const { groups, rows } = entries;
+  const keptGroups = new Int32Array(groups.length);
+  const kept = values instanceof Int32Array ? new Int32Array(groups.length) : new Float64Array(groups.length);
+  let count = 0;
+  for (let i = 0; i < groups.length; i++) {
+    const row = rows ? rows[i]! : i;
+    if (nulls && (nulls[row >> 3]! & (1 << (row & 7))) !== 0) continue;
+    keptGroups[count] = groups[i]!;
+    kept[count++] = values[row]!;
+  }
+  const { groupCount } = entries;
+  const found = new Grouped(keptGroups.subarray(0, count), undefined, groupCount);
+  return [found, makeVector(vector.type, count, kept.subarray(0, count))];
 }

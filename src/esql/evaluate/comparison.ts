@@ -18,7 +18,7 @@ import { MULTIVALUE } from './warnings.ts';
 export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** Whether an order (negative, 0, positive) satisfies each operator. */
-const HOLDS: Readonly<Record<ComparisonOperator, (order: number) => boolean>> = {
+export const HOLDS: Readonly<Record<ComparisonOperator, (order: number) => boolean>> = {
   '==': (order) => order === 0,
   '!=': (order) => order !== 0,
   '<': (order) => order < 0,

@@ -5,6 +5,7 @@ import { isTimespanValue } from '../values/timespan.ts';
 import type { Constant, Value } from '../values/value.ts';
 import type { Call } from '../vocabulary/entry.ts';
 import { Batch } from './batch.ts';
+import type { Deadline } from './deadline.ts';
 import { evaluatorOf } from './styles.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -15,6 +16,7 @@ export type Evaluator = (batch: Batch) => Vector;
 export interface Runtime {
   readonly now: number;
   readonly warnings: Warnings;
+  readonly deadline: Deadline;
 }
 
 const ONE_ROW = new Batch(1, new Map());
@@ -90,6 +92,7 @@ export function callOf(
     texts: expression.operands.map((operand) => operand.text),
     now: runtime.now,
     constants,
+    tick: () => runtime.deadline.tick(),
     fail(cause) {
       runtime.warnings.failure(expression, expression.text, cause);
       return null;

@@ -23,7 +23,11 @@ export function matchPatterns(
     return byRow(value, (text) => test.matches(text), length, call);
   const out = new Uint8Array(length);
   const known = call.cached('verdicts', () => new WeakMap<readonly string[], Verdicts>());
-  verdictsInto(known, value, (text) => test.matches(text), out);
+  const ask = (text: string): boolean => {
+    call.tick();
+    return test.matches(text);
+  };
+  verdictsInto(known, value, ask, out);
   return makeVector('boolean', length, out, expandedNulls(value, length));
 }
 
@@ -34,6 +38,7 @@ function byRow(value: Vector, matches: (text: string) => boolean, length: number
   const nulls = new Uint8Array((rows + 7) >> 3);
   for (let i = 0; i < rows; i++) {
     const text = read(i);
+    call.tick();
     if (typeof text === 'string') out[i] = matches(text) ? 1 : 0;
     else {
       if (text !== null) call.fail(MULTIVALUE);

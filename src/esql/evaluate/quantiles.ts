@@ -1,5 +1,6 @@
 import { VectorBuilder } from '../columns/builder.ts';
 import { scalarReader, type Vector } from '../columns/vector.ts';
+import type { GroupedRows } from '../vocabulary/entry.ts';
 import { eachValue, isPlainNumbers } from './accumulate.ts';
 
 /**
@@ -23,8 +24,9 @@ export class Quantiles {
     this.#groups = groups;
   }
 
-  add(groups: Int32Array, rows: Int32Array | undefined, vector: Vector): void {
-    if (isPlainNumbers(vector) && !rows) {
+  add(entries: GroupedRows, vector: Vector): void {
+    const { groups } = entries;
+    if (isPlainNumbers(vector) && !entries.rows) {
       this.#room(groups.length);
       this.#values.set(vector.values, this.#length);
       this.#groups.set(groups, this.#length);
@@ -32,7 +34,7 @@ export class Quantiles {
       return;
     }
     const read = scalarReader(vector);
-    eachValue(groups, rows, vector, (group, place) => {
+    eachValue(entries, vector, (group, place) => {
       this.#room(1);
       this.#values[this.#length] = Number(read(place));
       this.#groups[this.#length++] = group;

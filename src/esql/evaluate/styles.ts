@@ -21,14 +21,14 @@ type RowFunction = (values: readonly Value[]) => Value;
 export function evaluatorOf(evaluation: Evaluation, call: Call): Evaluate {
   if (evaluation.style === 'vector') return (vectors, length) => evaluation.evaluate(vectors, length, call);
   const row = rowFunction(evaluation, call);
-  const memo = new DictionaryMemo(row, call.type);
+  const memo = new DictionaryMemo(row, call);
   return (vectors, length) => {
     if (vectors.every((vector) => vector.constant)) {
       return makeConstant(call.type, row(vectors.map((vector) => valueReader(vector)(0))));
     }
     const lone = loneDictionary(vectors);
     if (lone >= 0 && !(evaluation.style === 'whole' && evaluation.nulls)) return memo.apply(vectors, lone);
-    return byRow(vectors, length, row, call.type);
+    return byRow(vectors, length, row, call);
   };
 }
 
@@ -73,12 +73,13 @@ function eachValue(values: readonly Value[], call: Call, evaluation: Extract<Eva
   return results.length === 0 ? null : results.length === 1 ? results[0]! : results;
 }
 
-function byRow(vectors: readonly Vector[], length: number, row: RowFunction, type: DataType): Vector {
+function byRow(vectors: readonly Vector[], length: number, row: RowFunction, call: Call): Vector {
   const readers = vectors.map(valueReader);
-  const builder = new VectorBuilder(type);
+  const builder = new VectorBuilder(call.type);
   const values: Value[] = new Array<Value>(readers.length).fill(null);
   for (let i = 0; i < length; i++) {
     for (let k = 0; k < readers.length; k++) values[k] = readers[k]!(i);
+    call.tick();
     builder.push(row(values));
   }
   return builder.finish();
@@ -118,12 +119,14 @@ class DictionaryMemo {
   readonly #row: RowFunction;
   readonly #type: DataType;
   readonly #text: boolean;
+  readonly #tick: () => void;
   readonly #known = new WeakMap<readonly string[], Remembered>();
 
-  constructor(row: RowFunction, type: DataType) {
+  constructor(row: RowFunction, call: Call) {
     this.#row = row;
-    this.#type = type;
-    this.#text = storesText(type);
+    this.#type = call.type;
+    this.#text = storesText(call.type);
+    this.#tick = () => call.tick();
   }
 
   apply(vectors: readonly Vector[], lone: number): Vector {
@@ -140,6 +143,7 @@ class DictionaryMemo {
       const code = values[i] as number;
       if (state[code] === UNKNOWN) {
         args[lone] = read(i);
+        this.#tick();
         this.#remember(memo, code, this.#row(args));
       }
       if (state[code] !== KNOWN) special = true;

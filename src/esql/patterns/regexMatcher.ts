@@ -5,7 +5,7 @@ import type { Assertion, Dialect } from './regexTree.ts';
 
 /** Steps that one search may take, and further ones per unit of its text. */
 export const MAX_STEPS = 200_000;
-export const STEPS_PER_UNIT = 64;
+export const STEPS_PER_UNIT = 16;
 
 /** A search that took too many steps. */
 export class StepLimitError extends Error {

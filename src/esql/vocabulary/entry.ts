@@ -47,6 +47,8 @@ export interface Call {
   readonly now: number;
   /** The values of the arguments that do not depend on a row; undefined for the others. */
   readonly constants: readonly (Constant | undefined)[];
+  /** Called for every value that is computed, so that long work can be cut. */
+  tick(): void;
   /** Records the cause of a failure as a warning; the value is then null. */
   fail(cause: string): null;
   /** The same for a condition, which then counts as false. */
@@ -79,11 +81,21 @@ export interface ScalarEntry extends Entry {
 }
 
 /**
- * Collects values per group. Entry i of `groups` is the group of row `rows[i]`, or of row i when
+ * Rows sorted into groups. Entry i belongs to group `groups[i]` and is row `rows[i]`, or row i when
  * `rows` is absent. A row may come several times, under several groups.
  */
+export interface GroupedRows {
+  readonly groups: Int32Array;
+  readonly rows: Int32Array | undefined;
+  /** Groups that are known so far, in these rows and before. */
+  readonly groupCount: number;
+  /** The number of entries of each group; counted once, for all that ask. */
+  tally(): Float64Array;
+}
+
+/** Collects values per group. */
 export interface Accumulator {
-  add(groups: Int32Array, rows: Int32Array | undefined, vectors: readonly Vector[], groupCount: number): void;
+  add(entries: GroupedRows, vectors: readonly Vector[]): void;
   /** One row per group. A group may have had no rows. */
   finish(groupCount: number): Vector;
 }

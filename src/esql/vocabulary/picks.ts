@@ -3,11 +3,11 @@
  */
 import { VectorBuilder } from '../columns/builder.ts';
 import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
-import { eachValue, isPlainNumbers, roomFor } from '../evaluate/accumulate.ts';
+import { eachValue, isPlainNumbers, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
 import { Quantiles } from '../evaluate/quantiles.ts';
 import { FAMILY, type TypeFamily, withoutText } from '../types.ts';
 import { comparisonOf, fromValues, type Scalar, type Value, valuesOf } from '../values/value.ts';
-import type { Accumulator, AggregateEntry, ArgumentType, Call, TypeRule } from './entry.ts';
+import type { Accumulator, AggregateEntry, ArgumentType, Call, GroupedRows, TypeRule } from './entry.ts';
 
 function perGroup(type: Call['type'], groups: number, value: (group: number) => Value): Vector {
   const builder = new VectorBuilder(type);
@@ -27,9 +27,11 @@ function extreme(sign: -1 | 1): (call: Call) => Accumulator {
       if (numbers.length > former) numbers.fill(Number.NaN, former);
     };
     return {
-      add(groups, rows, [vector], groupCount) {
-        if (isPlainNumbers(vector!) && !rows) {
-          room(groupCount);
+      add(given, [operand]) {
+        const [entries, vector] = withoutNulls(given, operand!);
+        const { groups } = entries;
+        if (isPlainNumbers(vector) && !entries.rows) {
+          room(entries.groupCount);
           const { values } = vector;
           for (let i = 0; i < groups.length; i++) {
             const group = groups[i]!;
@@ -40,7 +42,7 @@ function extreme(sign: -1 | 1): (call: Call) => Accumulator {
           return;
         }
         const read = scalarReader(vector!);
-        eachValue(groups, rows, vector!, (group, place) => {
+        eachValue(entries, vector!, (group, place) => {
           const value = read(place);
           const former = best[group];
           if (former === undefined || compare(value, former) * sign > 0) best[group] = value;
@@ -61,11 +63,11 @@ function extreme(sign: -1 | 1): (call: Call) => Accumulator {
 class DistinctValues {
   readonly sets: (Set<Scalar> | undefined)[] = [];
 
-  add(groups: Int32Array, rows: Int32Array | undefined, vector: Vector): void {
+  add(entries: GroupedRows, vector: Vector): void {
     const read = scalarReader(vector);
     let lastGroup = -1;
     let lastStored: unknown;
-    eachValue(groups, rows, vector, (group, place) => {
+    eachValue(entries, vector, (group, place) => {
       const stored = vector.values[place];
       if (group === lastGroup && stored === lastStored) return;
       lastGroup = group;
@@ -84,7 +86,7 @@ function distinct(finish: (set: ReadonlySet<Scalar> | undefined) => Value): (cal
   return (call) => {
     const values = new DistinctValues();
     return {
-      add: (groups, rows, [vector]) => values.add(groups, rows, vector!),
+      add: (entries, [vector]) => values.add(entries, vector!),
       finish: (count) => perGroup(call.type, count, (group) => finish(values.sets[group])),
     };
   };
@@ -97,9 +99,9 @@ function top(call: Call): Accumulator {
   const compare = (a: Scalar, b: Scalar): number => order(a, b) * sign;
   const lists: (Scalar[] | undefined)[] = [];
   return {
-    add(groups, rows, [vector]) {
+    add(entries, [vector]) {
       const read = scalarReader(vector!);
-      eachValue(groups, rows, vector!, (group, place) => {
+      eachValue(entries, vector!, (group, place) => {
         let list = lists[group];
         if (!list) {
           list = [];
@@ -120,7 +122,7 @@ function atEdge(sign: -1 | 1): (call: Call) => Accumulator {
     const compare = comparisonOf(call.types[1]!);
     const best: ({ readonly sort: Scalar | undefined; readonly value: Value } | undefined)[] = [];
     return {
-      add(groups, rows, [vector, sort]) {
+      add({ groups, rows }, [vector, sort]) {
         const read = valueReader(vector!);
         const readSort = valueReader(sort!);
         for (let i = 0; i < groups.length; i++) {
@@ -143,7 +145,7 @@ function percentile(fraction: (call: Call) => number): (call: Call) => Accumulat
   return (call) => {
     const quantiles = new Quantiles();
     return {
-      add: (groups, rows, [vector]) => quantiles.add(groups, rows, vector!),
+      add: (entries, [vector]) => quantiles.add(...withoutNulls(entries, vector!)),
       finish: (count) => quantiles.finish(count, fraction(call)),
     };
   };
@@ -152,7 +154,7 @@ function percentile(fraction: (call: Call) => number): (call: Call) => Accumulat
 function medianDeviation(): Accumulator {
   const quantiles = new Quantiles();
   return {
-    add: (groups, rows, [vector]) => quantiles.add(groups, rows, vector!),
+    add: (entries, [vector]) => quantiles.add(...withoutNulls(entries, vector!)),
     finish: (count) => quantiles.deviations(count),
   };
 }
@@ -161,8 +163,8 @@ function presence(present: boolean): () => Accumulator {
   return () => {
     const seen = new Set<number>();
     return {
-      add(groups, rows, [vector]) {
-        eachValue(groups, rows, vector!, (group) => seen.add(group));
+      add(entries, [vector]) {
+        eachValue(entries, vector!, (group) => seen.add(group));
       },
       finish: (count) => perGroup('boolean', count, (group) => seen.has(group) === present),
     };

@@ -2,12 +2,12 @@
  * COUNT, SUM, AVG and the spread of numbers.
  */
 import { VectorBuilder } from '../columns/builder.ts';
-import { scalarReader, type Vector } from '../columns/vector.ts';
-import { eachValue, isPlainNumbers, roomFor } from '../evaluate/accumulate.ts';
+import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
+import { eachValue, isPlainNumbers, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
 import { FAMILY } from '../types.ts';
 import { LONG_MAX, LONG_MIN } from '../values/number.ts';
-import { type Value, wholeNumber } from '../values/value.ts';
-import type { Accumulator, AggregateEntry, Call } from './entry.ts';
+import { type Value, valuesOf, wholeNumber } from '../values/value.ts';
+import type { Accumulator, AggregateEntry, Call, GroupedRows } from './entry.ts';
 
 /** Values per group; `null` where a group has none. */
 function perGroup(type: Call['type'], groups: number, value: (group: number) => Value): Vector {
@@ -19,12 +19,11 @@ function perGroup(type: Call['type'], groups: number, value: (group: number) => 
 class Count implements Accumulator {
   #counts = new Float64Array(16);
 
-  add(groups: Int32Array, rows: Int32Array | undefined, [vector]: readonly Vector[], groupCount: number): void {
-    this.#counts = roomFor(this.#counts, groupCount);
+  add(entries: GroupedRows, [vector]: readonly Vector[]): void {
+    this.#counts = roomFor(this.#counts, entries.groupCount);
     const counts = this.#counts;
-    const everyRow = !vector || (!vector.constant && !vector.nulls && !vector.offsets);
-    if (everyRow) for (let i = 0; i < groups.length; i++) counts[groups[i]!]!++;
-    else eachValue(groups, rows, vector, (group) => counts[group]!++);
+    if (!vector || (!vector.constant && !vector.nulls && !vector.offsets)) addTally(counts, entries);
+    else eachValue(entries, vector, (group) => counts[group]!++);
   }
 
   finish(groupCount: number): Vector {
@@ -32,9 +31,14 @@ class Count implements Accumulator {
   }
 }
 
+function addTally(counts: Float64Array, entries: GroupedRows): void {
+  const tally = entries.tally();
+  for (let group = 0; group < entries.groupCount; group++) counts[group]! += tally[group]!;
+}
+
 const SAFE = Number.MAX_SAFE_INTEGER;
 
-/** Whole numbers: added as doubles while that is exact, then moved to big integers. */
+/** Whole numbers: added as doubles while that is exact, then as big integers. */
 class WholeSum {
   #sums = new Float64Array(16);
   counts = new Float64Array(16);
@@ -42,46 +46,47 @@ class WholeSum {
   /** No sum is larger than this. */
   #bound = 0;
 
-  add(groups: Int32Array, rows: Int32Array | undefined, vector: Vector, groupCount: number): void {
-    this.#sums = roomFor(this.#sums, groupCount);
-    this.counts = roomFor(this.counts, groupCount);
-    const { values } = vector;
-    if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
-      this.#addBig(groups, rows, vector);
-      return;
-    }
-    const largest = values instanceof Int32Array ? 2147483648 : largestOf(values as Float64Array);
-    const entries = vector.offsets ? values.length * Math.max(1, groups.length) : groups.length;
-    if (this.#bound + largest * entries > SAFE) {
-      this.#flush();
-      if (largest * entries > SAFE) {
-        this.#addBig(groups, rows, vector);
-        return;
-      }
-    }
-    this.#bound += largest * entries;
-    const sums = this.#sums;
-    const { counts } = this;
-    if (isPlainNumbers(vector) && !rows) {
-      const numbers = vector.values;
-      for (let i = 0; i < groups.length; i++) {
-        const group = groups[i]!;
-        sums[group]! += numbers[i]!;
-        counts[group]!++;
-      }
-    } else {
-      eachValue(groups, rows, vector, (group, place) => {
-        sums[group]! += values[place] as number;
-        counts[group]!++;
-      });
-    }
+  add(entries: GroupedRows, vector: Vector): void {
+    this.#sums = roomFor(this.#sums, entries.groupCount);
+    this.counts = roomFor(this.counts, entries.groupCount);
+    if (isPlainNumbers(vector) && !entries.rows) this.#addPlain(entries, vector.values);
+    else this.#addSlowly(entries, vector);
   }
 
-  #addBig(groups: Int32Array, rows: Int32Array | undefined, vector: Vector): void {
-    eachValue(groups, rows, vector, (group, place) => {
-      this.#big[group] = (this.#big[group] ?? 0n) + BigInt(vector.values[place]!);
+  #addPlain(entries: GroupedRows, numbers: Float64Array | Int32Array): void {
+    const { groups } = entries;
+    const length = groups.length;
+    // Values up to this size keep every sum exact; twice as much room is kept for the next batches.
+    const limit = Math.floor(SAFE / 4 / Math.max(1, length));
+    if (this.#bound > SAFE / 2) this.#flush();
+    this.#bound += limit * length;
+    if (this.#bound > SAFE) {
+      this.#flush();
+      this.#bound = limit * length;
+    }
+    const done = addUpTo(limit, this.#sums, groups, numbers);
+    for (let i = done; i < length; i++) this.#addBig(groups[i]!, numbers[i]!);
+    addTally(this.counts, entries);
+  }
+
+  #addSlowly(entries: GroupedRows, vector: Vector): void {
+    const { values } = vector;
+    eachValue(entries, vector, (group, place) => {
+      this.#addBig(group, values[place]!);
       this.counts[group]!++;
     });
+  }
+
+  #addBig(group: number, value: number | bigint): void {
+    const sum = typeof value === 'number' ? this.#rest(group) + value : Number.NaN;
+    if (sum >= -SAFE && sum <= SAFE) this.#smaller[group] = sum;
+    else this.#big[group] = (this.#big[group] ?? 0n) + BigInt(value);
+  }
+
+  /** Sums of single values, each checked to be exact. */
+  readonly #smaller: number[] = [];
+  #rest(group: number): number {
+    return this.#smaller[group] ?? 0;
   }
 
   #flush(): void {
@@ -95,17 +100,20 @@ class WholeSum {
   /** The exact sum, or undefined for a group without values. */
   sum(group: number): bigint | undefined {
     if (!this.counts[group]) return undefined;
-    return (this.#big[group] ?? 0n) + BigInt(this.#sums[group]!);
+    return (this.#big[group] ?? 0n) + BigInt(this.#sums[group]!) + BigInt(this.#rest(group));
   }
 }
 
-function largestOf(values: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i]!);
-    if (size > largest) largest = size;
+/** Adds values until one is larger than `limit`; how many were added. */
+function addUpTo(limit: number, sums: Float64Array, groups: Int32Array, numbers: Float64Array | Int32Array): number {
+  const { length } = groups;
+  const least = -limit;
+  for (let i = 0; i < length; i++) {
+    const value = numbers[i]!;
+    if (value > limit || value < least) return i;
+    sums[groups[i]!]! += value;
   }
-  return largest;
+  return length;
 }
 
 /** Doubles, with the error of each addition carried along (Kahan), as Elasticsearch adds them. */
@@ -114,26 +122,28 @@ class DoubleSum {
   #errors = new Float64Array(16);
   counts = new Float64Array(16);
 
-  add(groups: Int32Array, rows: Int32Array | undefined, vector: Vector, groupCount: number): void {
-    this.#sums = roomFor(this.#sums, groupCount);
-    this.#errors = roomFor(this.#errors, groupCount);
-    this.counts = roomFor(this.counts, groupCount);
+  add(entries: GroupedRows, vector: Vector): void {
+    this.#sums = roomFor(this.#sums, entries.groupCount);
+    this.#errors = roomFor(this.#errors, entries.groupCount);
+    this.counts = roomFor(this.counts, entries.groupCount);
     const sums = this.#sums;
     const errors = this.#errors;
     const { counts } = this;
     const values = vector.values as Float64Array;
-    if (isPlainNumbers(vector) && !rows) {
+    if (isPlainNumbers(vector) && !entries.rows) {
+      const { groups } = entries;
       for (let i = 0; i < groups.length; i++) {
         const group = groups[i]!;
         const corrected = values[i]! - errors[group]!;
-        const sum = sums[group]! + corrected;
-        errors[group] = sum - sums[group]! - corrected;
+        const former = sums[group]!;
+        const sum = former + corrected;
+        errors[group] = sum - former - corrected;
         sums[group] = sum;
-        counts[group]!++;
       }
+      addTally(counts, entries);
       return;
     }
-    eachValue(groups, rows, vector, (group, place) => {
+    eachValue(entries, vector, (group, place) => {
       const corrected = values[place]! - errors[group]!;
       const sum = sums[group]! + corrected;
       errors[group] = sum - sums[group]! - corrected;
@@ -152,7 +162,7 @@ function sumAccumulator(call: Call): Accumulator {
   if (type === 'null') return { add: () => undefined, finish: (n) => perGroup(call.type, n, () => null) };
   const sums = type === 'double' ? new DoubleSum() : new WholeSum();
   return {
-    add: (groups, rows, [vector], count) => sums.add(groups, rows, vector!, count),
+    add: (entries, [vector]) => sums.add(...withoutNulls(entries, vector!)),
     finish: (count) =>
       perGroup(call.type, count, (group) => {
         const sum = sums.sum(group);
@@ -168,7 +178,7 @@ function averageAccumulator(call: Call): Accumulator {
   if (type === 'null') return sumAccumulator(call);
   const sums = type === 'double' ? new DoubleSum() : new WholeSum();
   return {
-    add: (groups, rows, [vector], count) => sums.add(groups, rows, vector!, count),
+    add: (entries, [vector]) => sums.add(...withoutNulls(entries, vector!)),
     finish: (count) =>
       perGroup('double', count, (group) => {
         const sum = sums.sum(group);
@@ -184,12 +194,12 @@ function spreadAccumulator(root: boolean): (call: Call) => Accumulator {
     let means = new Float64Array(16);
     let squares = new Float64Array(16);
     return {
-      add(groups, rows, [vector], groupCount) {
-        counts = roomFor(counts, groupCount);
-        means = roomFor(means, groupCount);
-        squares = roomFor(squares, groupCount);
+      add(entries, [vector]) {
+        counts = roomFor(counts, entries.groupCount);
+        means = roomFor(means, entries.groupCount);
+        squares = roomFor(squares, entries.groupCount);
         const read = scalarReader(vector!);
-        eachValue(groups, rows, vector!, (group, place) => {
+        eachValue(entries, vector!, (group, place) => {
           const value = Number(read(place));
           const count = ++counts[group]!;
           const delta = value - means[group]!;
@@ -211,20 +221,19 @@ function weightedAverage(): Accumulator {
   let sums = new Float64Array(16);
   let weights = new Float64Array(16);
   return {
-    add(groups, rows, [vector, weight], groupCount) {
+    add({ groups, rows, groupCount }, [vector, weight]) {
       sums = roomFor(sums, groupCount);
       weights = roomFor(weights, groupCount);
-      const read = scalarReader(vector!);
-      const readWeight = scalarReader(weight!);
+      const read = valueReader(vector!);
+      const readWeight = valueReader(weight!);
       groups.forEach((group, i) => {
         const row = rows ? rows[i]! : i;
-        eachValue(Int32Array.of(group), Int32Array.of(row), weight!, (_, weightPlace) => {
-          const w = Number(readWeight(weightPlace));
-          eachValue(Int32Array.of(group), Int32Array.of(row), vector!, (__, place) => {
-            sums[group]! += Number(read(place)) * w;
-            weights[group]! += w;
-          });
-        });
+        for (const w of valuesOf(readWeight(row))) {
+          for (const value of valuesOf(read(row))) {
+            sums[group]! += Number(value) * Number(w);
+            weights[group]! += Number(w);
+          }
+        }
       });
     },
     finish: (n) => perGroup('double', n, (group) => (weights[group] ? sums[group]! / weights[group]! : null)),

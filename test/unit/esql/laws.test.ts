@@ -9,7 +9,7 @@ import { DocumentTable, fieldsOf, readMapping } from '../../../src/esql/document
 import { prepare, problemText, run } from '../../../src/esql/query.ts';
 import type { Chunk, TableSource } from '../../../src/esql/table.ts';
 
-const RUNS = Math.min(20_000, Number(process.env.FUZZ_RUNS ?? 150));
+const RUNS = Math.min(20_000, Number(process.env.FUZZ_RUNS ?? 80));
 const SEED = Number(process.env.FUZZ_SEED ?? 20260305);
 
 const MAPPING = readMapping(
