@@ -11,6 +11,8 @@ const common = {
   sourcemap: dev,
   logLevel: 'warning',
   legalComments: 'none',
+  // Rules of detection are texts to the programs that carry them.
+  loader: { '.toml': 'text' },
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { toml } from './rig/toml.mjs';
 
 export default defineConfig({
+  plugins: [toml],
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/unit/**/*.test.ts'],

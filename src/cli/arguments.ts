@@ -10,6 +10,8 @@ export interface OptionSpec {
   /** Name of the value in the usage text, such as `FILE`. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** May be given several times. */
+  readonly many?: boolean;
   readonly help: string;
 }
 
@@ -18,6 +20,8 @@ export type OptionTable = Readonly<Record<string, OptionSpec>>;
 export interface Arguments {
   readonly positionals: readonly string[];
   readonly text: ReadonlyMap<string, string>;
+  /** The values of options that may be given several times. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly flags: ReadonlySet<string>;
 }
 
@@ -40,6 +44,7 @@ export function readArguments(command: string, args: readonly string[], table: O
   const positionals: string[] = [];
   const text = new Map<string, string>();
   const flags = new Set<string>();
+  const lists = new Map<string, string[]>();
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
@@ -56,10 +61,14 @@ export function readArguments(command: string, args: readonly string[], table: O
       throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${spec.value ?? 'VALUE'}`);
     if (spec.choices && !spec.choices.includes(value))
       throw new UsageError(`${token.rawName} is one of ${spec.choices.join(', ')}; not: ${value}`);
+    if (spec.many) {
+      lists.set(token.name, [...(lists.get(token.name) ?? []), value]);
+      continue;
+    }
     if (text.has(token.name)) throw new UsageError(`${token.rawName} is given twice.`);
     text.set(token.name, value);
   }
-  return { positionals, text, flags };
+  return { positionals, text, lists, flags };
 }
 
 /** A whole number of at least `least`, or `otherwise` where the option is absent. */

@@ -1,5 +1,6 @@
 /** The commands, each with its options and usage text; its code is loaded when it is run. */
 import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
+import { CHECK_OPTIONS, check } from './check.ts';
 import { GENERATE_OPTIONS, QUERY_OPTIONS, SUMMARY_OPTIONS, TRANSFORM_OPTIONS } from './options.ts';
 
 export interface Command {
@@ -43,16 +44,29 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./query.ts')).query(args),
   },
   {
+    name: 'check',
+    usage: 'check SOURCE... [options]',
+    summary: 'Say which detection rules fire on the records, and why the others do not',
+    options: CHECK_OPTIONS,
+    notes: [SOURCES, 'Rules are TOML files as in the detection-rules repository of Elastic. Status 1 means findings.'],
+    run: check,
+  },
+  {
     name: 'generate',
     usage: 'generate --scenario NAME [options] -o DIR',
     summary: 'Write sample logs of an invented company',
     options: GENERATE_OPTIONS,
+    notes: [
+      'Scenarios: week (also called normal), with everything in it; load, for measuring; and an ordinary day with one',
+      'thing that goes wrong: denied-models, validation-errors, resource-exhaustion, misconduct-blocks, denied-topics,',
+      'blocked-words, personal-data, prompt-attacks, many-policies.',
+    ],
     run: async (args) => (await import('./generate.ts')).generate(args),
   },
 ];
 
 /** Commands that later versions will have. */
-export const LATER: readonly string[] = ['overview', 'check', 'push'];
+export const LATER: readonly string[] = ['overview', 'push'];
 
 export const EXIT_NOTE = 'Exit status: 0 done; 1 done, but some records could not be read; 2 could not do it.';
 

@@ -6,7 +6,7 @@ export type Format = 'table' | 'json' | 'csv' | 'ndjson';
 /** Rows of a table in a terminal; the rest is counted. */
 export const TABLE_ROWS = 1000;
 /** Width of a table where the terminal does not tell. */
-const DEFAULT_WIDTH = 120;
+export const DEFAULT_WIDTH = 120;
 const MIN_CELL = 6;
 
 /** @param width columns of the terminal, undefined when there is none */
@@ -23,7 +23,7 @@ export function writeResult(
 }
 
 /** A value as JSON: longs with all their digits, `_source` as the object it is. */
-function json(value: Shown, column: ResultColumn): string {
+export function json(value: Shown, column: ResultColumn): string {
   if (Array.isArray(value)) return `[${(value as readonly Shown[]).map((one) => json(one, column)).join(',')}]`;
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'string' && column.type === '_source') return value;
@@ -57,14 +57,15 @@ function writeCsv(result: QueryResult, write: (text: string) => void): void {
   for (const row of result.rows()) write(`${row.map((value) => cell(plain(value))).join(',')}\r\n`);
 }
 
-function plain(value: Shown): string {
+export function plain(value: Shown): string {
   if (value === null) return '';
   return Array.isArray(value) ? `[${(value as readonly Shown[]).map(plain).join(', ')}]` : String(value);
 }
 
 // Control characters from a log must not reach the terminal.
 const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-const visible = (text: string): string => text.replace(CONTROL, (c) => (c === '\n' || c === '\t' ? ' ' : '\ufffd'));
+export const visible = (text: string): string =>
+  text.replace(CONTROL, (c) => (c === '\n' || c === '\t' ? ' ' : '\ufffd'));
 
 function writeTable(result: QueryResult, width: number, write: (text: string) => void): void {
   if (result.columns.length === 0) return;
@@ -113,14 +114,14 @@ const WIDE =
 const MARK = /\p{Mark}|\u200d|\ufe0f/u;
 
 /** Cells of a terminal that a text takes. */
-function cells(text: string): number {
+export function cells(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let count = 0;
   for (const c of text) count += MARK.test(c) ? 0 : WIDE.test(c) ? 2 : 1;
   return count;
 }
 
-function place(text: string, width: number, right: boolean): string {
+export function place(text: string, width: number, right: boolean): string {
   let shown = text;
   let size = cells(text);
   if (size > width) {

@@ -28,6 +28,18 @@ const READERS: { readonly [field: string]: (texts: ConversationTexts) => string 
   'bedrock_logs.conversation_id': ({ conversationId }) => conversationId,
 };
 
+const PROMPT_FIELDS: ReadonlySet<string> = new Set([
+  'gen_ai.prompt',
+  'bedrock_logs.prompt_text',
+  'bedrock_logs.conversation_id',
+]);
+const COMPLETION_FIELDS: ReadonlySet<string> = new Set([
+  'gen_ai.completion',
+  'aws_bedrock.invocation.output.completion_text',
+  'bedrock_logs.completion_text',
+  'bedrock_logs.reasoning_text',
+]);
+
 /** Rows of a chunk whose texts are read; bounds the memory of a query on texts. */
 const CHUNK_ROWS = 256;
 /** Texts of records that a search has found are kept for the queries that follow, UTF-16 units in all. */
@@ -46,6 +58,7 @@ export class RecordSource implements TableSource {
   private readonly found = new Map<string, { readonly rows: number[]; seen: number }>();
   private readonly kept = new Map<number, ConversationTexts>();
   private keptUnits = 0;
+  private readonly filledFields = new Map<string, { readonly rows: number; readonly filled: boolean }>();
   private readonly tape = new Tape(KNOWN_NAMES);
 
   constructor(records: LoadedRecords) {
@@ -76,11 +89,30 @@ export class RecordSource implements TableSource {
     return Object.hasOwn(READERS, field) && text.length >= SHORTEST_NEEDLE;
   }
 
-  /** Whether any record has a value of a field that is in memory. */
+  /** Whether any record may have a value of a field. Of texts, and of parts of guardrail traces, it is told by the columns beside them. */
   filled(field: string): boolean {
+    const known = this.filledFields.get(field);
+    if (known && known.rows === this.rowCount) return known.filled;
+    const filled = this.isFilled(field);
+    this.filledFields.set(field, { rows: this.rowCount, filled });
+    return filled;
+  }
+
+  private isFilled(field: string): boolean {
+    if (!this.columns.holds(field)) {
+      if (PROMPT_FIELDS.has(field)) return this.anyAbove0('gen_ai.performance.request_size');
+      if (COMPLETION_FIELDS.has(field)) return this.anyAbove0('gen_ai.performance.response_size');
+      return field.startsWith('gen_ai.policy.') ? this.filled('gen_ai.policy.name') : true;
+    }
     const vector = this.columns.column(field);
     if (vector.constant) return !isNullAt(vector, 0);
     for (let row = 0; row < vector.length; row++) if (!isNullAt(vector, row)) return true;
+    return false;
+  }
+
+  private anyAbove0(field: string): boolean {
+    const { values, length } = this.columns.column(field);
+    for (let row = 0; row < length; row++) if ((values[row] ?? 0) > 0) return true;
     return false;
   }
 

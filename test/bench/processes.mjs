@@ -23,6 +23,7 @@ export async function bundle(source) {
     target: 'node20',
     minify: true,
     logLevel: 'error',
+    loader: { '.toml': 'text' },
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return pathToFileURL(out).href;
@@ -40,6 +41,7 @@ export async function bundleCli() {
     target: 'node20',
     minify: true,
     logLevel: 'error',
+    loader: { '.toml': 'text' },
   });
   return out;
 }

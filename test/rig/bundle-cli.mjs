@@ -13,5 +13,6 @@ export async function setup() {
     format: 'cjs',
     target: 'node20',
     logLevel: 'error',
+    loader: { '.toml': 'text' },
   });
 }

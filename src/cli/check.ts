@@ -1,0 +1,118 @@
+/** Checks detection rules on log records. */
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type CheckReport, checkRules } from '../detections/check.ts';
+import type { Window } from '../detections/checker.ts';
+import { junit } from '../detections/report/junit.ts';
+import { sarif } from '../detections/report/sarif.ts';
+import { readSuppressions, suppress } from '../detections/suppressions.ts';
+import { parseDate } from '../esql/values/date.ts';
+import type { LoadedRecords } from '../session/loaded-records.ts';
+import { STREAM_CATALOG, streamsBehind } from '../session/query-catalog.ts';
+import { RecordSource } from '../session/query-source.ts';
+import { type Arguments, type OptionTable, UsageError } from './arguments.ts';
+import { checkJson, checkTable, type IdsOf } from './check-output.ts';
+import { loadSources } from './loaded.ts';
+import { Output } from './output.ts';
+import { DEFAULT_WIDTH } from './query-output.ts';
+import { BUILTIN, readRules } from './rule-files.ts';
+import { plain, say } from './status.ts';
+import { VERSION } from './version.ts';
+
+export const CHECK_OPTIONS: OptionTable = {
+  rules: {
+    type: 'string',
+    value: 'PATH',
+    many: true,
+    help: `a rule file or a folder of them, several times if need be; ${BUILTIN} for those that come with this (which are all if absent)`,
+  },
+  window: {
+    type: 'string',
+    choices: ['rule', 'all'],
+    help: "each rule's own schedule over the time of the records, or one run over all (rule)",
+  },
+  now: {
+    type: 'string',
+    value: 'TIME',
+    help: 'when the last run is, such as 2026-01-31T12:00:00Z (the newest record)',
+  },
+  format: {
+    type: 'string',
+    choices: ['table', 'json', 'sarif', 'junit'],
+    help: 'how the findings are written (table)',
+  },
+  suppressions: { type: 'string', value: 'FILE', help: 'TOML or JSON: findings that are known, until when and why' },
+};
+
+export async function check(args: Arguments): Promise<number> {
+  const quiet = args.flags.has('quiet');
+  const now = timeOf(args.text.get('now'));
+  const { rules, problems } = readRules(args.lists.get('rules') ?? [BUILTIN]);
+  const known = suppressionsOf(args.text.get('suppressions'));
+  const loaded = await loadSources('check', args.positionals, quiet);
+  try {
+    const window = (args.text.get('window') ?? 'rule') as Window;
+    const schema = { catalog: STREAM_CATALOG, covers };
+    const options = now === undefined ? { window } : { window, now };
+    const report = await checkRules(rules, new RecordSource(loaded.records), schema, options);
+    const today = new Date(now ?? Date.now()).toISOString().slice(0, 10);
+    const { outcomes, notes } = suppress(report.outcomes, known, today);
+    write({ ...report, outcomes }, args.text.get('format') ?? 'table', loaded.records);
+    for (const { path, line, severity, message } of problems)
+      if (!quiet || severity === 'error')
+        say(`${plain(path)}:${line}: ${severity === 'error' ? '' : 'warning: '}${plain(message)}`);
+    if (!quiet) for (const note of notes) say(plain(note));
+    const found = outcomes.some(({ state }) => state === 'fired' || state === 'error');
+    const unread = problems.some(({ severity }) => severity === 'error');
+    return Math.max(loaded.conclude(quiet), found || unread ? 1 : 0);
+  } finally {
+    await loaded.close();
+  }
+}
+
+function covers(patterns: readonly string[]): boolean {
+  return streamsBehind(patterns).some(({ name }) => name === 'logs-aws_bedrock.invocation');
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time = parseDate(text);
+  if (time === undefined) throw new UsageError(`--now is a time such as 2026-01-31T12:00:00Z; not: ${text}`);
+  return time;
+}
+
+function suppressionsOf(path: string | undefined): ReturnType<typeof readSuppressions>['suppressions'] {
+  if (path === undefined) return [];
+  const { suppressions, problems } = readSuppressions(readFileSync(path, 'utf8'));
+  // A suppression that is not understood would come back as a finding: better said at once.
+  if (problems.length > 0) throw new UsageError(`${path}: ${problems[0]}`);
+  return suppressions;
+}
+
+function write(report: CheckReport, format: string, records: LoadedRecords): void {
+  const column = records.table.column('gen_ai.request.id');
+  const ids: IdsOf = (rows) =>
+    rows.map((row) => {
+      const id = column?.cell(row) ?? null;
+      return id === null ? `record ${row + 1}` : String(id);
+    });
+  const locate = (row: number): { uri: string; line: number } => ({
+    uri: addressOf(records.fileOf(row).path),
+    line: records.places.place(row).line,
+  });
+  const text = (): string => {
+    if (format === 'json') return checkJson(report, ids);
+    if (format === 'sarif') return `${JSON.stringify(sarif(report, { version: VERSION, locate, ids }), null, 2)}\n`;
+    if (format === 'junit') return junit(report);
+    return checkTable(report, ids, process.stdout.columns ?? DEFAULT_WIDTH);
+  };
+  Output.to(undefined).write(Buffer.from(text()));
+}
+
+/** Of a file below the working folder its path from there, which is the form that code hosts take; else its address. */
+function addressOf(path: string): string {
+  const from = relative(process.cwd(), path);
+  if (from.startsWith('..') || from === '' || /^[a-z]:/i.test(from)) return pathToFileURL(path).href;
+  return from.split(/[\\/]/).map(encodeURIComponent).join('/');
+}

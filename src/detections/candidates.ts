@@ -1,0 +1,48 @@
+import type { Plan, Step } from '../esql/analysis/plan.ts';
+import { run } from '../esql/query.ts';
+import type { TableSource } from '../esql/table.ts';
+import { planOf, ROW } from './behind.ts';
+import { prefixOf } from './conditions.ts';
+import type { Needle } from './needles.ts';
+import type { CheckedRecords } from './records.ts';
+
+/**
+ * The records that pass what a plan asks of single records, whenever it runs; ascending. Asked in three steps: what is
+ * in memory, then which texts hold what is needed, then the rest.
+ */
+export async function candidatesOf(
+  plan: Plan,
+  records: CheckedRecords,
+  needles: readonly Needle[] | undefined,
+): Promise<Int32Array> {
+  const prefix = prefixOf(plan, (field) => records.inMemory(field));
+  const all = prefix.memory.some(({ step }) => step === 'where')
+    ? await rowsOf(plan, prefix.memory, records)
+    : Int32Array.from({ length: records.rowCount }, (_, row) => row);
+  if (prefix.texts.length === 0 || all.length === 0) return all;
+  const some = needles ? common(all, await records.find(needles)) : all;
+  return some.length === 0 ? some : rowsOf(plan, prefix.steps, records.select(some));
+}
+
+async function rowsOf(plan: Plan, steps: readonly Step[], source: TableSource): Promise<Int32Array> {
+  const result = await run(planOf(plan, steps, [ROW]), source, { now: 0 });
+  const rows = new Int32Array(result.rowCount);
+  let at = 0;
+  for (const { length, vectors } of result.parts) {
+    const values = vectors[0]?.values;
+    for (let i = 0; i < length; i++) rows[at++] = Number(values?.[i] ?? 0);
+  }
+  return rows;
+}
+
+/** What two ascending lists share. */
+function common(a: Int32Array, b: Int32Array): Int32Array {
+  const shared: number[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const difference = (a[i] as number) - (b[j] as number);
+    if (difference === 0) shared.push(a[i] as number);
+    if (difference <= 0) i++;
+    if (difference >= 0) j++;
+  }
+  return Int32Array.from(shared);
+}
