@@ -36,7 +36,7 @@ export const QUERY_OPTIONS: OptionTable = {
 };
 
 export const GENERATE_OPTIONS: OptionTable = {
-  scenario: { type: 'string', value: 'NAME', help: 'week (the default, also called normal) or load' },
+  scenario: { type: 'string', value: 'NAME', help: 'one of those below; week if absent' },
   records: { type: 'string', value: 'N', help: 'about how many records' },
   seed: { type: 'string', value: 'N', help: 'another seed gives other records; 1 if absent' },
   output: { type: 'string', short: 'o', value: 'DIR', help: 'folder to write into' },

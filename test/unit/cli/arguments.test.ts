@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { closest, type OptionTable, readArguments, UsageError, wholeNumber } from '../../../src/cli/arguments.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
-import { GENERATE_OPTIONS, TRANSFORM_OPTIONS } from '../../../src/cli/options.ts';
+import { TRANSFORM_OPTIONS } from '../../../src/cli/options.ts';
 import { jobsOf, transformOptions } from '../../../src/cli/transform.ts';
 import { SCENARIOS } from '../../../src/samples/catalog.ts';
 import { Folder, record } from './process.ts';
@@ -71,7 +71,8 @@ test('small neighbours share a job, order stays', () => {
 });
 
 test('the usage text names every scenario', () => {
-  for (const { name } of SCENARIOS) expect(GENERATE_OPTIONS.scenario?.help).toContain(name);
+  const notes = COMMANDS.find((c) => c.name === 'generate')?.notes?.join(' ') ?? '';
+  for (const { name } of SCENARIOS) expect(notes).toContain(name);
 });
 
 describe('the command line', () => {
@@ -103,7 +104,12 @@ describe('the command line', () => {
     [['transform', 'a.json.gz', '--quiet'], 0, /^$/, /"id":"a"/],
     [['summary', 'a.json.gz'], 0, /1 read/, /^1 invocations, 2026-03-04 05:06/],
     [['generate'], 2, /-o DIR/, /^$/],
-    [['generate', '--scenario', 'weak', '-o', 'x'], 2, /Did you mean week\? Known are: week, load, normal/, /^$/],
+    [
+      ['generate', '--scenario', 'weak', '-o', 'x'],
+      2,
+      /Did you mean week\? Known are: week, load, denied-models, .*, normal/,
+      /^$/,
+    ],
     [['generate', 'a', '-o', 'x'], 2, /reads no sources/, /^$/],
   ])('%j ends with %i', async (args, status, stderr, stdout) => {
     const run = await folder.run(args);
