@@ -135,7 +135,7 @@ export class Inspector {
   private onEvent(event: PageEvent): void {
     if (event.event === 'state') this.onState(event.state);
     else if (event.event === 'settings') this.onSettings(event.profile, event.timeZone);
-    else this.onCommand(event.command, event.id);
+    else if (event.event === 'command') this.onCommand(event.command, event.id);
   }
 
   private onState(state: LoadState): void {

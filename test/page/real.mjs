@@ -4,29 +4,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
-
-const root = new URL('../../', import.meta.url);
+import { bundle, dist } from './bundle.mjs';
 
 /** Loads sample logs, or `folder`: { answer(message), stop() }. */
 export async function realSession(folder) {
   const scratch = await mkdtemp(join(tmpdir(), 'bedrock-log-page-'));
-  const entry = (path) => new URL(path, root).pathname;
-  await build({
-    entryPoints: { worker: entry('src/session/worker.ts'), cli: entry('src/cli.ts') },
-    outdir: scratch,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'warning',
-  });
+  bundle('worker', 'cli');
   const logs = folder ?? join(scratch, 'sample-logs');
   if (!folder)
-    execFileSync(process.execPath, [join(scratch, 'cli.js'), 'generate', '--scenario', 'week', '-o', logs], {
+    execFileSync(process.execPath, [dist('cli.js'), 'generate', '--scenario', 'week', '-o', logs], {
       stdio: 'ignore',
     });
 
-  const worker = new Worker(join(scratch, 'worker.js'), { workerData: { storage: join(scratch, 'storage') } });
+  const worker = new Worker(dist('worker.js'), { workerData: { storage: join(scratch, 'storage') } });
   const waiting = new Map();
   worker.on('message', (message) => waiting.get(message.answer)?.(message));
   let last = 0;

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
+import { bundle, dist } from './bundle.mjs';
 import { realSession } from './real.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -30,32 +31,27 @@ const common = {
   logLevel: 'warning',
 };
 
-async function bundles() {
-  const [page, host, worker] = await Promise.all([
-    build({ ...common, minify: true, outdir: '/', entryPoints: [new URL('webview/page.ts', root).pathname] }),
-    build({ ...common, entryPoints: [new URL('host/main.ts', here).pathname] }),
-    build({ ...common, entryPoints: [new URL('host/worker.ts', here).pathname] }),
-  ]);
-  const out = (result, ending) => result.outputFiles.find((file) => file.path.endsWith(ending))?.contents;
-  return {
-    '/page.js': out(page, '.js'),
-    '/page.css': out(page, '.css'),
-    '/host.js': host.outputFiles[0].contents,
-    '/worker.js': worker.outputFiles[0].contents,
-  };
+/** The fake host's two halves; the page itself is what the project's bundler makes. */
+async function hostBundles() {
+  const made = (name) => build({ ...common, entryPoints: [new URL(`host/${name}.ts`, here).pathname] });
+  const [host, worker] = await Promise.all([made('main'), made('worker')]);
+  return { '/host.js': host.outputFiles[0].contents, '/worker.js': worker.outputFiles[0].contents };
 }
 
 const TYPES = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 
 /** Builds the page and serves it on 127.0.0.1: { url, port, stop() }. */
 export async function serve(port = 0, { real = false } = {}) {
-  const made = await bundles();
+  bundle('page');
+  const made = await hostBundles();
   const session = real ? await realSession() : undefined;
   const codicons = new URL('node_modules/@vscode/codicons/dist/', root);
   const files = {
     '/codicon.css': new URL('codicon.css', codicons),
     '/codicon.ttf': new URL('codicon.ttf', codicons),
     '/themes.css': new URL('themes.css', here),
+    '/page.js': dist('page.js'),
+    '/page.css': dist('page.css'),
   };
   const server = createServer(async (request, answer) => {
     const { url = '/' } = request;
