@@ -11,7 +11,7 @@ import { parseDate } from '../esql/values/date.ts';
 import type { LoadedRecords } from '../session/loaded-records.ts';
 import { STREAM_CATALOG, streamsBehind } from '../session/query-catalog.ts';
 import { RecordSource } from '../session/query-source.ts';
-import { type Arguments, type OptionTable, UsageError } from './arguments.ts';
+import { type Arguments, UsageError } from './arguments.ts';
 import { checkJson, checkTable, type IdsOf } from './check-output.ts';
 import { loadSources } from './loaded.ts';
 import { Output } from './output.ts';
@@ -19,31 +19,6 @@ import { DEFAULT_WIDTH } from './query-output.ts';
 import { BUILTIN, readRules } from './rule-files.ts';
 import { plain, say } from './status.ts';
 import { VERSION } from './version.ts';
-
-export const CHECK_OPTIONS: OptionTable = {
-  rules: {
-    type: 'string',
-    value: 'PATH',
-    many: true,
-    help: `a rule file or a folder of them, several times if need be; ${BUILTIN} for those that come with this (which are all if absent)`,
-  },
-  window: {
-    type: 'string',
-    choices: ['rule', 'all'],
-    help: "each rule's own schedule over the time of the records, or one run over all (rule)",
-  },
-  now: {
-    type: 'string',
-    value: 'TIME',
-    help: 'when the last run is, such as 2026-01-31T12:00:00Z (the newest record)',
-  },
-  format: {
-    type: 'string',
-    choices: ['table', 'json', 'sarif', 'junit'],
-    help: 'how the findings are written (table)',
-  },
-  suppressions: { type: 'string', value: 'FILE', help: 'TOML or JSON: findings that are known, until when and why' },
-};
 
 export async function check(args: Arguments): Promise<number> {
   const quiet = args.flags.has('quiet');

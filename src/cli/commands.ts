@@ -1,7 +1,6 @@
 /** The commands, each with its options and usage text; its code is loaded when it is run. */
 import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
-import { CHECK_OPTIONS, check } from './check.ts';
-import { GENERATE_OPTIONS, QUERY_OPTIONS, SUMMARY_OPTIONS, TRANSFORM_OPTIONS } from './options.ts';
+import { CHECK_OPTIONS, GENERATE_OPTIONS, QUERY_OPTIONS, SUMMARY_OPTIONS, TRANSFORM_OPTIONS } from './options.ts';
 
 export interface Command {
   readonly name: string;
@@ -49,7 +48,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Say which detection rules fire on the records, and why the others do not',
     options: CHECK_OPTIONS,
     notes: [SOURCES, 'Rules are TOML files as in the detection-rules repository of Elastic. Status 1 means findings.'],
-    run: check,
+    run: async (args) => (await import('./check.ts')).check(args),
   },
   {
     name: 'generate',

@@ -35,6 +35,31 @@ export const QUERY_OPTIONS: OptionTable = {
   params: { type: 'string', value: 'JSON', help: "values of the query's parameters: a list" },
 };
 
+export const CHECK_OPTIONS: OptionTable = {
+  rules: {
+    type: 'string',
+    value: 'PATH',
+    many: true,
+    help: 'a rule file or a folder of them, several times if need be; builtin, as if absent: those that come with this',
+  },
+  window: {
+    type: 'string',
+    choices: ['rule', 'all'],
+    help: "each rule's own schedule over the time of the records, or one run over all (rule)",
+  },
+  now: {
+    type: 'string',
+    value: 'TIME',
+    help: 'when the last run is, such as 2026-01-31T12:00:00Z (the newest record)',
+  },
+  format: {
+    type: 'string',
+    choices: ['table', 'json', 'sarif', 'junit'],
+    help: 'how the findings are written (table)',
+  },
+  suppressions: { type: 'string', value: 'FILE', help: 'TOML or JSON: findings that are known, until when and why' },
+};
+
 export const GENERATE_OPTIONS: OptionTable = {
   scenario: { type: 'string', value: 'NAME', help: 'one of those below; week if absent' },
   records: { type: 'string', value: 'N', help: 'about how many records' },
