@@ -25,26 +25,32 @@ export class Output {
 
   /** Standard output, or `path`. A regular file is written beside its place and renamed by `finish`. */
   static to(path: string | undefined): Output {
-    if (path === undefined) return new Output(1);
+    if (path === undefined) return new Output(() => 1);
     const existing = statSync(path, { throwIfNoEntry: false });
     if (existing?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
     // A pipe or a device cannot be replaced, and must not be.
-    if (existing && !existing.isFile()) return new Output(openSync(path, 'w'));
+    if (existing && !existing.isFile()) return new Output(() => openSync(path, 'w'));
     const target = existing ? realpathSync(path) : path;
     const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.part`);
     try {
-      return new Output(openSync(temporary, 'wx'), temporary, target);
+      return new Output(() => openSync(temporary, 'wx'), temporary, target);
     } catch (error) {
       // Nobody asked for the temporary name.
       throw Object.assign(error as NodeJS.ErrnoException, { path });
     }
   }
 
-  private constructor(descriptor: number, temporary?: string, target?: string) {
-    this.descriptor = descriptor;
+  private constructor(open: () => number, temporary?: string, target?: string) {
     this.temporary = temporary;
     this.target = target;
+    // Before there is a file: a signal that comes in between would leave it.
     if (temporary !== undefined) for (const signal of SIGNALS) process.once(signal, this.onSignal);
+    try {
+      this.descriptor = open();
+    } catch (error) {
+      this.unlisten();
+      throw error;
+    }
   }
 
   /** Ctrl+C and the like end the process as ever, but leave no part of a file. */
@@ -84,6 +90,10 @@ export class Output {
   private close(): void {
     if (this.open && this.descriptor !== 1) closeSync(this.descriptor);
     this.open = false;
+    this.unlisten();
+  }
+
+  private unlisten(): void {
     for (const signal of SIGNALS) process.removeListener(signal, this.onSignal);
   }
 }
