@@ -60,11 +60,6 @@ export const COMMANDS: readonly Command[] = [
       'thing that goes wrong: denied-models, validation-errors, resource-exhaustion, misconduct-blocks, denied-topics,',
       'blocked-words, personal-data, prompt-attacks, many-policies.',
     ],
-    notes: [
-      'Scenarios: week (also called normal), with everything in it; load, for measuring; and an ordinary day with one',
-      'thing that goes wrong: denied-models, validation-errors, resource-exhaustion, misconduct-blocks, denied-topics,',
-      'blocked-words, personal-data, prompt-attacks, many-policies.',
-    ],
     run: async (args) => (await import('./generate.ts')).generate(args),
   },
 ];
