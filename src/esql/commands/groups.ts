@@ -46,24 +46,24 @@ class KeyIndex {
     const { values, nulls } = vector;
     let known = this.#byCode.get(dictionary);
     if (!known) {
-      known = { numbers: new Int32Array(dictionary.length) };
+      known = { numbers: new Int32Array(dictionary.length).fill(-1) };
       this.#byCode.set(dictionary, known);
     } else if (known.numbers.length < dictionary.length) {
-      const grown = new Int32Array(Math.max(dictionary.length, known.numbers.length * 2));
+      const grown = new Int32Array(Math.max(dictionary.length, known.numbers.length * 2)).fill(-1);
       grown.set(known.numbers);
       known.numbers = grown;
     }
     const { numbers } = known;
-    // Numbers are stored plus one; 0 means not seen yet.
+    // -1: not seen yet.
     if (!nulls) {
       for (let i = 0; i < length; i++) {
         const code = values[i] as number;
         let number = numbers[code]!;
-        if (number === 0) {
-          number = this.#numberOf(dictionary[code]!) + 1;
+        if (number < 0) {
+          number = this.#numberOf(dictionary[code]!);
           numbers[code] = number;
         }
-        out[i] = number - 1;
+        out[i] = number;
       }
       return;
     }
@@ -74,11 +74,11 @@ class KeyIndex {
       }
       const code = values[i] as number;
       let number = numbers[code]!;
-      if (number === 0) {
-        number = this.#numberOf(dictionary[code]!) + 1;
+      if (number < 0) {
+        number = this.#numberOf(dictionary[code]!);
         numbers[code] = number;
       }
-      out[i] = number - 1;
+      out[i] = number;
     }
   }
 }
@@ -93,6 +93,8 @@ export class Grouping {
   /** Per key after the first: the number of the former keys' combination, and of this key. */
   readonly #parents: number[][];
   #scratch = new Int32Array(0);
+  /** The groups of the latest rows; written over by the next ones. */
+  #groups = new Int32Array(0);
 
   constructor(types: readonly DataType[]) {
     this.#types = types;
@@ -106,9 +108,13 @@ export class Grouping {
     return this.#types.length === 1 ? this.#indexes[0]!.values.length : this.#pairs.at(-1)!.size;
   }
 
-  /** The group of every row; a row with a multivalued key belongs to the group of each distinct value. */
+  /**
+   * The group of every row, valid until the next call; a row with a multivalued key belongs to the group of each distinct value. */
   add(keys: readonly Vector[], length: number): Grouped {
-    if (keys.length === 0) return new Grouped(new Int32Array(length), undefined, 1);
+    if (keys.length === 0) {
+      if (this.#groups.length < length) this.#groups = new Int32Array(length);
+      return new Grouped(this.#groups.subarray(0, length), undefined, 1);
+    }
     if (!keys.some(mayBeMultivalued)) {
       const groups = this.#number(keys, length);
       return new Grouped(groups, undefined, this.count);
@@ -119,7 +125,8 @@ export class Grouping {
   }
 
   #number(keys: readonly Vector[], length: number): Int32Array {
-    const groups = new Int32Array(length);
+    if (this.#groups.length < length) this.#groups = new Int32Array(length);
+    const groups = this.#groups.subarray(0, length);
     this.#indexes[0]!.number(keys[0]!, length, groups);
     if (this.#scratch.length < length) this.#scratch = new Int32Array(length);
     const numbers = this.#scratch;

@@ -67,7 +67,7 @@ export class StatsStage implements Stage {
   }
 
   #keep(batch: Batch, wider: Batch, keys: readonly Vector[], grouped: Grouped): void {
-    let { groups } = grouped;
+    let groups = grouped.groups.slice();
     if (grouped.rows) {
       groups = new Int32Array(batch.length);
       grouped.rows.forEach((row, i) => {

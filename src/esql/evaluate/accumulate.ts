@@ -9,7 +9,7 @@ export class Grouped implements GroupedRows {
   readonly groups: Int32Array;
   readonly rows: Int32Array | undefined;
   readonly groupCount: number;
-  #tally: Float64Array | undefined;
+  #tally: Int32Array | undefined;
 
   constructor(groups: Int32Array, rows: Int32Array | undefined, groupCount: number) {
     this.groups = groups;
@@ -17,9 +17,9 @@ export class Grouped implements GroupedRows {
     this.groupCount = groupCount;
   }
 
-  tally(): Float64Array {
+  tally(): Int32Array {
     if (!this.#tally) {
-      const tally = new Float64Array(this.groupCount);
+      const tally = new Int32Array(this.groupCount);
       const { groups } = this;
       if (this.groupCount === 1) tally[0] = groups.length;
       else for (let i = 0; i < groups.length; i++) tally[groups[i]!]!++;

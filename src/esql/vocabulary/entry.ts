@@ -90,7 +90,7 @@ export interface GroupedRows {
   /** Groups that are known so far, in these rows and before. */
   readonly groupCount: number;
   /** The number of entries of each group; counted once, for all that ask. */
-  tally(): Float64Array;
+  tally(): Int32Array;
 }
 
 /** Collects values per group. */
