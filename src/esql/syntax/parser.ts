@@ -168,7 +168,7 @@ function parseIndexPattern(cursor: Cursor): string {
     return token.kind === 'string' ? stringValue(token) : token.text;
   };
   let pattern = part();
-  for (const separator of ['::', ':']) {
+  for (const separator of [':', '::']) {
     if (cursor.trySymbol(separator)) pattern += separator + part();
   }
   return pattern;

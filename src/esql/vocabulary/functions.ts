@@ -72,6 +72,10 @@ const ELSEWHERE: ReadonlySet<string> = new Set(
   ),
 );
 
+export function functionsElsewhere(): readonly string[] {
+  return [...ELSEWHERE].sort();
+}
+
 /** Whether Elasticsearch knows a function that is not evaluated here. */
 export function isKnownElsewhere(name: string): boolean {
   const upper = name.toUpperCase();

@@ -1,0 +1,28 @@
+/** Where an answer of this engine is not Elasticsearch's, although the query runs. Everything else that differs is refused by name. */
+export const DIVERGENCES: readonly { readonly what: string; readonly here: string; readonly there: string }[] = [
+  {
+    what: 'COUNT_DISTINCT',
+    here: 'counts exactly',
+    there: 'estimates above some thousand distinct values',
+  },
+  {
+    what: 'PERCENTILE, MEDIAN and MEDIAN_ABSOLUTE_DEVIATION',
+    here: 'are computed of all values',
+    there: 'are estimates of a t-digest where there are many values',
+  },
+  {
+    what: 'The order of rows without SORT',
+    here: 'is that of the records as they were loaded',
+    there: 'is not defined',
+  },
+  {
+    what: 'Sums of doubles',
+    here: 'are added in the order of the rows',
+    there: 'are added per shard, so that the last digits may differ',
+  },
+  {
+    what: 'REPLACE and GROK with a pattern that backtracks without end',
+    here: 'give up after a fixed number of steps: null and a warning',
+    there: 'run until a time limit',
+  },
+];
