@@ -40,7 +40,7 @@ export const CHECK_OPTIONS: OptionTable = {
     type: 'string',
     value: 'PATH',
     many: true,
-    help: 'a rule file or a folder of them, several times if need be; builtin, as if absent: those that come with this',
+    help: 'a rule file or a folder, may be repeated; builtin if absent: those that come with this',
   },
   window: {
     type: 'string',
