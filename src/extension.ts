@@ -3,7 +3,9 @@ import type * as vscode from 'vscode';
 import { registerExportCommand } from './commands/export.ts';
 import { registerOpenCommands } from './commands/open.ts';
 import { pageActions } from './commands/page-actions.ts';
+import { registerQueryCommands } from './commands/query.ts';
 import { registerRecordCommands } from './commands/record.ts';
+import { registerEsqlLanguage } from './views/esql-language.ts';
 import { registerInspectorEditors } from './views/inspector-editor.ts';
 import { registerInspectorPanels } from './views/inspector-panel.ts';
 import { buildServices } from './views/services.ts';
@@ -23,6 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenCommands(services),
     registerRecordCommands(services),
     registerExportCommand(services),
+    registerQueryCommands(services),
+    registerEsqlLanguage(services),
   );
   services.log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
 }

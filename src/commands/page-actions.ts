@@ -6,6 +6,7 @@ import type { LoadedLogs } from '../views/loaded-logs.ts';
 import type { Services } from '../views/services.ts';
 import { exportDocuments } from './export.ts';
 import { openLogs } from './open.ts';
+import { openQuery, saveQuery } from './query.ts';
 import { copyRecord, show } from './record.ts';
 
 const COMPRESSED = /\.gz$/i;
@@ -21,6 +22,8 @@ export function pageActions(services: Services): EditorActions {
     openFiles: (_page, { what }) => openLogs(services, what),
     showProblem: (page, { problem }) => showProblem(page.logs, problem),
     openLink: (_page, { url }) => openLink(url),
+    openQuery: (_page, { text }) => openQuery(text),
+    saveQuery: (page, { query, format }) => saveQuery(page.logs, query, format),
   };
 }
 

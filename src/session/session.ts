@@ -9,6 +9,7 @@ import { Loader } from './loader.ts';
 import { sessionGuards } from './protocol/guards.ts';
 import type { ExportScope, LoadState, RowWindow, SessionRequests } from './protocol/protocol.ts';
 import { abortedError, type Context, type Handlers, RequestError, type Signal } from './protocol/rpc.ts';
+import type { Queries } from './queries.ts';
 import { Selections } from './selections.ts';
 import { sweep } from './spool.ts';
 import { Turns } from './turns.ts';
@@ -28,6 +29,7 @@ export class Session {
   private readonly selections: Selections;
   private readonly documents: Documents;
   private readonly loader: Loader;
+  private queries: Promise<Queries> | undefined;
   /** Loads wait for each other. */
   private loading: Promise<unknown> = Promise.resolve();
 
@@ -49,6 +51,14 @@ export class Session {
       run: (params) => this.turns.urgent(() => this.documents.text(params.id, params.what, params)),
     },
     export: { accepts: sessionGuards.export, run: (params, context) => this.export(params, context) },
+    query: {
+      accepts: sessionGuards.query,
+      run: async (params, context) => (await this.engine()).query(params, context),
+    },
+    values: {
+      accepts: sessionGuards.values,
+      run: async ({ field, limit }, { signal }) => (await this.engine()).values(field, limit, signal),
+    },
   };
 
   /** `storage`: a folder for blocks of long streams; nothing is made there before it is needed. */
@@ -64,6 +74,12 @@ export class Session {
   async dispose(): Promise<void> {
     this.records.segments.clear();
     await this.records.spool.close();
+  }
+
+  /** Reading logs does not wait for the engine of the queries to be there. */
+  private engine(): Promise<Queries> {
+    this.queries ??= import('./queries.ts').then(({ Queries }) => new Queries(this.records, this.turns));
+    return this.queries;
   }
 
   private async load({ sources }: Params<'load'>, context: Context<LoadState>): Result<'load'> {

@@ -14,15 +14,15 @@ import { Answerer, type Handler, type Handlers } from '../session/protocol/rpc.t
 import { attempt } from './asking.ts';
 import type { LoadedLogs, LogsInUse } from './loaded-logs.ts';
 import { pageHtml } from './page-html.ts';
+import { queryHandlers } from './page-queries.ts';
 import type { Services } from './services.ts';
 import { onDidChangeSettings, settings } from './settings.ts';
 
+type Acted = 'show' | 'copy' | 'exportDocuments' | 'openFiles' | 'showProblem' | 'openLink' | 'openQuery' | 'saveQuery';
+
 /** What the editor does for a page; the commands supply it, so that pages need not know them. */
 export type EditorActions = {
-  readonly [K in Exclude<keyof EditorRequests, 'ready' | 'cancelLoad'>]: (
-    page: InspectorPage,
-    params: EditorRequests[K]['params'],
-  ) => Promise<void>;
+  readonly [K in Acted]: (page: InspectorPage, params: EditorRequests[K]['params']) => Promise<void>;
 };
 
 /** What is marked in the table, and what the table shows. */
@@ -32,9 +32,9 @@ export interface PageSelection {
 }
 
 /** Actions that wait for the user. */
-const DIALOGUES: readonly (keyof EditorActions)[] = ['exportDocuments', 'openFiles', 'openLink'];
+const DIALOGUES: readonly (keyof EditorActions)[] = ['exportDocuments', 'openFiles', 'openLink', 'saveQuery'];
 
-type Relayed = Exclude<keyof SessionRequests, 'load' | 'export'>;
+type Relayed = Exclude<keyof SessionRequests, 'load' | 'export' | 'query'>;
 
 export class InspectorPage implements vscode.Disposable {
   readonly logs: LoadedLogs;
@@ -106,6 +106,8 @@ export class InspectorPage implements vscode.Disposable {
       position: this.relay('position'),
       record: this.relay('record'),
       text: this.relay('text'),
+      ...queryHandlers(this.logs, this.services.history),
+      values: this.relay('values'),
       ready: { accepts: editorGuards.ready, run: () => this.start() },
       cancelLoad: { accepts: editorGuards.cancelLoad, run: () => this.cancel() },
       show: this.act('show'),
@@ -114,6 +116,8 @@ export class InspectorPage implements vscode.Disposable {
       openFiles: this.act('openFiles'),
       showProblem: this.act('showProblem'),
       openLink: this.act('openLink'),
+      openQuery: this.act('openQuery'),
+      saveQuery: this.act('saveQuery'),
     };
   }
 

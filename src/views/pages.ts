@@ -30,6 +30,11 @@ export class Pages implements vscode.Disposable {
     return this.used.findLast((page) => this.open.get(page)?.visible);
   }
 
+  /** The page last used, in sight or not. */
+  latest(): InspectorPage | undefined {
+    return this.used.at(-1);
+  }
+
   find(fits: (page: InspectorPage) => boolean): Host | undefined {
     for (const [page, host] of this.open) if (fits(page)) return host;
     return undefined;

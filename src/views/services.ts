@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { EditorActions } from './inspector-page.ts';
 import { OpenLogs } from './loaded-logs.ts';
 import { Pages } from './pages.ts';
+import { QueryHistory } from './query-history.ts';
 import { SourceList } from './source-list.ts';
 
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   readonly openLogs: OpenLogs;
   readonly pages: Pages;
   readonly sourceList: SourceList;
+  readonly history: QueryHistory;
   readonly actions: EditorActions;
 }
 
@@ -38,6 +40,7 @@ export function buildServices(
     ),
     pages: new Pages(),
     sourceList: new SourceList(context.workspaceState),
+    history: new QueryHistory(context.workspaceState),
     get actions() {
       return offered;
     },

@@ -5,6 +5,9 @@ import type {
   ExportScope,
   PageNotice,
   Problem,
+  Query,
+  QueryParameter,
+  QueryPoint,
   RecordId,
   Selection,
   SessionRequests,
@@ -21,6 +24,8 @@ export const MAX_WINDOW = 10_000;
 export const MAX_FIELDS = 200;
 /** UTF-16 units of a search text or a field's name. */
 const MAX_NAME = 10_000;
+/** UTF-16 units of a query; the language itself takes no more. */
+const MAX_QUERY = 1_000_000;
 
 const isText: Guard<string> = (value): value is string => typeof value === 'string';
 const isName: Guard<string> = (value): value is string => typeof value === 'string' && value.length <= MAX_NAME;
@@ -61,6 +66,24 @@ export const isScope: Guard<ExportScope> = (value): value is ExportScope => {
   return value.kind === 'records' && listOf(isId)(value.ids);
 };
 
+const isScalar = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+const isParameter = shape<QueryParameter>({
+  name: (value) => value === undefined || isName(value),
+  value: (value) => value === null || isScalar(value) || (Array.isArray(value) && value.every(isScalar)),
+});
+
+const isWithinQuery = (value: unknown): boolean => isText(value) && value.length <= MAX_QUERY;
+const isQueryText = shape<{ readonly text: string }>({ text: isWithinQuery });
+const isQueryPoint = shape<QueryPoint>({ text: isWithinQuery, offset: isCount });
+
+export const isQuery = shape<Query>({
+  text: isWithinQuery,
+  params: (value) => value === undefined || listOf(isParameter, MAX_FIELDS)(value),
+  limit: (value) => isCount(value) && value <= MAX_WINDOW,
+  now: (value) => value === undefined || isCount(value),
+});
+
 const isProblem = shape<Problem>({
   severity: oneOf('error', 'warning'),
   file: isText,
@@ -94,6 +117,11 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     tags: isTags,
     path: (value) => value === undefined || isText(value),
   }),
+  query: isQuery,
+  values: shape<SessionRequests['values']['params']>({
+    field: isName,
+    limit: (value) => isCount(value) && value <= MAX_WINDOW,
+  }),
 };
 
 type Copy = EditorRequests['copy']['params'];
@@ -112,6 +140,16 @@ export const editorGuards: ParamGuards<EditorRequests> = {
   showProblem: shape<EditorRequests['showProblem']['params']>({ problem: isProblem }),
   openLink: shape<EditorRequests['openLink']['params']>({ url: isText }),
   cancelLoad: isNothing,
+  queryHistory: isNothing,
+  openQuery: isQueryText,
+  saveQuery: shape<EditorRequests['saveQuery']['params']>({
+    query: (value) => isObject(value) && isQuery({ ...value, limit: MAX_WINDOW }),
+    format: oneOf('csv', 'json', 'ndjson'),
+  }),
+  completeQuery: isQueryPoint,
+  hoverQuery: isQueryPoint,
+  diagnoseQuery: isQueryText,
+  formatQuery: isQueryText,
 };
 
 export const isPageNotice: Guard<PageNotice> = (value): value is PageNotice =>

@@ -105,6 +105,37 @@ export interface ExportResult {
   readonly warned: number;
 }
 
+/** A value of an answer: dates and addresses as text, whole numbers that a double cannot say as their digits. */
+export type QueryCell = string | number | boolean | null | readonly (string | number | boolean)[];
+
+export interface QueryParameter {
+  /** For `?name`; those without a name are `?1`, `?2` in their order. */
+  readonly name?: string;
+  readonly value: QueryCell;
+}
+
+export interface Query {
+  /** ES|QL. */
+  readonly text: string;
+  readonly params?: readonly QueryParameter[];
+  /** Rows to answer with, at most 10,000, which is all that a query finds. */
+  readonly limit: number;
+  /** What NOW() is, epoch ms; the clock unless given. */
+  readonly now?: number;
+}
+
+export interface QueryAnswer {
+  /** Types as Elasticsearch names them. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Rows that the query found; `values` may hold fewer. */
+  readonly rows: number;
+  /** One list a column. */
+  readonly values: readonly (readonly QueryCell[])[];
+  readonly warnings: readonly string[];
+  /** Milliseconds. */
+  readonly took: number;
+}
+
 /** The session worker's operations. */
 export interface SessionRequests {
   /** Adds sources to what is loaded. Progress: the state so far, at most ten times a second. */
@@ -152,6 +183,14 @@ export interface SessionRequests {
     result: ExportResult & { readonly text?: string };
     progress: { readonly done: number; readonly total: number };
   };
+  /** Answers ES|QL on the loaded records. A query that is wrong fails with the kind `query` and its place. */
+  query: { params: Query; result: QueryAnswer; progress: { readonly rows: number; readonly of: number } };
+  /** The distinct values of a field, the most frequent first; none of a field that is not in memory. */
+  values: {
+    params: { readonly field: string; readonly limit: number };
+    result: readonly string[];
+    progress: never;
+  };
 }
 
 /** What only the editor can do; asked for by the page. */
@@ -178,6 +217,58 @@ export interface EditorRequests {
   showProblem: { params: { readonly problem: Problem }; result: null; progress: never };
   openLink: { params: { readonly url: string }; result: null; progress: never };
   cancelLoad: { params: Record<string, never>; result: null; progress: never };
+  /** Queries that were run before, the latest first. */
+  queryHistory: { params: Record<string, never>; result: readonly string[]; progress: never };
+  /** Opens a query in an editor of its own. */
+  openQuery: { params: { readonly text: string }; result: null; progress: never };
+  /** Asks for a file and writes all rows that a query finds. */
+  saveQuery: {
+    params: { readonly query: Omit<Query, 'limit'>; readonly format: QueryFormat };
+    result: null;
+    progress: never;
+  };
+  /** The language service for a query in the page. Offsets are UTF-16 units of the text. */
+  completeQuery: { params: QueryPoint; result: QueryOffers; progress: never };
+  hoverQuery: { params: QueryPoint; result: QueryHover | null; progress: never };
+  diagnoseQuery: { params: { readonly text: string }; result: readonly QueryMistake[]; progress: never };
+  /** The query laid out anew; null where it cannot be read. */
+  formatQuery: { params: { readonly text: string }; result: string | null; progress: never };
+}
+
+export type QueryFormat = 'csv' | 'json' | 'ndjson';
+
+export interface QueryPoint {
+  readonly text: string;
+  readonly offset: number;
+}
+
+export interface QueryOffers {
+  /** What an offer that is taken replaces. */
+  readonly start: number;
+  readonly end: number;
+  readonly offers: readonly {
+    readonly label: string;
+    /** `command`, `function`, `aggregate`, `field`, `index`, `keyword`, `operator`, `value`, `unit` or `type`. */
+    readonly kind: string;
+    readonly insert: string;
+    /** `insert` holds places to fill in: `${1:number}`. */
+    readonly snippet?: boolean;
+    readonly detail?: string;
+  }[];
+}
+
+export interface QueryHover {
+  readonly start: number;
+  readonly end: number;
+  /** Plain text, several lines. */
+  readonly text: string;
+}
+
+export interface QueryMistake {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly severity: 'error' | 'warning' | 'information';
 }
 
 /** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
@@ -200,6 +291,8 @@ export interface PageStart {
 export type PageEvent =
   | { readonly event: 'state'; readonly state: LoadState }
   | { readonly event: 'settings'; readonly profile: Profile; readonly timeZone: string }
+  /** Shows this query and runs it. */
+  | { readonly event: 'query'; readonly text: string; readonly now?: number }
   /** A palette command that the page carries out on its selection. */
   | {
       readonly event: 'command';
@@ -229,7 +322,15 @@ export type Abort = { readonly abort: number };
 export interface Failure {
   /** One sentence that says what to do. */
   readonly message: string;
-  readonly kind: 'aborted' | 'not-found' | 'unreadable' | 'changed' | 'failed';
+  readonly kind: 'aborted' | 'not-found' | 'unreadable' | 'changed' | 'failed' | 'query';
+  /** Where in the query's text, from 1; with the kind `query`. */
+  readonly place?: QueryPlace;
+}
+
+export interface QueryPlace {
+  readonly line: number;
+  /** In code points. */
+  readonly column: number;
 }
 
 export type Answer =

@@ -3,7 +3,7 @@
  * `Answerer` the side that answers; both are fed what arrives by `receive`, which tells whether the message was
  * theirs, so that a port can carry other messages too. Nothing here throws on a message, whatever it is.
  */
-import type { Abort, Answer, Ask, Failure, Progress } from './protocol.ts';
+import type { Abort, Answer, Ask, Failure, Progress, QueryPlace } from './protocol.ts';
 
 /** The part of the platform's `AbortSignal` that is used here; every real one fits. */
 export interface Signal {
@@ -32,16 +32,20 @@ const FAILURE_KINDS: readonly string[] = [
   'unreadable',
   'changed',
   'failed',
+  'query',
 ] satisfies Failure['kind'][];
 
 /** A failed request: what an asker's promise rejects with, and what a handler throws to say a kind. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly kind: Failure['kind'];
+  /** Of a query that is wrong. */
+  readonly place: QueryPlace | undefined;
 
-  constructor(kind: Failure['kind'], message: string) {
+  constructor(kind: Failure['kind'], message: string, place?: QueryPlace) {
     super(message);
     this.kind = kind;
+    this.place = place;
   }
 }
 
@@ -51,7 +55,10 @@ export function abortedError(): RequestError {
 
 /** Any thrown value as the failure that travels. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof RequestError) return { kind: error.kind, message: error.message };
+  if (error instanceof RequestError) {
+    const { kind, message, place } = error;
+    return { kind, message, ...(place && { place }) };
+  }
   return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
 }
 
@@ -159,8 +166,13 @@ export class Asker<R extends Operations<R>> {
 function settle(asked: Pending, message: Fields): void {
   asked.forget();
   if ('ok' in message) asked.resolve(message.ok);
-  else if (isFailure(message.err)) asked.reject(new RequestError(message.err.kind, message.err.message));
+  else if (isFailure(message.err)) asked.reject(failedWith(message.err));
   else asked.reject(new RequestError('failed', 'The answer was malformed.'));
+}
+
+function failedWith({ kind, message, place }: Failure): RequestError {
+  const known = isObject(place) && isNumber(place.line) && isNumber(place.column);
+  return new RequestError(kind, message, known ? place : undefined);
 }
 
 /** What a handler is given besides its parameters. */

@@ -1,0 +1,194 @@
+/** ES|QL in the editor: errors as one types, completion, hover, signatures, folding, layout, and where it can be run. */
+import * as vscode from 'vscode';
+import { type Completion, complete } from '../esql/language/completion.ts';
+import { diagnose } from '../esql/language/diagnostics.ts';
+import { folds } from '../esql/language/folding.ts';
+import { format } from '../esql/language/format.ts';
+import { hover } from '../esql/language/hover.ts';
+import { signatureHelp } from '../esql/language/signatures.ts';
+import { contextAt, FIELDS } from './esql-context.ts';
+import { ESQL, mayHoldQueries, QUERY_DOCUMENTS, queryAt, queryRegions } from './query-regions.ts';
+import type { Services } from './services.ts';
+
+/** Milliseconds after the last key before errors are looked for. */
+const QUIET = 200;
+
+export function registerEsqlLanguage(services: Services): vscode.Disposable {
+  const { languages } = vscode;
+  return vscode.Disposable.from(
+    new Mistakes(),
+    languages.registerCompletionItemProvider(
+      QUERY_DOCUMENTS,
+      { provideCompletionItems: (document, position) => completions(services, document, position) },
+      '.',
+      ' ',
+      '|',
+      '"',
+      '(',
+      '@',
+    ),
+    languages.registerHoverProvider(QUERY_DOCUMENTS, { provideHover }),
+    languages.registerSignatureHelpProvider(QUERY_DOCUMENTS, { provideSignatureHelp }, '(', ','),
+    languages.registerFoldingRangeProvider({ language: ESQL }, { provideFoldingRanges }),
+    languages.registerDocumentFormattingEditProvider({ language: ESQL }, { provideDocumentFormattingEdits }),
+    languages.registerCodeLensProvider(QUERY_DOCUMENTS, { provideCodeLenses }),
+  );
+}
+
+const SEVERITIES = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
+
+/** Looks for errors a moment after a document was opened or changed, never while keys are coming in. */
+class Mistakes implements vscode.Disposable {
+  private readonly shown = vscode.languages.createDiagnosticCollection(ESQL);
+  private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  private readonly owned = vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument((document) => this.later(document, 0)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document, QUIET)),
+    vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
+  );
+
+  constructor() {
+    for (const document of vscode.workspace.textDocuments) this.later(document, 0);
+  }
+
+  dispose(): void {
+    for (const timer of this.waiting.values()) clearTimeout(timer);
+    this.owned.dispose();
+    this.shown.dispose();
+  }
+
+  private later(document: vscode.TextDocument, delay: number): void {
+    if (!mayHoldQueries(document)) return;
+    clearTimeout(this.waiting.get(document));
+    this.waiting.set(
+      document,
+      setTimeout(() => this.look(document), delay),
+    );
+  }
+
+  private look(document: vscode.TextDocument): void {
+    this.waiting.delete(document);
+    if (document.isClosed) return;
+    const mistakes = queryRegions(document).flatMap((region) =>
+      diagnose(region.text, FIELDS)
+        // A rule may be about other data, which are not known here.
+        .filter(({ code }) => !(region.inRule && code === 'unknown-index'))
+        .map(({ start, end, message, severity, code }) => {
+          const mistake = new vscode.Diagnostic(region.rangeOf(start, end), message, SEVERITIES[severity]);
+          mistake.source = 'ES|QL';
+          mistake.code = code;
+          return mistake;
+        }),
+    );
+    this.shown.set(document.uri, mistakes);
+  }
+
+  private forget(document: vscode.TextDocument): void {
+    clearTimeout(this.waiting.get(document));
+    this.waiting.delete(document);
+    this.shown.delete(document.uri);
+  }
+}
+
+const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
+  command: vscode.CompletionItemKind.Keyword,
+  function: vscode.CompletionItemKind.Function,
+  aggregate: vscode.CompletionItemKind.Method,
+  field: vscode.CompletionItemKind.Field,
+  index: vscode.CompletionItemKind.Module,
+  keyword: vscode.CompletionItemKind.Keyword,
+  operator: vscode.CompletionItemKind.Operator,
+  value: vscode.CompletionItemKind.Value,
+  unit: vscode.CompletionItemKind.Unit,
+  type: vscode.CompletionItemKind.TypeParameter,
+};
+
+async function completions(
+  { pages }: Services,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.CompletionItem[]> {
+  const at = queryAt(document, position);
+  if (!at) return [];
+  const { region, offset } = at;
+  const context = await contextAt(region.text, offset, pages.latest()?.logs);
+  const { start, end, offers } = complete(region.text, offset, context);
+  const range = region.rangeOf(start, end);
+  // The editor takes no offer that reaches over lines.
+  const replaced = range.isSingleLine ? range : new vscode.Range(position, position);
+  return offers.map((offer, i) => completionOf(offer, replaced, i));
+}
+
+function completionOf(offer: Completion, range: vscode.Range, rank: number): vscode.CompletionItem {
+  const made = new vscode.CompletionItem(offer.label, KINDS[offer.kind]);
+  made.insertText = offer.snippet ? new vscode.SnippetString(offer.insert) : offer.insert;
+  made.range = range;
+  made.sortText = String(rank).padStart(4, '0');
+  // What is typed is compared with what stands in the document, quotes and backticks included.
+  if (offer.kind === 'value' || offer.insert.startsWith('`')) made.filterText = offer.insert;
+  if (offer.detail !== undefined) made.detail = offer.detail;
+  if (offer.markdown !== undefined) made.documentation = new vscode.MarkdownString(offer.markdown);
+  else if (offer.plain !== undefined) made.documentation = offer.plain;
+  if (offer.kind === 'command') made.command = { command: 'editor.action.triggerSuggest', title: '' };
+  return made;
+}
+
+function provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  const at = queryAt(document, position);
+  const found = at && hover(at.region.text, at.offset, FIELDS);
+  if (!found) return undefined;
+  const said = new vscode.MarkdownString();
+  if (found.code !== undefined) said.appendCodeblock(found.code, ESQL);
+  if (found.plain !== undefined) said.appendText(found.plain);
+  if (found.markdown !== undefined) said.appendMarkdown(found.markdown);
+  return new vscode.Hover(said, at.region.rangeOf(found.start, found.end));
+}
+
+function provideSignatureHelp(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.SignatureHelp | undefined {
+  const at = queryAt(document, position);
+  const found = at && signatureHelp(at.region.text, at.offset);
+  if (!found) return undefined;
+  const shown = new vscode.SignatureInformation(found.label, found.summary);
+  shown.parameters = found.parameters.map(
+    ({ start, end, text }) => new vscode.ParameterInformation([start, end], text),
+  );
+  const help = new vscode.SignatureHelp();
+  help.signatures = [shown];
+  help.activeSignature = 0;
+  help.activeParameter = found.active;
+  return help;
+}
+
+function provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] {
+  return folds(document.getText()).map(
+    ({ from, to, kind }) =>
+      new vscode.FoldingRange(from, to, kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined),
+  );
+}
+
+function provideDocumentFormattingEdits(document: vscode.TextDocument): vscode.TextEdit[] {
+  const text = document.getText();
+  const made = format(text, { keywords: 'upper' });
+  if (made === undefined || made === text) return [];
+  return [vscode.TextEdit.replace(new vscode.Range(document.positionAt(0), document.positionAt(text.length)), made)];
+}
+
+function provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  return queryRegions(document)
+    .filter(({ text }) => text.trim() !== '')
+    .map(
+      ({ range, text, inRule }) =>
+        new vscode.CodeLens(range.with(undefined, range.start), {
+          command: 'bedrockLogs.runQuery',
+          title: vscode.l10n.t('Run on loaded records'),
+          arguments: [{ text, inRule }],
+        }),
+    );
+}
