@@ -263,7 +263,7 @@ describe('-o FILE', () => {
 
 test('the sample week goes through, with its one broken line told', async () => {
   mkdirSync(join(folder.path, 'week'));
-  expect((await folder.run(['generate', '--scenario', 'normal', '--records', '400', '-o', 'week'])).status).toBe(0);
+  expect((await folder.run(['generate', '--scenario', 'week', '--records', '400', '-o', 'week'])).status).toBe(0);
   const run = await folder.run(['transform', 'week', '--workers', '2']);
   expect(run.status).toBe(1);
   expect(run.stderr).toMatch(/1 failed/);
