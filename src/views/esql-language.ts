@@ -1,14 +1,10 @@
 /** ES|QL in the editor: errors as one types, completion, hover, signatures, folding, layout, and where it can be run. */
 import * as vscode from 'vscode';
-import { type Completion, complete } from '../esql/language/completion.ts';
-import { diagnose } from '../esql/language/diagnostics.ts';
-import { folds } from '../esql/language/folding.ts';
-import { format } from '../esql/language/format.ts';
-import { hover } from '../esql/language/hover.ts';
-import { signatureHelp } from '../esql/language/signatures.ts';
-import { contextAt, FIELDS } from './esql-context.ts';
+import type { Completion } from '../esql/language/completion.ts';
 import { ESQL, mayHoldQueries, QUERY_DOCUMENTS, queryAt, queryRegions } from './query-regions.ts';
 import type { Services } from './services.ts';
+
+const service = () => import('./esql-service.ts');
 
 /** Milliseconds after the last key before errors are looked for. */
 const QUIET = 200;
@@ -66,15 +62,22 @@ class Mistakes implements vscode.Disposable {
     clearTimeout(this.waiting.get(document));
     this.waiting.set(
       document,
-      setTimeout(() => this.look(document), delay),
+      setTimeout(() => void this.look(document), delay),
     );
   }
 
-  private look(document: vscode.TextDocument): void {
+  private async look(document: vscode.TextDocument): Promise<void> {
     this.waiting.delete(document);
-    if (document.isClosed) return;
+    const regions = document.isClosed ? [] : queryRegions(document);
+    if (regions.length === 0) {
+      this.shown.delete(document.uri);
+      return;
+    }
+    const { mistakesIn } = await service();
+    // The first look waits for the service; by then the document may be another.
+    if (document.isClosed || this.waiting.has(document)) return;
     const mistakes = queryRegions(document).flatMap((region) =>
-      diagnose(region.text, FIELDS)
+      mistakesIn(region.text)
         // A rule may be about other data, which are not known here.
         .filter(({ code }) => !(region.inRule && code === 'unknown-index'))
         .map(({ start, end, message, severity, code }) => {
@@ -115,8 +118,8 @@ async function completions(
   const at = queryAt(document, position);
   if (!at) return [];
   const { region, offset } = at;
-  const context = await contextAt(region.text, offset, pages.latest()?.logs);
-  const { start, end, offers } = complete(region.text, offset, context);
+  const { completionsAt } = await service();
+  const { start, end, offers } = await completionsAt(region.text, offset, pages.latest()?.logs);
   const range = region.rangeOf(start, end);
   // The editor takes no offer that reaches over lines.
   const replaced = range.isSingleLine ? range : new vscode.Range(position, position);
@@ -137,9 +140,12 @@ function completionOf(offer: Completion, range: vscode.Range, rank: number): vsc
   return made;
 }
 
-function provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+async function provideHover(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.Hover | undefined> {
   const at = queryAt(document, position);
-  const found = at && hover(at.region.text, at.offset, FIELDS);
+  const found = at && (await service()).hoverAt(at.region.text, at.offset);
   if (!found) return undefined;
   const said = new vscode.MarkdownString();
   if (found.code !== undefined) said.appendCodeblock(found.code, ESQL);
@@ -148,12 +154,12 @@ function provideHover(document: vscode.TextDocument, position: vscode.Position):
   return new vscode.Hover(said, at.region.rangeOf(found.start, found.end));
 }
 
-function provideSignatureHelp(
+async function provideSignatureHelp(
   document: vscode.TextDocument,
   position: vscode.Position,
-): vscode.SignatureHelp | undefined {
+): Promise<vscode.SignatureHelp | undefined> {
   const at = queryAt(document, position);
-  const found = at && signatureHelp(at.region.text, at.offset);
+  const found = at && (await service()).signatureAt(at.region.text, at.offset);
   if (!found) return undefined;
   const shown = new vscode.SignatureInformation(found.label, found.summary);
   shown.parameters = found.parameters.map(
@@ -166,16 +172,17 @@ function provideSignatureHelp(
   return help;
 }
 
-function provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] {
-  return folds(document.getText()).map(
+async function provideFoldingRanges(document: vscode.TextDocument): Promise<vscode.FoldingRange[]> {
+  const { foldsOf } = await service();
+  return foldsOf(document.getText()).map(
     ({ from, to, kind }) =>
       new vscode.FoldingRange(from, to, kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined),
   );
 }
 
-function provideDocumentFormattingEdits(document: vscode.TextDocument): vscode.TextEdit[] {
+async function provideDocumentFormattingEdits(document: vscode.TextDocument): Promise<vscode.TextEdit[]> {
   const text = document.getText();
-  const made = format(text, { keywords: 'upper' });
+  const made = (await service()).laidOut(text);
   if (made === undefined || made === text) return [];
   return [vscode.TextEdit.replace(new vscode.Range(document.positionAt(0), document.positionAt(text.length)), made)];
 }

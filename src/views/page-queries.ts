@@ -1,14 +1,11 @@
 /** What a page asks about queries: answers from its logs, and the language service, which the page does not hold itself. */
-import { complete } from '../esql/language/completion.ts';
-import { diagnose } from '../esql/language/diagnostics.ts';
-import { format } from '../esql/language/format.ts';
-import { hover } from '../esql/language/hover.ts';
 import { editorGuards, sessionGuards } from '../session/protocol/guards.ts';
 import type { PageRequests } from '../session/protocol/protocol.ts';
 import type { Handlers } from '../session/protocol/rpc.ts';
-import { contextAt, FIELDS } from './esql-context.ts';
 import type { LoadedLogs } from './loaded-logs.ts';
 import type { QueryHistory } from './query-history.ts';
+
+const service = () => import('./esql-service.ts');
 
 type Answered = 'query' | 'queryHistory' | 'completeQuery' | 'hoverQuery' | 'diagnoseQuery' | 'formatQuery';
 
@@ -25,12 +22,12 @@ export function queryHandlers(logs: LoadedLogs, history: QueryHistory): Handlers
     queryHistory: { accepts: editorGuards.queryHistory, run: () => history.queries },
     completeQuery: {
       accepts: editorGuards.completeQuery,
-      run: async ({ text, offset }) => complete(text, offset, await contextAt(text, offset, logs)),
+      run: async ({ text, offset }) => (await service()).completionsAt(text, offset, logs),
     },
     hoverQuery: {
       accepts: editorGuards.hoverQuery,
-      run: ({ text, offset }) => {
-        const found = hover(text, offset, FIELDS);
+      run: async ({ text, offset }) => {
+        const found = (await service()).hoverAt(text, offset);
         if (!found) return null;
         const { start, end, code, plain, markdown } = found;
         const said = [code, plain, markdown?.replace(/^```.*$/gm, '')].filter((one) => one !== undefined);
@@ -39,11 +36,11 @@ export function queryHandlers(logs: LoadedLogs, history: QueryHistory): Handlers
     },
     diagnoseQuery: {
       accepts: editorGuards.diagnoseQuery,
-      run: ({ text }) => diagnose(text, FIELDS),
+      run: async ({ text }) => (await service()).mistakesIn(text),
     },
     formatQuery: {
       accepts: editorGuards.formatQuery,
-      run: ({ text }) => format(text, { keywords: 'upper' }) ?? null,
+      run: async ({ text }) => (await service()).laidOut(text) ?? null,
     },
   };
 }
