@@ -3,8 +3,11 @@ import type { DataType } from '../types.ts';
 import type { Scalar, Value } from '../values/value.ts';
 import { makeVector, nullVector, storesText, type Vector } from './vector.ts';
 
+/** Longer strings are stored each time they come. Units: UTF-16. */
+const LONGEST_SHARED = 512;
+
 /**
- * Collects rows of any value into a vector. Equal strings share a code.
+ * Collects rows of any value into a vector. Equal strings share a code, unless they are long.
  */
 export class VectorBuilder {
   readonly #type: DataType;
@@ -50,6 +53,8 @@ export class VectorBuilder {
   }
 
   #codeOf(text: string): number {
+    // Hashing a body costs more than the place that finding it again would save.
+    if (text.length > LONGEST_SHARED) return this.#dictionary.push(text) - 1;
     const codes = this.#codes!;
     let code = codes.get(text);
     if (code === undefined) {

@@ -80,10 +80,13 @@ export function formatIp(ip: string): string {
   return `${hex.slice(0, best).join(':')}::${hex.slice(best + bestLength).join(':')}`;
 }
 
-/** A network as first and last address, or undefined when the text is no `address/length`. */
+/** A network (`address/length`, or one address) as first and last address; undefined when the text is none. */
 export function networkOf(text: string): { readonly first: string; readonly last: string } | undefined {
   const slash = text.indexOf('/');
-  if (slash < 0) return undefined;
+  if (slash < 0) {
+    const only = encodeIp(text);
+    return only === undefined ? undefined : { first: only, last: only };
+  }
   const address = text.slice(0, slash);
   const ip = encodeIp(address);
   const length = text.slice(slash + 1);

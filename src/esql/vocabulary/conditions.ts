@@ -93,6 +93,18 @@ const caseType: TypeRule = (given, text) => {
   return 'null';
 };
 
+/** CLAMP, CLAMP_MIN and CLAMP_MAX: bounds are given in this order. */
+const clamp =
+  (bounds: readonly (1 | -1)[]) =>
+  ([value, ...given]: readonly Value[], call: Call): Value => {
+    if (typeof value === 'object' || given.some((bound) => typeof bound === 'object')) return call.fail(MULTIVALUE);
+    const compare = comparisonOf(call.type);
+    return given.reduce<Scalar>((kept, bound, i) => {
+      const beyond = compare(kept, bound as Scalar) * bounds[i]! > 0;
+      return beyond ? (bound as Scalar) : kept;
+    }, value as Scalar);
+  };
+
 const anyValue = { name: 'value', accepts: FAMILY.any };
 
 export const CONDITIONS: readonly ScalarEntry[] = [
@@ -116,6 +128,33 @@ export const CONDITIONS: readonly ScalarEntry[] = [
     { style: 'vector', evaluate: coalesce },
     'The first value that is not null.',
     'EVAL who = COALESCE(user.name, user.id, "unknown")',
+    { unites: () => true },
+  ),
+  scalar(
+    'CLAMP',
+    ['field', 'min', 'max'].map((name) => required(name, FAMILY.representable)),
+    'null',
+    { style: 'whole', evaluate: clamp([-1, 1]) },
+    'The value, but at least min and at most max.',
+    'EVAL x = CLAMP(gen_ai.usage.prompt_tokens, 0, 1000)',
+    { unites: () => true },
+  ),
+  scalar(
+    'CLAMP_MIN',
+    ['field', 'min'].map((name) => required(name, FAMILY.representable)),
+    'null',
+    { style: 'whole', evaluate: clamp([-1]) },
+    'The value, but at least min.',
+    'EVAL x = CLAMP_MIN(gen_ai.usage.prompt_tokens, 1)',
+    { unites: () => true },
+  ),
+  scalar(
+    'CLAMP_MAX',
+    ['field', 'max'].map((name) => required(name, FAMILY.representable)),
+    'null',
+    { style: 'whole', evaluate: clamp([1]) },
+    'The value, but at most max.',
+    'EVAL x = CLAMP_MAX(gen_ai.usage.prompt_tokens, 1000)',
     { unites: () => true },
   ),
   ...(['GREATEST', 'LEAST'] as const).map((name) =>

@@ -165,6 +165,20 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'EVAL x = MV_PERCENTILE(counts, 90)',
   ),
   scalar(
+    'MV_MEDIAN_ABSOLUTE_DEVIATION',
+    [numbers],
+    firstType,
+    byAll(([value], call) => {
+      const middle = (all: readonly number[]): number => quantile(Float64Array.from(all), 0.5);
+      const all = valuesOf(value!).map(Number);
+      const median = middle(all);
+      const found = middle(all.map((one) => Math.abs(one - median)));
+      return call.type === 'double' ? found : Math.trunc(found);
+    }),
+    'The median of the distances from the median.',
+    'EVAL x = MV_MEDIAN_ABSOLUTE_DEVIATION(counts)',
+  ),
+  scalar(
     'MV_CONCAT',
     [required('string', FAMILY.string), required('delimiter', FAMILY.string)],
     'keyword',
