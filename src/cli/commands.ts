@@ -56,9 +56,10 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Write sample logs of an invented company',
     options: GENERATE_OPTIONS,
     notes: [
-      'Scenarios: week (also called normal), with everything in it; load, for measuring; and an ordinary day with one',
-      'thing that goes wrong: denied-models, validation-errors, resource-exhaustion, misconduct-blocks, denied-topics,',
-      'blocked-words, personal-data, prompt-attacks, many-policies.',
+      'Scenarios: week, with everything in it; normal, without incidents; incidents, with all that rules look for; load,',
+      'for measuring; and an ordinary day with one thing that goes wrong: denied-models, validation-errors,',
+      'resource-exhaustion, misconduct-blocks, denied-topics, blocked-words, personal-data, prompt-attacks, many-policies.',
+      'For each detection rule that comes with this also RULE-true, RULE-near and RULE-false (docs/detections.md).',
     ],
     run: async (args) => (await import('./generate.ts')).generate(args),
   },

@@ -23,7 +23,7 @@ export function writeSamples(
 ): Generated {
   const scenario = scenarioNamed(name);
   if (!scenario) {
-    const names = [...SCENARIOS.map((s) => s.name), 'normal'];
+    const names = SCENARIOS.map((s) => s.name);
     const close = closest(name, names);
     throw new UsageError(
       `There is no scenario ${name}.${close ? ` Did you mean ${close}?` : ''} Known are: ${names.join(', ')}`,

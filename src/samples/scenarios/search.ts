@@ -10,10 +10,11 @@ import { shoppingTime } from './times.ts';
 
 const DIMENSIONS = 256;
 
-export function search(random: Random): Plan[] {
+/** `indexing`: the share of calls that embed articles with another model. */
+export function search(random: Random, indexing = 0.1): Plan[] {
   const at = shoppingTime(random);
   const question = random.pick(SEARCHES);
-  if (random.chance(0.1)) {
+  if (random.chance(indexing)) {
     const texts = [random.pick(ARTICLES), random.pick(ARTICLES)];
     return [plan(at, COHERE_EMBEDDING, tokensOf(texts.join(' ')), (own) => cohereEmbedding(texts, 96, own))];
   }
