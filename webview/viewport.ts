@@ -118,3 +118,14 @@ export class Viewport {
 function clamp(value: number, highest: number): number {
   return Math.min(Math.max(0, value), highest);
 }
+
+/**
+ * Row numbers to the keys of the elements that show them. Elements of rows that left go to rows that came, so that a scroll
+ * makes no elements and moves few.
+ */
+export function reuse(before: ReadonlyMap<number, number>, indexes: readonly number[]): ReadonlyMap<number, number> {
+  const staying = new Set(indexes);
+  const free = [...before].filter(([index]) => !staying.has(index)).map(([, key]) => key);
+  let fresh = Math.max(-1, ...before.values());
+  return new Map(indexes.map((index) => [index, before.get(index) ?? free.shift() ?? ++fresh]));
+}

@@ -63,10 +63,10 @@ function isSpelling(text: string, at: number): boolean {
 }
 
 /** Names of 0 to 31; pictures of them are in few fonts. */
-const CONTROLS =
-  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
-    ' ',
-  );
+const CONTROLS = [
+  ...['NUL', 'SOH', 'STX', 'ETX', 'EOT', 'ENQ', 'ACK', 'BEL', 'BS', 'HT', 'LF', 'VT', 'FF', 'CR', 'SO', 'SI'],
+  ...['DLE', 'DC1', 'DC2', 'DC3', 'DC4', 'NAK', 'SYN', 'ETB', 'CAN', 'EM', 'SUB', 'ESC', 'FS', 'GS', 'RS', 'US'],
+];
 
 function signOf(code: number): readonly [string, string] {
   const known = NAMED[code];

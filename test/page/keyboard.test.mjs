@@ -39,7 +39,7 @@ test('the detail follows the cursor; Enter opens the record and Escape returns t
   await press('/', 'ArrowDown', 'ArrowDown');
   await cursorAt(1);
   const time = (await page.locator('.gr.current .c-time').innerText()).trim();
-  await page.waitForFunction((wanted) => document.querySelector('.peek-head h2')?.textContent === wanted, time);
+  await page.waitForFunction((wanted) => document.querySelector('.peek-head h2')?.textContent.trim() === wanted, time);
   await press('Enter');
   await page.waitForSelector('.facts:not(.short)');
   assert.equal(await page.locator('.crumbs h1').innerText(), time);

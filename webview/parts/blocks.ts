@@ -71,9 +71,10 @@ const looksLikeJson = (value: string): boolean => /^\s*[[{]/.test(value) && /[\]
 function head(symbol: string, title: string, notes: readonly string[], right: string): TemplateResult {
   return html`${icon(symbol, 's')}<b class="said ell" dir="auto" title=${tip(title)}>${plain(title)}</b>${notes
     .filter((note) => note !== '')
-    .map(
-      (note) => html`<span class="said ell" dir="auto" title=${tip(note)}>${plain(note)}</span>`,
-    )}<span class="grow"></span>${right === '' ? nothing : html`<span>${right}</span>`}`;
+    .map((note) => html`<span class="said ell" dir="auto" title=${tip(note)}>${plain(note)}</span>`)}<span
+      class="grow"
+    ></span
+    >${right === '' ? nothing : html`<span>${right}</span>`}`;
 }
 
 function framed(
@@ -83,7 +84,10 @@ function framed(
   right: string,
   body: TemplateResult,
 ): TemplateResult {
-  return html`<div class="block"><div class="block-head">${head(symbol, title, notes, right)}</div>${body}</div>`;
+  return html`<div class="block">
+    <div class="block-head">${head(symbol, title, notes, right)}</div>
+    ${body}
+  </div>`;
 }
 
 /** A block that is closed until it is asked for. */
@@ -95,7 +99,10 @@ export function folded(
   view?: BlockView,
 ): TemplateResult {
   return html`<details class="block" .open=${(view?.unfolded ?? 0) > 0}>
-    <summary class="block-head">${head(symbol, title, notes, '')}<span class="link when-closed">${t('Show')}</span><span class="link when-open">${t('Hide')}</span></summary>
+    <summary class="block-head">
+      ${head(symbol, title, notes, '')}<span class="link when-closed">${t('Show')}</span
+      ><span class="link when-open">${t('Hide')}</span>
+    </summary>
     ${body}
   </details>`;
 }
@@ -104,7 +111,9 @@ function media(block: Extract<Block, { kind: 'media' }>): TemplateResult {
   const what = block.format ? `${block.media}/${block.format}` : block.media;
   const size = block.bytes === undefined ? '' : formatSize(block.bytes);
   const facts = [block.name ?? '', what, size, block.uri ?? ''].filter((fact) => fact !== '');
-  return html`<div class="media">${icon(MEDIA_ICONS[block.media], 's')}<span class="said" dir="auto">${plain(facts.join(', '))}</span></div>`;
+  return html`<div class="media">
+    ${icon(MEDIA_ICONS[block.media], 's')}<span class="said" dir="auto">${plain(facts.join(', '))}</span>
+  </div>`;
 }
 
 export function wordsOf(value: string): string {

@@ -19,7 +19,7 @@ import { plain } from './plain.ts';
 /** Reads a row by part; undefined if no column plays the part or the cell is absent. */
 export type Reader = (part: Part) => Cell | undefined;
 
-/** What a cell shows. One shape for all, so that a scroll only changes text and classes of the elements that are there. */
+/** What a cell shows. One shape for all, so that a scroll only changes text and classes of what is there. */
 export interface CellView {
   readonly text: string;
   readonly look?: 'dim' | 'bad';
@@ -189,7 +189,9 @@ export function sortField(column: Column, parts: Parts): string | undefined {
 
 /** A head's title and unit. */
 export function heading({ title, unit, tip: hint }: Column): TemplateResult {
-  return html`<span title=${hint ?? nothing}>${title}${unit ? html` <span class="unit">${unit}</span>` : nothing}</span>`;
+  return html`<span title=${hint ?? nothing}
+    >${title}${unit ? html` <span class="unit">${unit}</span>` : nothing}</span
+  >`;
 }
 
 /**
@@ -202,11 +204,15 @@ export function cell(column: Column, at: number, view: CellView | undefined): Te
   const name = `c-${column.name} ${column.numeric ? 'num' : ''} ${look}`;
   if (column.kind === 'icon') {
     const symbol = view?.icon ? `codicon codicon-${view.icon} s ${view.joined ? 'joined' : ''}` : '';
-    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}><i class=${symbol} aria-hidden="true"></i>${plain(text)}</div>`;
+    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}>
+      <i class=${symbol} aria-hidden="true"></i>${plain(text)}
+    </div>`;
   }
   if (column.kind === 'bar') {
     const width = `width:${Math.round((view?.share ?? 0) * 22)}px`;
-    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}>${text}<i class="spark" aria-hidden="true" .style=${width}></i></div>`;
+    return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}>
+      ${text}<i class="spark" aria-hidden="true" .style=${width}></i>
+    </div>`;
   }
   return html`<div role="gridcell" class=${name} aria-colindex=${at + 1}>${plain(text)}</div>`;
 }

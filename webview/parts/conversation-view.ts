@@ -6,7 +6,7 @@ import { formatCount } from '../format.ts';
 import { t } from '../texts.ts';
 import { type BlockView, blockOf, folded, spokenIn, wordsOf } from './blocks.ts';
 import type { Mark } from './long-text.ts';
-import { icon, Part } from './part.ts';
+import { icon, note, Part } from './part.ts';
 import { plain } from './plain.ts';
 
 /** Turns that are made at once; the others follow a few in each frame. */
@@ -53,7 +53,7 @@ export class ConversationView extends Part {
         return this.turn(turn, i, view, i === lastOutput, blocked);
       })}
       ${withheld.length > 0 && lastOutput < 0 ? this.withheldTurn(output) : nothing} ${this.call()} ${this.offloaded()}
-      ${cuts.map((cut) => html`<div class="note warn">${icon('warning')}<span class="said" dir="auto">${plain(cut)}</span></div>`)}
+      ${cuts.map((cut) => note('warning', cut))}
     </div>`;
   }
 
@@ -63,9 +63,12 @@ export class ConversationView extends Part {
     const stopped = last && blocked;
     return html`<article class="turn" aria-label=${t('{0}, turn {1}', role, number)}>
       <div class="who">
-        <b>${plain(role)}</b>${stopped ? html`<span class="bad">${t('blocked')}</span>` : html`<span>${t('turn {0}', number)}</span>`}
+        <b>${plain(role)}</b
+        >${stopped ? html`<span class="bad">${t('blocked')}</span>` : html`<span>${t('turn {0}', number)}</span>`}
       </div>
-      <div class="blocks">${turn.blocks.map((block) => blockOf(block, view))}${last ? this.withheld(view) : nothing}</div>
+      <div class="blocks">
+        ${turn.blocks.map((block) => blockOf(block, view))}${last ? this.withheld(view) : nothing}
+      </div>
     </article>`;
   }
 
@@ -82,7 +85,11 @@ export class ConversationView extends Part {
       <div class="who"><b>${t('System')}</b></div>
       <div class="blocks">
         <details class="system" .open=${view.unfolded > 0}>
-          <summary class="link">${icon('chevron-right', 's')}<span class="said ell" dir="auto">${plain(start)}${spoken.trim().length > 60 ? '…' : ''}</span><span class="note-text">(${notes.filter((n) => n !== '').join(', ')})</span></summary>
+          <summary class="link">
+            ${icon('chevron-right', 's')}<span class="said ell" dir="auto"
+              >${plain(start)}${spoken.trim().length > 60 ? '…' : ''}</span
+            ><span class="note-text">(${notes.filter((n) => n !== '').join(', ')})</span>
+          </summary>
           ${system.map((block) => blockOf(block, view))}
         </details>
       </div>
@@ -112,7 +119,11 @@ export class ConversationView extends Part {
     if (rows.length === 0) return nothing;
     const notes = [shapes.filter((shape, i) => shapes.indexOf(shape) === i).join(', ')];
     const list = html`<dl class="pairs">
-      ${rows.map(([name, value]) => html`<dt class="said" dir="auto">${plain(name)}</dt><dd class="said" dir="auto">${plain(value)}</dd>`)}
+      ${rows.map(
+        ([name, value]) =>
+          html`<dt class="said" dir="auto">${plain(name)}</dt>
+            <dd class="said" dir="auto">${plain(value)}</dd>`,
+      )}
     </dl>`;
     return html`<article class="turn" aria-label=${t('Call')}>
       <div class="who"><b>${t('Call')}</b></div>
@@ -136,7 +147,9 @@ export class ConversationView extends Part {
   private emptiness(): TemplateResult {
     const { input, output } = this.conversation.offloaded;
     if (input !== undefined || output !== undefined) return html``;
-    return html`<p class="dim">${t('This record has no bodies: the call failed before the model was asked, or text delivery is off in the logging configuration.')}</p>`;
+    return html`<p class="dim">
+      ${t('This record has no bodies.')} ${t('The call failed before the model was asked, or the logging leaves texts out.')}
+    </p>`;
   }
 }
 

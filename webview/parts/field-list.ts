@@ -5,7 +5,7 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { Explanation, FieldRow, UnmappedRow } from '../../src/ecs/model.ts';
 import { formatCount } from '../format.ts';
 import { t } from '../texts.ts';
-import { icon, Part } from './part.ts';
+import { icon, note, Part } from './part.ts';
 import { plain, tip } from './plain.ts';
 
 /** UTF-16 units of a value that its cell shows. */
@@ -46,6 +46,8 @@ export class FieldList extends Part {
       wanted === '' || texts.some((text) => text.toLowerCase().includes(wanted));
     const shown = fields.filter((row) => holds(row.field, row.type, row.value, row.note ?? '', ...row.from));
     const left = unmapped.filter((row) => holds(row.path, row.value, row.note));
+    const found = shown.length + left.length;
+    const counts = t('{0} fields, {1} not mapped', formatCount(fields.length), formatCount(unmapped.length));
     return html`<div class="fields">
       <div class="fields-bar">
         <vscode-textfield
@@ -57,11 +59,14 @@ export class FieldList extends Part {
           }}
           ><span slot="content-after"></span
         ></vscode-textfield>
-        <span class="dim xs" role="status">${wanted === '' ? t('{0} fields, {1} not mapped', formatCount(fields.length), formatCount(unmapped.length)) : t('{0} of {1}', formatCount(shown.length + left.length), formatCount(fields.length + unmapped.length))}</span>
+        <span class="dim xs" role="status"
+          >${wanted === '' ? counts : t('{0} of {1}', formatCount(found), formatCount(fields.length + unmapped.length))}</span
+        >
       </div>
-      ${shown.length > 0 ? this.mapped(shown.slice(0, this.made)) : nothing} ${left.length > 0 ? this.unmapped(left.slice(0, this.made)) : nothing}
-      ${shown.length + left.length === 0 ? html`<p class="dim">${t('No field holds this text.')}</p>` : nothing}
-      ${remarks.map((remark) => html`<div class="note">${icon('info')}<span class="said" dir="auto">${plain(remark)}</span></div>`)}
+      ${shown.length > 0 ? this.mapped(shown.slice(0, this.made)) : nothing}
+      ${left.length > 0 ? this.unmapped(left.slice(0, this.made)) : nothing}
+      ${found === 0 ? html`<p class="dim">${t('No field holds this text.')}</p>` : nothing}
+      ${remarks.map((remark) => note('info', remark))}
     </div>`;
   }
 
@@ -77,12 +82,13 @@ export class FieldList extends Part {
       </thead>
       <tbody>
         ${rows.map(
-          (row) => html`<tr>
-            <th scope="row" class="ell" title=${tip(row.field)}><bdi>${plain(row.field)}</bdi></th>
-            <td class="dim xs">${row.type}</td>
-            ${row.value === '' ? this.removed(row) : this.value(row.value)}
-            <td class="ell dim" title=${tip(origin(row))}><bdi>${plain(origin(row))}</bdi></td>
-          </tr>`,
+          (row) =>
+            html`<tr>
+              <th scope="row" class="ell" title=${tip(row.field)}><bdi>${plain(row.field)}</bdi></th>
+              <td class="dim xs">${row.type}</td>
+              ${row.value === '' ? this.removed(row) : this.value(row.value)}
+              <td class="ell dim" title=${tip(origin(row))}><bdi>${plain(origin(row))}</bdi></td>
+            </tr>`,
         )}
       </tbody>
     </table>`;
@@ -109,11 +115,12 @@ export class FieldList extends Part {
         </thead>
         <tbody>
           ${rows.map(
-            (row) => html`<tr>
-              <th scope="row" class="ell" title=${tip(row.path)}><bdi>${plain(row.path)}</bdi></th>
-              <td class="ell" title=${tip(row.value)}><bdi>${plain(readable(row.value))}</bdi></td>
-              <td class="ell dim" title=${tip(row.note)}>${plain(row.note)}</td>
-            </tr>`,
+            (row) =>
+              html`<tr>
+                <th scope="row" class="ell" title=${tip(row.path)}><bdi>${plain(row.path)}</bdi></th>
+                <td class="ell" title=${tip(row.value)}><bdi>${plain(readable(row.value))}</bdi></td>
+                <td class="ell dim" title=${tip(row.note)}>${plain(row.note)}</td>
+              </tr>`,
           )}
         </tbody>
       </table>`;

@@ -6,7 +6,9 @@ import { t } from '../texts.ts';
 import { icon } from './part.ts';
 
 function keys(...pairs: readonly (readonly [keys: readonly string[], does: string])[]): TemplateResult {
-  return html`<span class="keys hide-narrow">${pairs.map(([names, does]) => html`<span>${names.map((name) => html`<kbd>${name}</kbd>`)} ${does}</span>`)}</span>`;
+  return html`<span class="keys hide-narrow"
+    >${pairs.map(([names, does]) => html`<span>${names.map((name) => html`<kbd>${name}</kbd>`)} ${does}</span>`)}</span
+  >`;
 }
 
 export function foot(inspector: Inspector): TemplateResult {
@@ -38,12 +40,15 @@ function counts(inspector: Inspector): TemplateResult {
   if (!load) return html``;
   const { read, skipped, failed, warned } = load.counts;
   const chosen = cursor.chosen.length;
-  return html`<span>${load.phase === 'loading' ? t('{0} records so far', formatCount(read)) : t('{0} records', formatCount(read))}</span>
+  const records =
+    load.phase === 'loading' ? t('{0} records so far', formatCount(read)) : t('{0} records', formatCount(read));
+  const files = t('{0} in {1} files', formatSize(load.bytes.total), formatCount(load.files.total));
+  return html`<span>${records}</span>
     ${chosen > 1 ? html`<span class="on">${t('{0} selected', formatCount(chosen))}</span>` : nothing}
     ${load.range ? html`<span class="hide-narrow">${clock.rangeOf(load.range)}, ${clock.zone}</span>` : nothing}
     ${skipped > 0 ? html`<span>${t('{0} skipped', formatCount(skipped))}</span>` : nothing}
     ${problems(inspector, failed, warned)}
-    ${load.bytes.total > 0 ? html`<span class="hide-narrow">${t('{0} in {1} files', formatSize(load.bytes.total), formatCount(load.files.total))}</span>` : nothing}
+    ${load.bytes.total > 0 ? html`<span class="hide-narrow">${files}</span>` : nothing}
     ${said === '' ? nothing : html`<span class="on">${said}</span>`}`;
 }
 
@@ -53,7 +58,9 @@ function problems(inspector: Inspector, failed: number, warned: number): Templat
     failed > 0 ? t('{0} could not be read', formatCount(failed)) : '',
     warned > 0 ? t('{0} with warnings', formatCount(warned)) : '',
   ].filter((w) => w !== '');
-  return html`<button type="button" class="link" @click=${() => inspector.go({ ...inspector.place, view: 'problems' })}>${icon(failed > 0 ? 'error' : 'warning', 's')}${words.length > 0 ? words.join(', ') : t('Show problems')}</button>`;
+  return html`<button type="button" class="link" @click=${() => inspector.go({ ...inspector.place, view: 'problems' })}>
+    ${icon(failed > 0 ? 'error' : 'warning', 's')}${words.length > 0 ? words.join(', ') : t('Show problems')}
+  </button>`;
 }
 
 function recordNotes(inspector: Inspector): TemplateResult {
@@ -62,8 +69,10 @@ function recordNotes(inspector: Inspector): TemplateResult {
   const events = view?.conversation.events ?? 0;
   const fields = view?.explanation.fields.length ?? 0;
   const unmapped = view?.explanation.unmapped.length ?? 0;
-  return html`${events > 0 ? html`<span>${icon('pass', 's')} ${t('Conversation rebuilt from {0} stream events', formatCount(events))}</span>` : nothing}
-    ${view ? html`<span class="hide-narrow">${t('{0} fields, {1} not mapped', formatCount(fields), formatCount(unmapped))}</span>` : nothing}
+  const rebuilt = t('Conversation rebuilt from {0} stream events', formatCount(events));
+  const mapped = t('{0} fields, {1} not mapped', formatCount(fields), formatCount(unmapped));
+  return html`${events > 0 ? html`<span>${icon('pass', 's')} ${rebuilt}</span>` : nothing}
+    ${view ? html`<span class="hide-narrow">${mapped}</span>` : nothing}
     <span class="hide-narrow">${t('Text is shown as plain text; nothing in it is executed')}</span>
     ${said === '' ? nothing : html`<span class="on">${said}</span>`}`;
 }

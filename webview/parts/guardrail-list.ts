@@ -47,7 +47,11 @@ function side(
   const policies = [...new Set(all.map((n) => n.finding.policy))];
   const ids = [...new Set(all.map((n) => n.finding.guardrail))];
   return html`<section aria-label=${title}>
-    <h2>${icon(source === 'input' ? 'arrow-right' : 'arrow-left', 's')}${title}<span class="dim">${acted === 1 ? t('1 policy acted') : t('{0} policies acted', formatCount(acted))}</span></h2>
+    <h2>
+      ${icon(source === 'input' ? 'arrow-right' : 'arrow-left', 's')}${title}<span class="dim"
+        >${acted === 1 ? t('1 policy acted') : t('{0} policies acted', formatCount(acted))}</span
+      >
+    </h2>
     ${policies.map((policy) =>
       policyTable(
         policy,
@@ -68,7 +72,9 @@ function assessed({ guardrail, version, latency, units, characters }: GuardrailA
       : t('{0} of {1} characters checked', formatCount(characters.guarded), formatCount(characters.total)),
     ...units.map(([name, count]) => `${name} ${formatCount(count)}`),
   ];
-  return html`<p class="dim xs"><bdi>${plain(guardrail)}</bdi> ${plain(facts.filter((fact) => fact !== '').join(', '))}</p>`;
+  return html`<p class="dim xs">
+    <bdi>${plain(guardrail)}</bdi> ${plain(facts.filter((fact) => fact !== '').join(', '))}
+  </p>`;
 }
 
 function policyTable(policy: string, all: readonly Numbered[]): TemplateResult {
@@ -93,12 +99,20 @@ function policyTable(policy: string, all: readonly Numbered[]): TemplateResult {
 function row(finding: GuardrailFinding, number: number, scored: boolean): TemplateResult {
   const { code, action, match } = finding;
   return html`<tr>
-    <th scope="row" class="ell" title=${tip(code)}><sup>${number}</sup> <bdi>${plain(code === '' ? ABSENT : code)}</bdi></th>
+    <th scope="row" class="ell" title=${tip(code)}>
+      <sup>${number}</sup> <bdi>${plain(code === '' ? ABSENT : code)}</bdi>
+    </th>
     <td>${actionMark(action)}</td>
     <td>${scored ? meter(finding) : confidence(finding.confidence)}</td>
-    <td class="ell">${scored ? (finding.threshold === undefined ? ABSENT : t('at least {0}', formatScore(finding.threshold))) : (finding.strength ?? ABSENT)}</td>
-    <td class="ell" title=${match === undefined ? nothing : tip(match)}>${match === undefined ? html`<span class="dim">${ABSENT}</span>` : html`<bdi>${plain(match)}</bdi>`}</td>
+    <td class="ell">${scored ? least(finding.threshold) : (finding.strength ?? ABSENT)}</td>
+    <td class="ell" title=${match === undefined ? nothing : tip(match)}>
+      ${match === undefined ? html`<span class="dim">${ABSENT}</span>` : html`<bdi>${plain(match)}</bdi>`}
+    </td>
   </tr>`;
+}
+
+function least(threshold: number | undefined): string {
+  return threshold === undefined ? ABSENT : t('at least {0}', formatScore(threshold));
 }
 
 /** Icon and the log's own word. */
@@ -113,7 +127,8 @@ const LEVELS = ['LOW', 'MEDIUM', 'HIGH'];
 function confidence(value: string | undefined): TemplateResult {
   if (value === undefined) return html`<span class="dim">${ABSENT}</span>`;
   const level = LEVELS.indexOf(value) + 1;
-  return html`<span class="gb">${level > 0 ? html`<span class="dots" aria-hidden="true">${'●'.repeat(level)}${'○'.repeat(LEVELS.length - level)}</span>` : nothing}${plain(value)}</span>`;
+  const dots = level > 0 ? '●'.repeat(level) + '○'.repeat(LEVELS.length - level) : '';
+  return html`<span class="gb"><span class="dots" aria-hidden="true">${dots}</span>${plain(value)}</span>`;
 }
 
 const percent = (share: number): string => `${Math.round(Math.min(1, Math.max(0, share)) * 100)}%`;
@@ -121,7 +136,10 @@ const percent = (share: number): string => `${Math.round(Math.min(1, Math.max(0,
 /** A score from 0 to 1 beside the threshold that it was held against. */
 function meter({ score, threshold, action }: GuardrailFinding): TemplateResult {
   if (score === undefined) return html`<span class="dim">${ABSENT}</span>`;
-  return html`<span class="gb">${formatScore(score)}<span class="meter" aria-hidden="true"
-    ><i class=${action === 'BLOCKED' ? 'over' : ''} .style=${`width:${percent(score)}`}></i>${threshold === undefined ? nothing : html`<u .style=${`left:${percent(threshold)}`}></u>`}</span
-  ></span>`;
+  return html`<span class="gb"
+    >${formatScore(score)}<span class="meter" aria-hidden="true"
+      ><i class=${action === 'BLOCKED' ? 'over' : ''} .style=${`width:${percent(score)}`}></i
+      >${threshold === undefined ? nothing : html`<u .style=${`left:${percent(threshold)}`}></u>`}</span
+    ></span
+  >`;
 }

@@ -6,22 +6,15 @@ import type { Part as FieldPart } from '../fields.ts';
 import { formatCount } from '../format.ts';
 import type { Row } from '../rows.ts';
 import { t } from '../texts.ts';
-import { Viewport } from '../viewport.ts';
+import { reuse, Viewport } from '../viewport.ts';
 import { type Column, cell, columnsFor, heading, type Reader, sortField } from './cells.ts';
+import { headWish, rowWish } from './grid-keys.ts';
 import { recordMenu } from './menu.ts';
 import { icon, Part } from './part.ts';
 import { tip } from './plain.ts';
 
 /** The scroll bar is put right when a scroll has rested this long, ms. */
 const REST = 150;
-
-/** Elements of rows that left go to rows that came, so that a scroll makes no elements and moves few. */
-function reuse(before: ReadonlyMap<number, number>, indexes: readonly number[]): ReadonlyMap<number, number> {
-  const staying = new Set(indexes);
-  const free = [...before].filter(([index]) => !staying.has(index)).map(([, key]) => key);
-  let fresh = Math.max(-1, ...before.values());
-  return new Map(indexes.map((index) => [index, before.get(index) ?? free.shift() ?? ++fresh]));
-}
 
 @customElement('bli-invocation-grid')
 export class InvocationGrid extends Part {
@@ -188,7 +181,7 @@ export class InvocationGrid extends Part {
       aria-colindex=${i + 1}
       aria-sort=${order}
       tabindex=${this.headAt === i || (only && i === 0 && this.headAt < 0) ? 0 : -1}
-      @click=${() => field && this.inspector.sortBy(field)}
+      @click=${() => this.sortBy(column)}
     >
       ${heading(column)}${sorted ? icon(sort.descending ? 'arrow-down' : 'arrow-up', 's') : nothing}
     </div>`;
@@ -289,77 +282,36 @@ export class InvocationGrid extends Part {
   }
 
   private onRowKey(event: KeyboardEvent): boolean {
+    const wish = rowWish(event, this.viewport.pageRows);
     const { cursor } = this.inspector;
-    const { pageRows } = this.viewport;
-    const whole = event.ctrlKey || event.metaKey;
-    switch (event.key) {
-      case 'ArrowUp':
-        if (cursor.index <= 0) this.enterHead();
-        else this.move(-1, event.shiftKey);
-        return true;
-      case 'ArrowDown':
-        this.move(1, event.shiftKey);
-        return true;
-      case 'PageUp':
-        this.move(-pageRows, event.shiftKey);
-        return true;
-      case 'PageDown':
-        this.move(pageRows, event.shiftKey);
-        return true;
-      case 'Home':
-        this.move(Number.NEGATIVE_INFINITY, event.shiftKey);
-        return true;
-      case 'End':
-        this.move(Number.POSITIVE_INFINITY, event.shiftKey);
-        return true;
-      case 'Enter':
-        this.inspector.open();
-        return true;
-      case ' ':
-        void cursor.toggle(Math.max(0, cursor.index)).then(() => this.inspector.moved());
-        return true;
-      case 'a':
-        if (!whole) return false;
-        void this.chooseAll();
-        return true;
-      case 'F10':
-        if (!event.shiftKey) return false;
-        this.menuAtRow();
-        return true;
-      case 'ContextMenu':
-        this.menuAtRow();
-        return true;
-      default:
-        return false;
-    }
+    if (wish === undefined) return false;
+    if (wish === 'open') this.inspector.open();
+    else if (wish === 'mark') void cursor.toggle(Math.max(0, cursor.index)).then(() => this.inspector.moved());
+    else if (wish === 'all') void this.chooseAll();
+    else if (wish === 'menu') this.menuAtRow();
+    else if (wish.by === -1 && cursor.index <= 0) this.enterHead();
+    else this.move(wish.by, wish.extend);
+    return true;
   }
 
   private onHeadKey(event: KeyboardEvent): boolean {
-    const last = this.columns.length - 1;
-    switch (event.key) {
-      case 'ArrowLeft':
-        return this.headTo(Math.max(0, this.headAt - 1));
-      case 'ArrowRight':
-        return this.headTo(Math.min(last, this.headAt + 1));
-      case 'Home':
-        return this.headTo(0);
-      case 'End':
-        return this.headTo(last);
-      case 'ArrowDown':
-        this.headAt = -1;
-        if (this.inspector.cursor.index < 0) this.move(1, false);
-        else void this.updateComplete.then(() => this.focusRow());
-        return true;
-      case 'Enter':
-      case ' ': {
-        const column = this.columns[this.headAt];
-        const field = column && sortField(column, this.inspector.parts);
-        if (field) this.inspector.sortBy(field);
-        return true;
-      }
-      default:
-        return false;
-    }
+    const wish = headWish(event, this.headAt, this.columns.length);
+    if (wish === undefined) return false;
+    if (wish === 'sort') this.sortBy(this.columns[this.headAt]);
+    else if (wish === 'rows') this.leaveHead();
+    else this.headTo(wish);
+    return true;
+  }
+
+  private sortBy(column: Column | undefined): void {
+    const field = column && sortField(column, this.inspector.parts);
+    if (field !== undefined) this.inspector.sortBy(field);
+  }
+
+  private leaveHead(): void {
+    this.headAt = -1;
+    if (this.inspector.cursor.index < 0) this.move(1, false);
+    else void this.updateComplete.then(() => this.focusRow());
   }
 
   private enterHead(): void {
@@ -372,10 +324,9 @@ export class InvocationGrid extends Part {
     );
   }
 
-  private headTo(at: number): true {
+  private headTo(at: number): void {
     this.headAt = at;
     void this.updateComplete.then(() => this.querySelectorAll<HTMLElement>('[role=columnheader]')[at]?.focus());
-    return true;
   }
 
   private move(by: number, extend: boolean): void {

@@ -48,9 +48,9 @@ export class LongText extends LitElement {
     const { text, shown } = this;
     const rest = text.length - shown;
     const body = marked(text.slice(0, shown), this.marks);
-    return html`${this.code ? html`<pre class="said" dir="auto">${body}</pre>` : html`<p class="said" dir="auto">${body}${rest > 0 ? '…' : nothing}</p>`}${
-      text.length > this.folded ? this.toggle(rest) : nothing
-    }`;
+    const toggle = text.length > this.folded ? this.toggle(rest) : nothing;
+    if (this.code) return html`<pre class="said" dir="auto">${body}</pre>${toggle}`;
+    return html`<p class="said" dir="auto">${body}${rest > 0 ? '…' : nothing}</p>${toggle}`;
   }
 
   private toggle(rest: number): TemplateResult {
@@ -97,7 +97,9 @@ function marked(text: string, marks: readonly Mark[]): TemplateResult | string {
     parts.push(plain(text.slice(from, at)));
     const { action, code } = mark.finding;
     parts.push(
-      html`<mark class=${action === 'BLOCKED' ? 'blocked' : 'masked'} title=${`${code}, ${action}`}>${plain(text.slice(at, end))}<sup>${mark.number}</sup></mark>`,
+      html`<mark class=${action === 'BLOCKED' ? 'blocked' : 'masked'} title=${`${code}, ${action}`}
+        >${plain(text.slice(at, end))}<sup>${mark.number}</sup></mark
+      >`,
     );
     from = end;
   }

@@ -40,16 +40,25 @@ function menuOf(
   pick: (choice: Choice) => void,
   end: (giveBack: boolean) => void,
 ): TemplateResult {
-  return html`<div class="menu-cover" @pointerdown=${() => end(true)} @contextmenu=${(e: Event) => e.preventDefault()}></div>
+  return html`<div
+      class="menu-cover"
+      @pointerdown=${() => end(true)}
+      @contextmenu=${(e: Event) => e.preventDefault()}
+    ></div>
     <div class="menu" role="menu" aria-label=${t('Actions')} @keydown=${(event: KeyboardEvent) => onKey(event, end)}>
       ${groups.map(
         (group, i) =>
           html`${i > 0 ? html`<div role="separator"></div>` : nothing}${group.map(
-            (
-              choice,
-            ) => html`<button type="button" role="menuitem" tabindex="-1" @click=${() => pick(choice)} @pointermove=${(e: Event) => (e.currentTarget as HTMLElement).focus()}>
-            <span>${choice.label}</span>${choice.keys ? html`<span class="keys">${choice.keys}</span>` : nothing}
-          </button>`,
+            (choice) =>
+              html`<button
+                type="button"
+                role="menuitem"
+                tabindex="-1"
+                @click=${() => pick(choice)}
+                @pointermove=${(e: Event) => (e.currentTarget as HTMLElement).focus()}
+              >
+                <span>${choice.label}</span>${choice.keys ? html`<span class="keys">${choice.keys}</span>` : nothing}
+              </button>`,
           )}`,
       )}
     </div>`;

@@ -99,14 +99,20 @@ export class PageFrame extends Part {
   private body(): TemplateResult {
     const { inspector } = this;
     if (inspector.failure !== undefined) {
-      return html`<main class="state" role="alert">${icon('error')}<h1>${t('The inspector could not start')}</h1><p class="dim">${inspector.failure}</p></main>`;
+      return html`<main class="state" role="alert">
+        ${icon('error')}
+        <h1>${t('The inspector could not start')}</h1>
+        <p class="dim">${inspector.failure}</p>
+      </main>`;
     }
     if (!inspector.started) return html`<main class="state" aria-busy="true"></main>`;
     if (inspector.empty) return html`<main class="content">${startView(inspector)}</main>`;
     const { view } = inspector.place;
+    const back = { keys: 'Alt+Left', disabled: !inspector.canGoBack };
+    const forward = { keys: 'Alt+Right', disabled: !inspector.canGoForward };
     return html`<header class="top">
-        ${iconButton('arrow-left', t('Back'), () => inspector.goBack(), { keys: 'Alt+Left', disabled: !inspector.canGoBack })}
-        ${iconButton('arrow-right', t('Forward'), () => inspector.goForward(), { keys: 'Alt+Right', disabled: !inspector.canGoForward })}
+        ${iconButton('arrow-left', t('Back'), () => inspector.goBack(), back)}
+        ${iconButton('arrow-right', t('Forward'), () => inspector.goForward(), forward)}
         ${view === 'record' ? recordHead(this) : view === 'problems' ? this.problemsHead() : this.tabs()}
       </header>
       ${inspector.load ? loadLine(inspector, inspector.load) : nothing} ${this.content()}`;
@@ -115,15 +121,31 @@ export class PageFrame extends Part {
   private tabs(): TemplateResult {
     const { inspector } = this;
     const loaded = inspector.load?.counts.read ?? 0;
+    const chosen = inspector.cursor.record !== undefined;
+    const exportMenu = (event: MouseEvent) => menuBelow(event, [exportChoices(inspector)]);
     return html`<div class="tablist" role="tablist" aria-label=${t('Views')}>
-        <button type="button" role="tab" class="tab" id="tab-invocations" aria-selected="true" aria-controls="invocations">
+        <button
+          type="button"
+          role="tab"
+          class="tab"
+          id="tab-invocations"
+          aria-selected="true"
+          aria-controls="invocations"
+        >
           ${t('Invocations')}<vscode-badge variant="counter">${formatCount(loaded)}</vscode-badge>
         </button>
       </div>
       <span class="grow"></span>
-      ${iconButton('export', t('Export documents'), (event) => menuBelow(event, [exportChoices(inspector)]), { disabled: inspector.rows.loaded === 0 })}
-      ${inspector.cursor.record === undefined ? nothing : iconButton('ellipsis', t('More actions'), (event) => this.more(event))}
-      ${this.width === 'narrow' ? nothing : iconButton(this.width === 'wide' ? 'layout-sidebar-right' : 'layout-panel', inspector.peek ? t('Hide the detail') : t('Show the detail'), () => inspector.setPeek(!inspector.peek))}`;
+      ${iconButton('export', t('Export documents'), exportMenu, { disabled: inspector.rows.loaded === 0 })}
+      ${chosen ? iconButton('ellipsis', t('More actions'), (event) => this.more(event)) : nothing}
+      ${this.width === 'narrow' ? nothing : this.peekButton()}`;
+  }
+
+  private peekButton(): TemplateResult {
+    const { inspector } = this;
+    const symbol = this.width === 'wide' ? 'layout-sidebar-right' : 'layout-panel';
+    const label = inspector.peek ? t('Hide the detail') : t('Show the detail');
+    return iconButton(symbol, label, () => inspector.setPeek(!inspector.peek));
   }
 
   private more(event: MouseEvent): void {
@@ -134,7 +156,8 @@ export class PageFrame extends Part {
 
   private problemsHead(): TemplateResult {
     return html`<nav class="crumbs" aria-label=${t('Where you are')}>
-      <button type="button" class="link" @click=${() => this.inspector.close()}>${t('Invocations')}</button>${icon('chevron-right', 's')}
+      <button type="button" class="link" @click=${() => this.inspector.close()}>${t('Invocations')}</button
+      >${icon('chevron-right', 's')}
       <h1>${t('Problems')}</h1>
     </nav>`;
   }
@@ -157,6 +180,7 @@ export class PageFrame extends Part {
     const { rows, place } = this.inspector;
     const { matched, loaded } = rows;
     const some = matched !== undefined && place.selection.search !== '';
+    const found = some ? t('{0} of {1} records', formatCount(matched), formatCount(loaded)) : '';
     return html`<div class="filter" role="search">
       <vscode-textfield
         class="search"
@@ -168,7 +192,7 @@ export class PageFrame extends Part {
         ><span slot="content-before">${icon('search', 's')}</span
         ><span slot="content-after">${some ? this.clearButton() : nothing}</span></vscode-textfield
       >
-      ${some ? html`<span class="dim xs">${t('{0} of {1} records', formatCount(matched), formatCount(loaded))}</span>` : nothing}
+      ${found === '' ? nothing : html`<span class="dim xs">${found}</span>`}
     </div>`;
   }
 
@@ -197,8 +221,15 @@ export class PageFrame extends Part {
       <bli-invocation-grid class="pane" .inspector=${inspector}></bli-invocation-grid>
       ${
         peek
-          ? html`<bli-sash .orientation=${wide ? 'vertical' : 'horizontal'} .share=${share} .label=${t('Size of the detail')} .move=${(to: number) => inspector.setShare('detail', to)}></bli-sash>
-            <aside class="pane detail" aria-label=${t('Detail')} .style=${`flex-basis:${size}`}><bli-peek .inspector=${inspector}></bli-peek></aside>`
+          ? html`<bli-sash
+                .orientation=${wide ? 'vertical' : 'horizontal'}
+                .share=${share}
+                .label=${t('Size of the detail')}
+                .move=${(to: number) => inspector.setShare('detail', to)}
+              ></bli-sash>
+              <aside class="pane detail" aria-label=${t('Detail')} .style=${`flex-basis:${size}`}>
+                <bli-peek .inspector=${inspector}></bli-peek>
+              </aside>`
           : nothing
       }
     </div>`;

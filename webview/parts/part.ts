@@ -1,7 +1,11 @@
-/** What all elements of the page share. They render into the page itself: one style sheet, one icon font, one tree for ids. */
+/**
+ * What all elements of the page share. They render into the page itself: one style sheet, one icon font, one tree for
+ * ids.
+ */
 import { html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Inspector } from '../inspector.ts';
+import { plain } from './plain.ts';
 
 export class Part extends LitElement {
   @property({ attribute: false }) inspector!: Inspector;
@@ -35,9 +39,23 @@ export function iconButton(
   more: { readonly keys?: string; readonly disabled?: boolean } = {},
 ): TemplateResult {
   const title = more.keys ? `${label} (${more.keys})` : label;
-  return html`<button class="ib" type="button" title=${title} aria-label=${label} ?disabled=${more.disabled ?? false} @click=${press}>
+  return html`<button
+    class="ib"
+    type="button"
+    title=${title}
+    aria-label=${label}
+    ?disabled=${more.disabled ?? false}
+    @click=${press}
+  >
     ${icon(name)}
   </button>`;
+}
+
+/** A sentence in a frame; it may hold text of a record. */
+export function note(symbol: 'info' | 'warning', sentence: string): TemplateResult {
+  return html`<div class="note ${symbol === 'warning' ? 'warn' : ''}">
+    ${icon(symbol)}<span class="said" dir="auto">${plain(sentence)}</span>
+  </div>`;
 }
 
 /** True where a key press is typing. */

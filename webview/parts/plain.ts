@@ -8,7 +8,10 @@ export function plain(text: string): TemplateResult | string {
   if (stretches.length === 0) return '';
   const [only] = stretches;
   if (stretches.length === 1 && only?.kind === 'plain') return only.text;
-  return html`${stretches.map((s) => (s.kind === 'plain' ? s.text : html`<span class="sign" title=${s.name}>${s.sign}</span>`))}`;
+  return html`${stretches.map((stretch) => {
+    if (stretch.kind === 'plain') return stretch.text;
+    return html`<span class="sign" title=${stretch.name}>${stretch.sign}</span>`;
+  })}`;
 }
 
 /** Characters of a tool tip; the whole value is elsewhere. */

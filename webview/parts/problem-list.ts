@@ -18,8 +18,10 @@ export class ProblemList extends Part {
     const problems = load?.problems ?? [];
     const total = load?.problemsTotal ?? 0;
     const { seen = 0, read = 0, skipped = 0, failed = 0 } = load?.counts ?? {};
+    const numbers = [seen, read, skipped, failed].map(formatCount);
+    const first = t('The first {0} of {1}.', formatCount(problems.length), formatCount(total));
     return html`<div class="problems">
-      <p>${t('{0} seen = {1} read + {2} skipped + {3} failed', formatCount(seen), formatCount(read), formatCount(skipped), formatCount(failed))}</p>
+      <p>${t('{0} seen = {1} read + {2} skipped + {3} failed', ...numbers)}</p>
       ${this.skipped()}
       ${
         problems.length === 0
@@ -39,22 +41,37 @@ export class ProblemList extends Part {
               </tbody>
             </table>`
       }
-      ${total > problems.length ? html`<p class="dim">${t('The first {0} of {1}.', formatCount(problems.length), formatCount(total))}</p>` : nothing}
+      ${total > problems.length ? html`<p class="dim">${first}</p>` : nothing}
     </div>`;
   }
 
   private skipped(): TemplateResult | typeof nothing {
     const kinds = Object.entries(this.inspector.load?.counts.skippedBy ?? {});
     if (kinds.length === 0) return nothing;
-    return html`<p class="dim">${t('Skipped: {0}', kinds.map(([kind, count]) => `${formatCount(count)} ${kind}`).join(', '))}</p>`;
+    return html`<p class="dim">
+      ${t('Skipped: {0}', kinds.map(([kind, count]) => `${formatCount(count)} ${kind}`).join(', '))}
+    </p>`;
   }
 
   private row(problem: Problem): TemplateResult {
     const whole = problem.line === 0;
     const { file, reason } = problem;
     return html`<tr>
-      <td><span class="gb ${problem.severity === 'error' ? 'bad' : 'warned'}">${icon(problem.severity, 's')}${problem.severity === 'error' ? t('error') : t('warning')}</span></td>
-      <th scope="row" class="ell"><button type="button" class="link ell" title=${tip(file)} @click=${() => this.inspector.editor.showProblem(problem)}><bdi>${plain(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1))}</bdi></button></th>
+      <td>
+        <span class="gb ${problem.severity === 'error' ? 'bad' : 'warned'}"
+          >${icon(problem.severity, 's')}${problem.severity === 'error' ? t('error') : t('warning')}</span
+        >
+      </td>
+      <th scope="row" class="ell">
+        <button
+          type="button"
+          class="link ell"
+          title=${tip(file)}
+          @click=${() => this.inspector.editor.showProblem(problem)}
+        >
+          <bdi>${plain(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1))}</bdi>
+        </button>
+      </th>
       <td class="num">${whole ? ABSENT : formatCount(problem.line)}</td>
       <td class="num">${whole ? ABSENT : formatCount(problem.offset)}</td>
       <td class="wrap"><span class="said" dir="auto">${plain(reason)}</span></td>

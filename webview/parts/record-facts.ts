@@ -11,7 +11,10 @@ import { icon } from './part.ts';
 import { plain, tip } from './plain.ts';
 
 function fact(name: string, value: TemplateResult | string, title = ''): TemplateResult {
-  return html`<div><dt>${name}</dt><dd title=${title === '' ? nothing : tip(title)}>${value}</dd></div>`;
+  return html`<div>
+    <dt>${name}</dt>
+    <dd title=${title === '' ? nothing : tip(title)}>${value}</dd>
+  </div>`;
 }
 
 const missing = html`<span class="dim">${ABSENT}</span>`;
@@ -33,7 +36,8 @@ function tokensIn(read: ReturnType<typeof reader>): TemplateResult {
   if (input === undefined) return missing;
   const total = numberOf(read('total')) ?? (cached === undefined ? undefined : input + cached);
   if (cached === undefined || cached === 0) return html`${formatCount(input)}`;
-  return html`${formatCount(input)} <span class="dim">${t('+ {0} cached = {1}', formatCount(cached), formatCount(total ?? input + cached))}</span>`;
+  return html`${formatCount(input)}
+    <span class="dim">${t('+ {0} cached = {1}', formatCount(cached), formatCount(total ?? input + cached))}</span>`;
 }
 
 function tokensOut(view: RecordView, read: ReturnType<typeof reader>): TemplateResult {
@@ -50,12 +54,17 @@ function latency(read: ReturnType<typeof reader>): TemplateResult {
   if (ms === undefined) return missing;
   const first = numberOf(read('firstByte'));
   const share = first === undefined || ms === 0 ? 0 : Math.min(1, first / ms);
-  return html`<span class="lat">${t('{0} s', formatSeconds(ms))}${first === undefined ? nothing : html`<span class="split-bar" aria-hidden="true"><i .style=${`width:${Math.round(share * 100)}%`}></i><i></i></span>`}</span>`;
+  const seconds = t('{0} s', formatSeconds(ms));
+  if (first === undefined) return html`${seconds}`;
+  const width = `width:${Math.round(share * 100)}%`;
+  return html`<span class="lat"
+    >${seconds}<span class="split-bar" aria-hidden="true"><i .style=${width}></i><i></i></span
+  ></span>`;
 }
 
 function ending(view: RecordView, read: ReturnType<typeof reader>): TemplateResult {
   const error = textOf(read('error'));
-  if (error !== undefined) return html`<span class="gb bad">${icon('error', 's')}<bdi>${plain(error)}</bdi></span>`;
+  if (error !== undefined) return errorMark(error);
   const state = guardrailOf(read('actions'), read('violation'));
   const stop = textOf(read('stop')) ?? view.conversation.stopReason;
   if (state === 'blocked')
@@ -72,20 +81,20 @@ export function recordFacts(inspector: Inspector, view: RecordView): TemplateRes
   const served = textOf(read('servedBy'));
   const first = numberOf(read('firstByte'));
   const profile = profileOf(read('profile'), read('modelId'));
+  const by = served === undefined ? nothing : t('served by {0}', served);
   const { source } = view;
+  const line = html`<span class="dim">${t('line {0}', formatCount(source.line))}</span>`;
   return html`<dl class="facts">
-    ${fact(t('Model'), html`${shown(model)} ${profile ? html`<span class="dim xs">${profile}</span>` : nothing}`, modelId)}
+    ${fact(t('Model'), html`${shown(model)} <span class="dim xs">${profile ?? nothing}</span>`, modelId)}
     ${fact(t('Operation'), shown(textOf(read('operation'))))}
     ${fact(t('Caller'), shown(caller && shortCaller(caller)), caller)}
-    ${fact(t('Region'), html`${shown(textOf(read('region')))} ${served ? html`<span class="dim">${t('served by {0}', served)}</span>` : nothing}`)}
-    ${fact(t('Stop reason'), ending(view, read))}
-    ${fact(t('Guardrail'), shown(textOf(read('guardrail'))))}
-    ${fact(t('Tokens in'), tokensIn(read))}
-    ${fact(t('Tokens out'), tokensOut(view, read))}
+    ${fact(t('Region'), html`${shown(textOf(read('region')))} <span class="dim">${by}</span>`)}
+    ${fact(t('Stop reason'), ending(view, read))} ${fact(t('Guardrail'), shown(textOf(read('guardrail'))))}
+    ${fact(t('Tokens in'), tokensIn(read))} ${fact(t('Tokens out'), tokensOut(view, read))}
     ${fact(t('Latency'), latency(read))}
     ${fact(t('First byte'), first === undefined ? missing : t('{0} s', formatSeconds(first)))}
     ${fact(t('Size'), html`${formatSize(view.raw.bytes)} <span class="dim">${t('raw')}</span>`)}
-    ${fact(t('Source'), html`<bdi>${plain(fileName(source.path))}</bdi> <span class="dim">${t('line {0}', formatCount(source.line))}</span>`, source.path)}
+    ${fact(t('Source'), html`<bdi>${plain(fileName(source.path))}</bdi> ${line}`, source.path)}
   </dl>`;
 }
 
@@ -103,12 +112,24 @@ export function shortFacts(inspector: Inspector, view: RecordView): TemplateResu
   const input = numberOf(read('input'));
   const output = numberOf(read('output'));
   const ms = numberOf(read('latency'));
-  const error = textOf(read('error'));
-  const state = guardrailOf(read('actions'), read('violation'));
   return html`<dl class="facts short">
     ${fact(t('Tokens in'), input === undefined ? missing : formatCount(input))}
     ${fact(t('Tokens out'), output === undefined ? missing : formatCount(output))}
     ${fact(t('Latency'), ms === undefined ? missing : t('{0} s', formatSeconds(ms)))}
-    ${error !== undefined ? fact(t('Error'), html`<span class="gb bad">${icon('error', 's')}<bdi>${plain(error)}</bdi></span>`, error) : state !== undefined ? fact(t('Guardrail'), guardrailMark(state)) : fact(t('Stop reason'), shown(textOf(read('stop'))))}
+    ${end(read)}
   </dl>`;
+}
+
+/** The most telling of how it ended: an error, else a guardrail, else the stop reason. */
+function end(read: ReturnType<typeof reader>): TemplateResult {
+  const error = textOf(read('error'));
+  if (error !== undefined) return fact(t('Error'), errorMark(error), error);
+  const state = guardrailOf(read('actions'), read('violation'));
+  return state === undefined
+    ? fact(t('Stop reason'), shown(textOf(read('stop'))))
+    : fact(t('Guardrail'), guardrailMark(state));
+}
+
+function errorMark(error: string): TemplateResult {
+  return html`<span class="gb bad">${icon('error', 's')}<bdi>${plain(error)}</bdi></span>`;
 }

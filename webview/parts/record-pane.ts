@@ -1,4 +1,7 @@
-/** One pane of a record: its tabs and what the chosen one shows. Stands beside the table and, once or twice, in the record view. */
+/**
+ * One pane of a record: its tabs and what the chosen one shows. Stands beside the table and, once or twice, in the
+ * record view.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
@@ -10,8 +13,7 @@ import './conversation-view.ts';
 import './field-list.ts';
 import { guardrailList } from './guardrail-list.ts';
 import './json-text.ts';
-import { icon, iconButton, Part } from './part.ts';
-import { plain } from './plain.ts';
+import { icon, iconButton, note, Part } from './part.ts';
 import { shortFacts } from './record-facts.ts';
 
 @customElement('bli-record-pane')
@@ -60,27 +62,42 @@ export class RecordPane extends Part {
     const { tab } = this;
     const id = (name: string) => `${this.pane}-${name}`;
     const findings = this.view.conversation.findings.length;
+    const badge = html`<vscode-badge variant="counter">${formatCount(findings)}</vscode-badge>`;
     return html`<div class="stabs">
-        <div class="tablist" role="tablist" aria-label=${this.pane === 'first' ? t('Record') : t('Record, second pane')} @keydown=${this.onTabKey}>
+        <div
+          class="tablist"
+          role="tablist"
+          aria-label=${this.pane === 'first' ? t('Record') : t('Record, second pane')}
+          @keydown=${this.onTabKey}
+        >
           ${this.tabs.map(
-            (name) => html`<button
-              type="button"
-              role="tab"
-              class="tab"
-              id=${id(name)}
-              aria-selected=${String(name === tab)}
-              aria-controls=${id('panel')}
-              tabindex=${name === tab ? 0 : -1}
-              @click=${() => this.inspector.chooseTab(name, this.pane)}
-            >
-              ${this.name(name)}${name === 'guardrails' ? html`<vscode-badge variant="counter">${formatCount(findings)}</vscode-badge>` : nothing}
-            </button>`,
+            (name) =>
+              html`<button
+                type="button"
+                role="tab"
+                class="tab"
+                id=${id(name)}
+                aria-selected=${String(name === tab)}
+                aria-controls=${id('panel')}
+                tabindex=${name === tab ? 0 : -1}
+                @click=${() => this.inspector.chooseTab(name, this.pane)}
+              >
+                ${this.name(name)}${name === 'guardrails' ? badge : nothing}
+              </button>`,
           )}
         </div>
         <span class="grow"></span>${this.tools(tab)}
       </div>
       ${this.short ? shortFacts(this.inspector, this.view) : nothing}
-      <div class="pane-body" role="tabpanel" id=${id('panel')} aria-labelledby=${id(tab)} tabindex=${tab === 'conversation' || tab === 'guardrails' ? 0 : nothing}>${this.body(tab)}</div>`;
+      <div
+        class="pane-body"
+        role="tabpanel"
+        id=${id('panel')}
+        aria-labelledby=${id(tab)}
+        tabindex=${tab === 'conversation' || tab === 'guardrails' ? 0 : nothing}
+      >
+        ${this.body(tab)}
+      </div>`;
   }
 
   private tools(tab: RecordTab): TemplateResult | typeof nothing {
@@ -95,7 +112,9 @@ export class RecordPane extends Part {
       );
     }
     if (tab !== 'raw' && tab !== 'document') return nothing;
-    return html`${iconButton('diff', t('Compare raw and ECS'), () => inspector.editor.show(view.id, 'compare'))}${iconButton('go-to-file', tab === 'raw' ? t('Open raw record as a document') : t('Open ECS document as a document'), () => inspector.editor.show(view.id, tab))}`;
+    const open = tab === 'raw' ? t('Open raw record as a document') : t('Open ECS document as a document');
+    return html`${iconButton('diff', t('Compare raw and ECS'), () => inspector.editor.show(view.id, 'compare'))}
+    ${iconButton('go-to-file', open, () => inspector.editor.show(view.id, tab))}`;
   }
 
   foldAll(): void {
@@ -106,7 +125,8 @@ export class RecordPane extends Part {
     const { view } = this;
     switch (tab) {
       case 'conversation':
-        return html`<bli-conversation .conversation=${view.conversation} .unfolded=${this.unfolded}></bli-conversation>${view.warnings.map((warning) => html`<div class="note warn">${icon('warning')}<span class="said" dir="auto">${plain(warning)}</span></div>`)}`;
+        return html`<bli-conversation .conversation=${view.conversation} .unfolded=${this.unfolded}></bli-conversation
+          >${view.warnings.map((warning) => note('warning', warning))}`;
       case 'guardrails':
         return guardrailList(view.conversation);
       case 'fields':
@@ -120,7 +140,22 @@ export class RecordPane extends Part {
 
   private json(text: string, cut: boolean, label: string, size: string): TemplateResult {
     const { inspector, view } = this;
-    return html`${cut ? html`<div class="note">${icon('info')}<span>${t('The first 2,000 lines.')} <button type="button" class="link" @click=${() => inspector.editor.show(view.id, label === t('Raw record') ? 'raw' : 'document')}>${t('Open the whole document')}</button></span></div>` : nothing}<bli-json-document .text=${text} .label=${size === '' ? label : `${label}, ${size}`}></bli-json-document>`;
+    return html`${
+      cut
+        ? html`<div class="note">
+              ${icon('info')}<span
+                >${t('The first 2,000 lines.')}
+                <button
+                  type="button"
+                  class="link"
+                  @click=${() => inspector.editor.show(view.id, label === t('Raw record') ? 'raw' : 'document')}
+                >
+                  ${t('Open the whole document')}
+                </button></span
+              >
+            </div>`
+        : nothing
+    }<bli-json-document .text=${text} .label=${size === '' ? label : `${label}, ${size}`}></bli-json-document>`;
   }
 
   private onTabKey(event: KeyboardEvent): void {

@@ -2,9 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type { RecordView as Viewed } from '../../src/session/protocol/protocol.ts';
+import type { RecordId, RecordView as Viewed } from '../../src/session/protocol/protocol.ts';
 import { numberOf } from '../fields.ts';
-import { formatCount } from '../format.ts';
+import type { Inspector } from '../inspector.ts';
 import { t } from '../texts.ts';
 import { copyChoices, exportChoices, menuBelow, showChoices } from './menu.ts';
 import { icon, iconButton, Part } from './part.ts';
@@ -13,31 +13,33 @@ import { reader, recordFacts } from './record-facts.ts';
 import './record-pane.ts';
 import type { RecordPane } from './record-pane.ts';
 import './sash.ts';
+import { stepper } from './stepper.ts';
 
 /** The head of the record page, which takes the place of the tabs. */
 export function recordHead(part: Part): TemplateResult {
   const { inspector } = part;
-  const { cursor, rows } = inspector;
   const { view } = inspector.reader;
   const ms = view && numberOf(reader(inspector, view)('time'));
-  const at = cursor.index;
+  const second = inspector.place.second === undefined ? t('Show a second pane') : t('Close the second pane');
   const id = inspector.place.record;
   return html`<nav class="crumbs" aria-label=${t('Where you are')}>
-      <button type="button" class="link" @click=${() => inspector.close()}>${t('Invocations')}</button>${icon('chevron-right', 's')}
-      <h1 title=${ms === undefined ? nothing : inspector.clock.fullOf(ms)}>${ms === undefined ? t('Record') : inspector.clock.timeIn(ms)}</h1>
+      <button type="button" class="link" @click=${() => inspector.close()}>${t('Invocations')}</button
+      >${icon('chevron-right', 's')}
+      <h1 title=${ms === undefined ? nothing : inspector.clock.fullOf(ms)}>
+        ${ms === undefined ? t('Record') : inspector.clock.timeIn(ms)}
+      </h1>
       <span class="dim ell said hide-narrow" dir="auto">${view ? plain(view.requestId) : nothing}</span>
     </nav>
     <span class="grow"></span>
-    <span class="dim xs hide-narrow">${at >= 0 && rows.matched !== undefined ? t('{0} of {1}', formatCount(at + 1), formatCount(rows.matched)) : nothing}</span>
-    ${iconButton('chevron-up', t('Previous record'), () => void inspector.step(-1), { keys: 'K', disabled: at <= 0 })}
-    ${iconButton('chevron-down', t('Next record'), () => void inspector.step(1), { keys: 'J', disabled: at < 0 || at >= cursor.last })}
-    ${iconButton('split-horizontal', inspector.place.second === undefined ? t('Show a second pane') : t('Close the second pane'), () => inspector.split(), { keys: 'S' })}
-    ${
-      id === undefined
-        ? nothing
-        : html`${iconButton('copy', t('Copy as'), (event) => menuBelow(event, [copyChoices(inspector, id)]))}
-          ${iconButton('ellipsis', t('More actions'), (event) => menuBelow(event, [showChoices(inspector, id), exportChoices(inspector)]))}`
-    }`;
+    ${stepper(inspector, 'hide-narrow')}
+    ${iconButton('split-horizontal', second, () => inspector.split(), { keys: 'S' })}
+    ${id === undefined ? nothing : actions(inspector, id)}`;
+}
+
+function actions(inspector: Inspector, id: RecordId): TemplateResult {
+  const copy = (event: MouseEvent) => menuBelow(event, [copyChoices(inspector, id)]);
+  const more = (event: MouseEvent) => menuBelow(event, [showChoices(inspector, id), exportChoices(inspector)]);
+  return html`${iconButton('copy', t('Copy as'), copy)}${iconButton('ellipsis', t('More actions'), more)}`;
 }
 
 @customElement('bli-record-view')
@@ -81,8 +83,18 @@ export class RecordView extends Part {
         <bli-record-pane class="pane" .inspector=${inspector} .view=${view}></bli-record-pane>
         ${
           two
-            ? html`<bli-sash .share=${share} .label=${t('Width of the second pane')} .move=${(to: number) => inspector.setShare('second', to)}></bli-sash>
-              <bli-record-pane class="pane second" .inspector=${inspector} .view=${view} .pane=${'second'} .style=${`flex-basis:${(share * 100).toFixed(1)}%`}></bli-record-pane>`
+            ? html`<bli-sash
+                  .share=${share}
+                  .label=${t('Width of the second pane')}
+                  .move=${(to: number) => inspector.setShare('second', to)}
+                ></bli-sash>
+                <bli-record-pane
+                  class="pane second"
+                  .inspector=${inspector}
+                  .view=${view}
+                  .pane=${'second'}
+                  .style=${`flex-basis:${(share * 100).toFixed(1)}%`}
+                ></bli-record-pane>`
             : nothing
         }
       </div>`;

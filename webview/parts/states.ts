@@ -1,4 +1,7 @@
-/** What stands where the table would be: nothing opened yet, nothing found, nothing readable. And the line above it while reading. */
+/**
+ * What stands where the table would be: nothing opened yet, nothing found, nothing readable. And the line above it while
+ * reading.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
@@ -10,7 +13,14 @@ import { icon } from './part.ts';
 import { plain } from './plain.ts';
 
 function way(symbol: string, title: string, text: string, buttons: TemplateResult): TemplateResult {
-  return html`<section class="way">${icon(symbol)}<div><h2>${title}</h2><p class="dim">${text}</p></div><div class="buttons">${buttons}</div></section>`;
+  return html`<section class="way">
+    ${icon(symbol)}
+    <div>
+      <h2>${title}</h2>
+      <p class="dim">${text}</p>
+    </div>
+    <div class="buttons">${buttons}</div>
+  </section>`;
 }
 
 export function startView(inspector: Inspector): TemplateResult {
@@ -24,10 +34,20 @@ export function startView(inspector: Inspector): TemplateResult {
       t(
         'Gzip, NDJSON, pretty JSON and CloudWatch exports, mixed or nested. What cannot be read is counted and listed.',
       ),
-      html`<vscode-button class="primary" @click=${open('files')}>${t('Open files…')}</vscode-button><vscode-button secondary @click=${open('folder')}>${t('Open folder…')}</vscode-button>`,
+      html`<vscode-button class="primary" @click=${open('files')}>${t('Open files…')}</vscode-button
+        ><vscode-button secondary @click=${open('folder')}>${t('Open folder…')}</vscode-button>`,
     )}
-    ${way('beaker', t('Open sample logs'), t('Invocations of an invented company: several models, a throttling incident and someone who probes the guardrails. Works offline.'), html`<vscode-button secondary @click=${open('samples')}>${t('Open samples')}</vscode-button>`)}
-    <p class="start-foot xs dim"><span><kbd>F1</kbd> ${t('“Bedrock Logs:” lists every command')}</span></p>
+    ${way(
+      'beaker',
+      t('Open sample logs'),
+      t(
+        'A week of an invented company: many models, a throttling incident and someone who probes the guardrails. Works offline.',
+      ),
+      html`<vscode-button secondary @click=${open('samples')}>${t('Open samples')}</vscode-button>`,
+    )}
+    <p class="start-foot xs dim">
+      <span><kbd>F1</kbd> ${t('“Bedrock Logs:” lists every command')}</span>
+    </p>
   </div>`;
 }
 
@@ -35,14 +55,20 @@ export function startView(inspector: Inspector): TemplateResult {
 export function loadLine(inspector: Inspector, load: LoadState): TemplateResult | typeof nothing {
   if (load.phase === 'loading') return reading(inspector, load);
   if (load.phase === 'cancelled' && load.counts.read > 0) {
-    return html`<div class="load-line" role="region" aria-label=${t('Reading')}>${icon('circle-slash')}<b>${t('Reading was cancelled.')}</b>
-      <span class="dim">${t('These are the {0} records of the first {1} of {2} files.', formatCount(load.counts.read), formatCount(load.files.done), formatCount(load.files.total))}</span><span class="grow"></span>
-      <vscode-button secondary @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button></div>`;
+    const numbers = [load.counts.read, load.files.done, load.files.total].map(formatCount);
+    return html`<div class="load-line" role="region" aria-label=${t('Reading')}>
+      ${icon('circle-slash')}<b>${t('Reading was cancelled.')}</b>
+      <span class="dim">${t('These are the {0} records of the first {1} of {2} files.', ...numbers)}</span
+      ><span class="grow"></span>
+      <vscode-button secondary @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button>
+    </div>`;
   }
   if (load.phase === 'failed' && load.counts.read > 0) {
-    return html`<div class="load-line" role="region" aria-label=${t('Reading')}>${icon('error')}<b>${t('Not everything could be read.')}</b>
+    return html`<div class="load-line" role="region" aria-label=${t('Reading')}>
+      ${icon('error')}<b>${t('Not everything could be read.')}</b>
       <span class="dim ell">${plain(load.reason ?? '')}</span><span class="grow"></span>
-      <vscode-button secondary @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button></div>`;
+      <vscode-button secondary @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button>
+    </div>`;
   }
   return nothing;
 }
@@ -51,25 +77,44 @@ function reading(inspector: Inspector, load: LoadState): TemplateResult {
   const { files, bytes, counts } = load;
   const known = bytes.total > 0;
   return html`<section aria-label=${t('Reading')}>
-    <vscode-progress-bar class="progress" aria-label=${t('Reading')} ?indeterminate=${!known} .value=${bytes.done} .max=${Math.max(1, bytes.total)}></vscode-progress-bar>
-    <div class="load-line">${icon('loading', 'spin')}<b>${t('Reading')}</b>
+    <vscode-progress-bar
+      class="progress"
+      aria-label=${t('Reading')}
+      ?indeterminate=${!known}
+      .value=${bytes.done}
+      .max=${Math.max(1, bytes.total)}
+    ></vscode-progress-bar>
+    <div class="load-line">
+      ${icon('loading', 'spin')}<b>${t('Reading')}</b>
       <span>${t('{0} of {1} files', formatCount(files.done), formatCount(files.total))}</span>
       <span class="dim">${known ? t('{0} of {1}', formatSize(bytes.done), formatSize(bytes.total)) : nothing}</span>
       <span class="dim">${t('{0} records so far', formatCount(counts.read))}</span><span class="grow"></span>
-      <vscode-button secondary @click=${() => inspector.editor.cancelLoad()}>${t('Cancel, keep what is read')}</vscode-button></div>
+      <vscode-button secondary @click=${() => inspector.editor.cancelLoad()}
+        >${t('Cancel, keep what is read')}</vscode-button
+      >
+    </div>
   </section>`;
 }
 
 function state(symbol: string, title: string, text: string, buttons: TemplateResult, alert = false): TemplateResult {
-  return html`<div class="state" role=${alert ? 'alert' : 'status'}>${icon(symbol)}<h2>${title}</h2><p class="dim said" dir="auto">${plain(text)}</p><div class="buttons">${buttons}</div></div>`;
+  return html`<div class="state" role=${alert ? 'alert' : 'status'}>
+    ${icon(symbol)}
+    <h2>${title}</h2>
+    <p class="dim said" dir="auto">${plain(text)}</p>
+    <div class="buttons">${buttons}</div>
+  </div>`;
 }
 
 /** What stands in the table's place; undefined if there are rows or will be. */
 export function tableState(inspector: Inspector): TemplateResult | undefined {
   const { load, rows, place } = inspector;
   if (load === undefined) return undefined;
-  const open = html`<vscode-button @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button>`;
-  const problems = html`<vscode-button secondary @click=${() => inspector.go({ ...inspector.place, view: 'problems' })}>${t('Show problems')}</vscode-button>`;
+  const open = html`<vscode-button @click=${() => inspector.editor.openFiles('files')}
+    >${t('Open files…')}</vscode-button
+  >`;
+  const problems = html`<vscode-button secondary @click=${() => inspector.go({ ...inspector.place, view: 'problems' })}
+    >${t('Show problems')}</vscode-button
+  >`;
   if (load.counts.read === 0 && load.phase === 'failed')
     return state(
       'error',

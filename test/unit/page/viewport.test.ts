@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ROW_HEIGHT, TALLEST, Viewport } from '../../../webview/viewport.ts';
+import { ROW_HEIGHT, reuse, TALLEST, Viewport } from '../../../webview/viewport.ts';
 
 const SCREEN = 800;
 
@@ -102,4 +102,19 @@ test('what is drawn is a little more than what is seen', () => {
   expect(from).toBeLessThan(first);
   expect(to).toBeGreaterThan(end);
   expect(to - from).toBeLessThan(80);
+});
+
+test('elements of rows that left go to rows that came, and those that stay keep theirs', () => {
+  const first = reuse(new Map(), [0, 1, 2, 3]);
+  expect([...first]).toEqual([
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [3, 3],
+  ]);
+  const next = reuse(first, [2, 3, 4, 5]);
+  expect([next.get(2), next.get(3)]).toEqual([2, 3]);
+  expect([...next.values()].sort()).toEqual([0, 1, 2, 3]);
+  const grown = reuse(next, [0, 2, 3, 4, 5]);
+  expect(new Set(grown.values()).size).toBe(5);
 });
