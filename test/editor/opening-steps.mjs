@@ -1,5 +1,7 @@
 // How logs are opened: samples, the Explorer, "Reopen Editor With...", the Sources view.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { DELIVERED } from './workspace.mjs';
 
 /** The inspector page that is in front, when it shows this many records. */
@@ -131,11 +133,26 @@ export const openingSteps = [
     },
   ],
   [
-    'a source is removed and its files stay',
-    async (world) => {
-      const { keys, page } = world;
-      await keys.command('Bedrock Logs: Remove Source');
-      await keys.choose('Remove Source', 'bucket');
+    'a file that is dragged onto the Sources view is listed there',
+    async ({ keys, page }) => {
+      await keys.file('other.jsonl');
+      await keys.command('Bedrock Log Inspector: Focus on Sources View');
+      const list = page.locator('.pane-body .monaco-list').first();
+      // The one thing here that a keyboard cannot do; its other ways are Add Source and Open Logs.
+      await page.locator('.tab.active').filter({ hasText: 'other.jsonl' }).dragTo(list);
+      await list.locator('.monaco-list-row').filter({ hasText: 'other.jsonl' }).waitFor();
+      await keys.closeAll();
+    },
+  ],
+  [
+    'sources are removed and their files stay',
+    async ({ folder, keys, page }) => {
+      for (const name of ['bucket', 'other.jsonl']) {
+        await keys.command('Bedrock Logs: Remove Source');
+        await keys.choose('Remove Source', name);
+        await page.locator('.pane-body .monaco-list-row').filter({ hasText: name }).waitFor({ state: 'detached' });
+        assert.ok(existsSync(join(folder, name)));
+      }
       await page
         .locator('.pane-body .welcome-view')
         .filter({ hasText: 'Read what your Amazon Bedrock models' })

@@ -2,6 +2,7 @@
 import { documentSteps } from './document-steps.mjs';
 import { openingSteps } from './opening-steps.mjs';
 import { pageSteps } from './page-steps.mjs';
+import { querySteps } from './query-steps.mjs';
 import { safetySteps } from './safety-steps.mjs';
 
-export const steps = [...openingSteps, ...pageSteps, ...documentSteps, ...safetySteps];
+export const steps = [...openingSteps, ...pageSteps, ...documentSteps, ...safetySteps, ...querySteps];

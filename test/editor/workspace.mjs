@@ -43,6 +43,10 @@ export function invocation(n, prompt, answer = 'Yes.', more = {}) {
   };
 }
 
+/** A detection rule whose query has this condition. */
+export const rule = (condition) =>
+  `[rule]\nname = "Many"\nlanguage = "esql"\nquery = '''\nFROM logs-aws_bedrock.invocation-*\n| WHERE ${condition}\n| STATS n = COUNT(*)\n'''\n`;
+
 const ndjson = (records) => `${records.map((record) => JSON.stringify(record)).join('\n')}\n`;
 const several = (count, from = 0) =>
   Array.from({ length: count }, (_, i) => invocation(from + i, `Question ${from + i}: where is my parcel?`));
@@ -62,6 +66,8 @@ export function makeWorkspace(folder, cli) {
   };
   put(DELIVERED, ndjson(several(12)));
   put('111122223333_BedrockModelInvocationLogs_eu-central-1_20261120.json.gz', ndjson(several(3)));
+  put('calls.esql', 'FROM logs-aws_bedrock.invocation-*\n| WHERE nothing == 1\n| KEEP nobody\n');
+  put('many.toml', rule('nothing == 1'));
   put('other.jsonl', ndjson(several(5)));
   put('no-records.jsonl', '{"level":"info","message":"started"}\n{"level":"info","message":"stopped"}\n');
   put(

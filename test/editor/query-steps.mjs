@@ -1,0 +1,112 @@
+// ES|QL in the editor: errors as one types, completion with the values of the records, running, saving.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspector } from './opening-steps.mjs';
+import { rule } from './workspace.mjs';
+
+const FROM = 'FROM logs-aws_bedrock.invocation-*';
+
+const squiggles = (page) => page.locator('.monaco-editor .squiggly-error');
+const suggestion = (page, label) =>
+  page.locator('.suggest-widget.visible .monaco-list-row').filter({ has: page.getByText(label, { exact: true }) });
+const editor = (page) => page.locator('.editor-instance .monaco-editor.focused').first();
+
+/** Replaces the text of the editor in front. Typed without completion and closing of quotes in the way. */
+async function write({ keys, page }, text) {
+  await editor(page).waitFor();
+  await keys.press('Control+A', 'Delete');
+  await page.keyboard.insertText(text);
+}
+
+async function shown({ page }, text) {
+  await page.locator('.view-lines').filter({ hasText: text }).first().waitFor();
+}
+
+export const querySteps = [
+  [
+    'errors of ES|QL are underlined, several at once, and gone when they are mended',
+    async (world) => {
+      const { folder, keys, page } = world;
+      await keys.command('Bedrock Logs: Open Sample Logs');
+      const frame = await inspector(world);
+      await frame.locator('[role=grid]').waitFor();
+      await keys.file('calls.esql');
+      await squiggles(page).nth(1).waitFor();
+      assert.equal(await squiggles(page).count(), 2);
+      await write(world, `${FROM}\n| WHERE user.id IS NOT NULL\n`);
+      await squiggles(page).first().waitFor({ state: 'detached' });
+    },
+  ],
+  [
+    'completion of ES|QL offers a field, and after == a value that the records have',
+    async (world) => {
+      const { keys, page } = world;
+      await write(world, `${FROM}\n| WHERE event.out`);
+      await keys.press('Control+Space');
+      await suggestion(page, 'event.outcome').waitFor();
+      await keys.press('Enter');
+      await shown(world, 'event.outcome');
+      await page.keyboard.insertText(' == ');
+      await keys.press('Control+Space');
+      await suggestion(page, 'failure').waitFor();
+      await page.keyboard.type('"fai');
+      await suggestion(page, 'failure').waitFor();
+      await keys.press('Enter');
+      await shown(world, /event\.outcome\s==\s"failure"$/);
+    },
+  ],
+  [
+    'hover on ES|QL says what a function is, the layout is made by the editor’s own command',
+    async (world) => {
+      const { keys, page } = world;
+      await write(world, `${FROM.toLowerCase()}|stats calls=count(*) by event.outcome|sort calls desc`);
+      await keys.command('Format Document');
+      await shown(world, /\|\sSTATS\scalls\s=\scount/);
+      await keys.press('Control+Home');
+      await page.locator('.view-line').filter({ hasText: 'STATS' }).getByText('count').first().hover();
+      await page.locator('.monaco-hover').filter({ hasText: 'COUNT(' }).first().waitFor();
+      await keys.press('Escape');
+    },
+  ],
+  [
+    'Run ES|QL Query shows the results beside the query',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.press('Control+1');
+      await keys.command('Bedrock Logs: Run ES|QL Query');
+      await page.locator('.tabs-container .tab').filter({ hasText: 'Results of calls' }).waitFor();
+      await shown(world, 'event.outcome');
+      await shown(world, /^2\srows\sfrom\s[\d,]+\srecords\sof/);
+    },
+  ],
+  [
+    'the results of ES|QL save as CSV',
+    async (world) => {
+      const { folder, keys } = world;
+      await keys.command('Bedrock Logs: Save Query Results');
+      await keys.newFile(join(folder, 'outcomes.csv'));
+      assert.match(await keys.notice('Saved'), /^Saved 2 rows\. Written to: outcomes\.csv$/);
+      const [head, ...rows] = readFileSync(join(folder, 'outcomes.csv'), 'utf8').trimEnd().split('\r\n');
+      assert.equal(head, 'calls,event.outcome');
+      assert.deepEqual(rows.map((row) => row.split(',')[1]).sort(), ['failure', 'success']);
+      assert.ok(rows.every((row) => Number(row.split(',')[0]) > 0));
+      await keys.command('Notifications: Clear All Notifications');
+    },
+  ],
+  [
+    'a rule file has its errors of ES|QL underlined and runs from its lens',
+    async (world) => {
+      const { folder, keys, page } = world;
+      await keys.press('Control+1');
+      await keys.file('many.toml');
+      await squiggles(page).first().waitFor();
+      await write(world, rule('event.outcome == "failure"'));
+      await squiggles(page).first().waitFor({ state: 'detached' });
+      await page.locator('.codelens-decoration').getByText('Run on loaded records').first().click();
+      await page.locator('.tabs-container .tab').filter({ hasText: 'Results of many' }).waitFor();
+      await shown(world, /^1\srow\sfrom\s[\d,]+\srecords\sof/);
+      await keys.command('File: Revert File').catch(() => undefined);
+    },
+  ],
+];
