@@ -9,7 +9,10 @@ import { DocumentTable, fieldsOf, readMapping } from '../../../src/esql/document
 import { prepare, problemText, run } from '../../../src/esql/query.ts';
 import type { Chunk, TableSource } from '../../../src/esql/table.ts';
 
-const RUNS = Math.min(20_000, Number(process.env.FUZZ_RUNS ?? 80));
+/** Tables over all laws. */
+const TABLES = Math.min(20_000, Number(process.env.FUZZ_RUNS ?? 1_040));
+const LAWS = 13;
+const RUNS = Math.ceil(TABLES / LAWS);
 const SEED = Number(process.env.FUZZ_SEED ?? 20260305);
 
 const MAPPING = readMapping(
@@ -120,7 +123,7 @@ const law = (
 const total = (all: readonly string[]): bigint =>
   all.reduce((sum, row) => sum + BigInt(String(JSON.parse(row)[0]).replace('n', '')), 0n);
 
-describe(`${RUNS} tables`, () => {
+describe(`${TABLES} tables`, () => {
   law('WHERE a AND b is WHERE a, then WHERE b', documents, async (p, q, lines) => {
     const table = tableOf(lines);
     expect(await rows(`FROM t | WHERE (${p}) AND (${q})`, table)).toEqual(
