@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createVSIX, listFiles } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LARGEST = 3_000_000;
@@ -39,7 +39,7 @@ export async function pack({ build = true, say = console.log } = {}) {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const vsix = join(root, `${name}-${version}.vsix`);
   if (existsSync(vsix)) rmSync(vsix);
-  const files = (await listFiles({ cwd: root, dependencies: false })).map((path) => path.replaceAll('\\', '/'));
+  const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((path) => path.replaceAll('\\', '/'));
   await createVSIX({
     cwd: root,
     packagePath: vsix,
