@@ -53,7 +53,9 @@ async function runQuery(services: Services, results: QueryResults, given: unknow
   const query = { text: asked.text, ...(now !== undefined && { now }) };
   const answer = await ask(logs, query);
   await services.history.add(asked.text);
-  const name = basename(vscode.window.activeTextEditor?.document.uri.path ?? ESQL);
+  const { path } = vscode.window.activeTextEditor?.document.uri ?? { path: ESQL };
+  // Without its ending, or the results would be taken for a query themselves.
+  const name = basename(path, extname(path));
   await results.show(name, {
     text: page(logs, query, answer),
     save: () => saveAnswer(answer),

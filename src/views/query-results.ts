@@ -1,5 +1,6 @@
 /** Answers of queries as read-only documents beside the query: one a query document, made anew by each run. */
 import * as vscode from 'vscode';
+import { setContext } from './pages.ts';
 
 const SCHEME = 'bedrock-logs-result';
 
@@ -19,12 +20,16 @@ export class QueryResults implements vscode.Disposable {
       provideTextDocumentContent: (uri) =>
         this.results.get(uri.toString())?.text ?? vscode.l10n.t('Run the query again to see its results.'),
     }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.results.delete(uri.toString())),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      this.results.delete(uri.toString());
+      setContext('bedrockLogs.results', this.results.size > 0);
+    }),
   );
 
   async show(name: string, result: ShownResult): Promise<void> {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${vscode.l10n.t('Results of {0}', name)}` });
     this.results.set(uri.toString(), result);
+    setContext('bedrockLogs.results', true);
     this.changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
     const viewColumn = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;

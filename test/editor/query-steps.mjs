@@ -27,7 +27,7 @@ export const querySteps = [
   [
     'errors of ES|QL are underlined, several at once, and gone when they are mended',
     async (world) => {
-      const { folder, keys, page } = world;
+      const { keys, page } = world;
       await keys.command('Bedrock Logs: Open Sample Logs');
       const frame = await inspector(world);
       await frame.locator('[role=grid]').waitFor();
@@ -97,7 +97,7 @@ export const querySteps = [
   [
     'a rule file has its errors of ES|QL underlined and runs from its lens',
     async (world) => {
-      const { folder, keys, page } = world;
+      const { keys, page } = world;
       await keys.press('Control+1');
       await keys.file('many.toml');
       await squiggles(page).first().waitFor();

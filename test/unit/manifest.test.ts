@@ -40,6 +40,9 @@ describe('commands', () => {
     'Copy as JSON',
     'Copy as ECS',
     'Copy as Markdown Transcript',
+    'Run ES|QL Query',
+    'Query History',
+    'Save Query Results',
   ])('the palette has %s', (title) => {
     expect(commands.map((one) => `${texts[one.category.slice(1, -1)]}: ${texts[one.title.slice(1, -1)]}`)).toContain(
       `Bedrock Logs: ${title}`,

@@ -1,6 +1,6 @@
 /** What could stand at a place of a query: commands, functions, columns, values, words of the language. */
 import { METADATA_FIELDS } from '../table.ts';
-import { CAST_NAMES } from '../types.ts';
+import { CAST_NAMES, type DataType } from '../types.ts';
 import { COMMANDS } from '../vocabulary/commands.ts';
 import type { LanguageContext } from './context.ts';
 import { commandMarkdown } from './description.ts';
@@ -103,11 +103,17 @@ function columns(place: CursorPlace, context: LanguageContext): readonly Complet
   return fieldCompletions(columnsAt(place, context.catalog), context, undefined);
 }
 
+/** Values of the field that the place is compared with, where it holds texts. */
 function values(place: CursorPlace, context: LanguageContext): readonly Completion[] {
   const compared = comparedField(place);
-  if (!compared) return [];
-  return valueCompletions(context.values?.(compared.field) ?? [], compared.pattern);
+  const known = compared ? (context.values?.(compared.field) ?? []) : [];
+  if (!compared || known.length === 0) return [];
+  const column = columnsAt(place, context.catalog).find(({ name }) => name === compared.field);
+  return column && VALUED.has(column.type) ? valueCompletions(known, compared.pattern) : [];
 }
+
+/** Types whose values are written as strings. */
+const VALUED: ReadonlySet<DataType> = new Set<DataType>(['keyword', 'text', 'ip', 'version', 'date']);
 
 const TYPES = [...new Set(CAST_NAMES.keys())];
 const UNITS = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year', 'millisecond'];
@@ -146,9 +152,7 @@ const OPENING_WORDS: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'BY', 'W
 function operands(place: CursorPlace, context: LanguageContext): readonly Completion[] {
   const { pipe, before, open, text } = place;
   const compared = comparedField(place);
-  const offers: Completion[] = compared
-    ? [...valueCompletions(context.values?.(compared.field) ?? [], compared.pattern)]
-    : [];
+  const offers: Completion[] = [...values(place, context)];
   if (compared?.pattern) return offers;
   const call = open.at(-1);
   if (pipe.command !== 'ROW') {

@@ -130,6 +130,13 @@ test.each([
   expect(valuesWanted(...cursor(typed))).toBe(field);
 });
 
+test('values of numbers are not offered as strings', () => {
+  const values = () => ['42'];
+  const [text, offset] = cursor(`${FROM}| WHERE gen_ai.usage.prompt_tokens == ¦`);
+  const labels = complete(text, offset, { ...CONTEXT, values }).offers.map(({ label }) => label);
+  expect(labels).not.toContain('42');
+});
+
 test('a value of a log cannot turn the direction of the list', () => {
   const values = () => ['safe\u202etxt.exe\n'];
   const { offers } = complete(`${FROM}| WHERE user.id == `, FROM.length + 19, { ...CONTEXT, values });
