@@ -14,6 +14,7 @@ export class Cursor {
   private anchor = -1;
   private readonly marks = new Set<RecordId>();
   private moves = 0;
+  private moving: Promise<void> = Promise.resolve();
 
   constructor(rows: Rows, askIds: (from: number, count: number) => Promise<readonly RecordId[]>) {
     this.rows = rows;
@@ -52,11 +53,17 @@ export class Cursor {
     this.index = this.anchor = index;
   }
 
-  /** Rows arrived: a cursor that ran ahead of them learns its record. */
-  follow(): void {
+  /** Rows arrived: a cursor that ran ahead of them learns its record. True if it did. */
+  follow(): boolean {
     if (this.index > this.last) this.index = this.last;
-    if (this.index < 0 || this.record !== undefined) return;
-    this.record = this.rows.get(this.index)?.id;
+    if (this.index < 0 || this.record !== undefined) return false;
+    this.record = this.rows.current(this.index)?.id;
+    return this.record !== undefined;
+  }
+
+  /** Resolves when the record under the cursor is known. */
+  get rest(): Promise<void> {
+    return this.moving;
   }
 
   /** Moves by rows, kept within the table. */
@@ -65,7 +72,12 @@ export class Cursor {
   }
 
   /** Sets the cursor on a row; `extend` chooses all from the anchor to it. */
-  async to(index: number, extend = false): Promise<void> {
+  to(index: number, extend = false): Promise<void> {
+    this.moving = this.stand(index, extend);
+    return this.moving;
+  }
+
+  private async stand(index: number, extend: boolean): Promise<void> {
     if (this.last < 0) return;
     const at = Math.min(Math.max(0, index), this.last);
     const move = ++this.moves;
@@ -74,7 +86,7 @@ export class Cursor {
       this.anchor = at;
       this.marks.clear();
     }
-    this.record = this.rows.get(at)?.id;
+    this.record = this.rows.current(at)?.id;
     if (this.record === undefined) {
       const [id] = await this.askIds(at, 1);
       if (move !== this.moves) return;
@@ -86,7 +98,7 @@ export class Cursor {
   /** Adds a row to what is chosen, or takes it away. */
   async toggle(index: number): Promise<void> {
     if (this.marks.size === 0 && this.record !== undefined) this.marks.add(this.record);
-    const id = this.rows.get(index)?.id ?? (await this.askIds(index, 1))[0];
+    const id = this.rows.current(index)?.id ?? (await this.askIds(index, 1))[0];
     if (id === undefined) return;
     if (!this.marks.delete(id)) this.marks.add(id);
     this.index = this.anchor = index;

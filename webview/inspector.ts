@@ -69,10 +69,17 @@ export class Inspector {
         this.host.ask('rows', { selection, from, count, fields: this.fields }, signal),
       () => this.onRows(),
     );
-    this.cursor = new Cursor(this.rows, async (from, count) => {
+    this.cursor = new Cursor(this.rows, (from, count) => this.idsOf(from, count));
+  }
+
+  private async idsOf(from: number, count: number): Promise<readonly RecordId[]> {
+    try {
       const { ids } = await this.host.ask('rows', { selection: this.place.selection, from, count, fields: [] });
       return ids;
-    });
+    } catch (error) {
+      this.say(reasonOf(error));
+      return [];
+    }
   }
 
   /** Calls back after every change; answers with how to stop. */
@@ -209,7 +216,7 @@ export class Inspector {
 
   private onRows(): void {
     if (this.rows.failure !== undefined) this.say(this.rows.failure);
-    else this.cursor.follow();
+    else if (this.cursor.follow()) this.moved();
     this.changed();
   }
 
@@ -270,10 +277,17 @@ export class Inspector {
   // --- one record ---
 
   /** Opens the record under the cursor in the record view. */
-  open(tab?: RecordTab): void {
+  open(): void {
+    const { record, index } = this.cursor;
+    if (record !== undefined) this.go({ ...this.place, view: 'record', record });
+    else if (index >= 0) void this.openWhenKnown();
+  }
+
+  /** Enter came before the row under the cursor did. */
+  private async openWhenKnown(): Promise<void> {
+    await this.cursor.rest;
     const { record } = this.cursor;
-    if (record === undefined) return;
-    this.go({ ...this.place, view: 'record', record, ...(tab ? { tab } : {}) });
+    if (record !== undefined && this.place.view !== 'record') this.go({ ...this.place, view: 'record', record });
   }
 
   async openById(id: RecordId): Promise<void> {

@@ -54,8 +54,18 @@ export class Rows {
     return this.asked.size === 0 && this.wanted.every((page) => this.pages.get(page)?.version === this.version);
   }
 
+  /** A row to show; it may still be one of the search or order before. */
   get(index: number): Row | undefined {
+    return this.rowOf(this.pages.get(Math.floor(index / PAGE_ROWS)), index);
+  }
+
+  /** A row of the present search and order, if it is here. */
+  current(index: number): Row | undefined {
     const page = this.pages.get(Math.floor(index / PAGE_ROWS));
+    return page?.version === this.version ? this.rowOf(page, index) : undefined;
+  }
+
+  private rowOf(page: Page | undefined, index: number): Row | undefined {
     const at = index % PAGE_ROWS;
     const id = page?.ids[at];
     if (!page || id === undefined) return undefined;

@@ -129,6 +129,19 @@ test('search narrows, counts, says so, and Escape clears it', async () => {
   await context.close();
 });
 
+test('who leaves the search field at once stands on a row of what it finds', async () => {
+  const { page, press, cursorAt, context, seen } = await it.open();
+  await press('/');
+  await page.keyboard.type('haiku');
+  await press('ArrowDown', 'Enter');
+  await page.waitForSelector('.facts:not(.short)');
+  assert.match(await page.locator('.facts dd').first().innerText(), /claude-haiku-4-5/);
+  await press('Escape');
+  await cursorAt(0);
+  clean(seen);
+  await context.close();
+});
+
 test('Shift chooses a range, Space one more, the menu exports and copies them', async () => {
   const { page, press, cursorAt, asked, context, seen } = await it.open();
   await press('/', 'ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown');
@@ -161,7 +174,6 @@ test('Back and Forward go through search, sort, record and tab', async () => {
   const { page, press, cursorAt, context, seen } = await it.open();
   await press('/');
   await page.keyboard.type('nova');
-  await page.waitForFunction(() => / of 8,412 records/.test(document.querySelector('.filter')?.textContent ?? ''));
   await press('ArrowDown');
   await cursorAt(0);
   await press('Enter');

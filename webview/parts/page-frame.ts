@@ -35,6 +35,8 @@ export class PageFrame extends Part {
   @state() private width: 'wide' | 'middle' | 'narrow' = 'wide';
   @state() private spoken = '';
   private readonly resized = new ResizeObserver(([entry]) => this.onResize(entry?.contentRect.width ?? WIDE));
+  /** What stands in the field and has not been searched for. */
+  private typed: string | undefined;
   private searchTimer: ReturnType<typeof setTimeout> | undefined;
   private sayTimer: ReturnType<typeof setTimeout> | undefined;
   private searchAsked = 0;
@@ -189,6 +191,7 @@ export class PageFrame extends Part {
         .value=${place.selection.search}
         @input=${this.onSearch}
         @keydown=${this.onSearchKey}
+        @focusout=${this.startSearch}
         ><span slot="content-before">${icon('search', 's')}</span
         ><span slot="content-after">${some ? this.clearButton() : nothing}</span></vscode-textfield
       >
@@ -236,21 +239,31 @@ export class PageFrame extends Part {
   }
 
   private onSearch(event: Event): void {
-    const { value } = event.target as HTMLInputElement;
+    this.typed = (event.target as HTMLInputElement).value;
     clearTimeout(this.searchTimer);
-    this.searchTimer = setTimeout(() => this.inspector.search(value), SEARCH_AFTER);
+    this.searchTimer = setTimeout(() => this.startSearch(), SEARCH_AFTER);
+  }
+
+  /** Who leaves the field does not wait: a search that started later would come between the next steps. */
+  private startSearch(): void {
+    clearTimeout(this.searchTimer);
+    if (this.typed !== undefined) this.inspector.search(this.typed);
+    this.typed = undefined;
   }
 
   private onSearchKey(event: KeyboardEvent): void {
     if (event.key === 'Escape' && this.inspector.place.selection.search !== '') this.clearSearch();
-    else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') this.grid?.focus();
-    else return;
+    else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
+      this.startSearch();
+      this.grid?.focus();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
   private clearSearch(): void {
     clearTimeout(this.searchTimer);
+    this.typed = undefined;
     this.inspector.search('');
     this.searchField?.focus();
   }

@@ -4,7 +4,7 @@ import type { Rows } from '../../../webview/rows.ts';
 
 /** A table of `matched` rows whose record ids are row numbers plus 100; only the first 50 rows are here. */
 function cursorOver(matched: number): Cursor {
-  const rows = { matched, get: (index: number) => (index < 50 ? { id: index + 100, cells: [] } : undefined) };
+  const rows = { matched, current: (index: number) => (index < 50 ? { id: index + 100, cells: [] } : undefined) };
   return new Cursor(rows as unknown as Rows, async (from, count) =>
     Array.from({ length: Math.min(count, matched - from) }, (_, i) => from + i + 100),
   );

@@ -77,6 +77,7 @@ test('rows of the old order stay until the new ones are here, and late answers o
   const late = at(asked, 1);
   rows.select({ ...ALL, search: 'nova' });
   expect(rows.get(5)?.id).toBe(5);
+  expect(rows.current(5)).toBeUndefined();
   expect(rows.settled).toBe(false);
   await late.answer(300);
   expect(rows.get(105)).toBeUndefined();
