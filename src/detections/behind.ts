@@ -25,10 +25,13 @@ const MAX_COMBINATIONS = 1000;
 
 /** Values of the keys of one group, as one text. */
 export function groupKey(values: readonly Shown[]): string {
-  return JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  let key = '';
+  for (const value of values) key += typeof value === 'string' ? `s${value}\0` : `${typeof value}${String(value)}\0`;
+  return key;
 }
 
 function keysOfRow(values: readonly Shown[]): string[] {
+  if (!values.some(Array.isArray)) return [groupKey(values)];
   let combinations: Shown[][] = [[]];
   for (const value of values) {
     const each: readonly Shown[] = Array.isArray(value) ? [...new Set(value as readonly Shown[])] : [value];
