@@ -1,7 +1,7 @@
 /** Runs ES|QL on the loaded logs: from an editor, from a rule file, from the history; and saves what came out. */
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Query, QueryAnswer, QueryFormat } from '../session/protocol/protocol.ts';
+import type { Query, QueryAnswer, QueryCell, QueryFormat, QueryParameter } from '../session/protocol/protocol.ts';
 import { attempt, signalOf } from '../views/asking.ts';
 import type { LoadedLogs } from '../views/loaded-logs.ts';
 import { ESQL, queryAt, queryRegions } from '../views/query-regions.ts';
@@ -50,7 +50,8 @@ async function runQuery(services: Services, results: QueryResults, given: unknow
   const logs = await logsToAsk(services);
   if (!logs) return;
   const now = asked.inRule ? logs.state.range?.[1] : undefined;
-  const query = { text: asked.text, ...(now !== undefined && { now }) };
+  const params = await askParameters(asked.text);
+  const query = { text: asked.text, params, ...(now !== undefined && { now }) };
   const answer = await ask(logs, query);
   await services.history.add(asked.text);
   const { path } = vscode.window.activeTextEditor?.document.uri ?? { path: ESQL };
@@ -60,6 +61,32 @@ async function runQuery(services: Services, results: QueryResults, given: unknow
     text: page(logs, query, answer),
     save: () => saveAnswer(answer),
   });
+}
+
+/** Asks for the value of each parameter; counted ones come first, as they are passed by their place. */
+async function askParameters(text: string): Promise<readonly QueryParameter[]> {
+  const { parametersIn } = await import('../esql/language/parameters.ts');
+  const keys = parametersIn(text);
+  const most = Math.max(0, ...keys.filter((key) => /^\d+$/.test(key)).map(Number));
+  if (most > MOST_PARAMETERS) throw new Error(vscode.l10n.t('A query takes at most {0} parameters.', MOST_PARAMETERS));
+  const values = new Map<string, QueryCell>();
+  for (const key of keys) {
+    const title = vscode.l10n.t('Parameter: {0}', `?${key}`);
+    const prompt = vscode.l10n.t('A number, true, false or null; anything else is text');
+    const given = await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
+    if (given === undefined) throw new vscode.CancellationError();
+    values.set(key, parameterValue(given));
+  }
+  const counted = Array.from({ length: most }, (_, i) => ({ value: values.get(String(i + 1)) ?? null }));
+  const named = [...values].filter(([key]) => !/^\d+$/.test(key)).map(([name, value]) => ({ name, value }));
+  return [...counted, ...named];
+}
+
+const MOST_PARAMETERS = 100;
+
+function parameterValue(text: string): QueryCell {
+  if (/^(?:true|false|null)$/.test(text)) return JSON.parse(text) as boolean | null;
+  return /^-?\d+(?:\.\d+)?$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 const FIRST_LINES = `${STARTER.split('\n')[1]}\n| `;

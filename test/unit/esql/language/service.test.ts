@@ -1,8 +1,12 @@
 /** Errors, hovers, signatures and folds of queries that need not be complete. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { complete } from '../../../../src/esql/language/completion.ts';
 import { diagnose } from '../../../../src/esql/language/diagnostics.ts';
 import { folds } from '../../../../src/esql/language/folding.ts';
+import { format } from '../../../../src/esql/language/format.ts';
 import { hover } from '../../../../src/esql/language/hover.ts';
+import { parametersIn } from '../../../../src/esql/language/parameters.ts';
 import { signatureHelp } from '../../../../src/esql/language/signatures.ts';
 import { CONTEXT, cursor } from './world.ts';
 
@@ -112,4 +116,49 @@ test('any part of a query is looked at without an exception', () => {
       folds(text);
     }
   }
+});
+
+test.each<[text: string, keys: readonly string[]]>([
+  [FROM, []],
+  [`${FROM}| WHERE user.id == ?user AND ?user != ?other`, ['user', 'other']],
+  [`${FROM}| WHERE ? == ? AND ?2 == 1`, ['1', '2']],
+  [`${FROM}| EVAL a = ??name(b), c = "?d" // ?e`, ['name']],
+])('%s asks for %j', (text, keys) => {
+  expect(parametersIn(text)).toEqual(keys);
+});
+
+const SCRAPS =
+  'FROM|ROW|WHERE|EVAL|STATS|INLINE STATS|KEEP|RENAME|AS|BY|IN|NOT|LIKE|IS|NULL|AND|METADATA|GROK|logs-a|user.id|`a b`|@timestamp|x|COUNT|ROUND|(|)|[|]|{|}|,|.|=|==|::|:|+|-|*|?p|??q|"s"|"open|"""t"""|`open|1|1.5e|// c\n|/* c */|/*|;|SET|\n| |é|\u202e|\ud800'
+    .split('|')
+    .concat('|', '|', '|');
+
+test('of any scraps: answers with places inside the text', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...SCRAPS), { maxLength: 30 }),
+      fc.boolean(),
+      fc.nat(),
+      (scraps, spaced, at) => {
+        const text = scraps.join(spaced ? ' ' : '');
+        const offset = at % (text.length + 1);
+        const inside = (span: { start: number; end: number } | undefined) => {
+          if (!span) return;
+          expect(span.start).toBeGreaterThanOrEqual(0);
+          expect(span.end).toBeGreaterThanOrEqual(span.start);
+          expect(span.end).toBeLessThanOrEqual(text.length);
+        };
+        for (const problem of diagnose(text, CONTEXT)) inside(problem);
+        const offers = complete(text, offset, CONTEXT);
+        inside(offers);
+        expect(offers.start).toBeLessThanOrEqual(offset);
+        expect(offers.end).toBeGreaterThanOrEqual(offset);
+        inside(hover(text, offset, CONTEXT));
+        signatureHelp(text, offset);
+        const lines = text.split('\n').length;
+        for (const { from, to } of folds(text)) expect(from < to && to < lines).toBe(true);
+        format(text, { keywords: 'upper' });
+      },
+    ),
+    { numRuns: 3000, seed: 11 },
+  );
 });
