@@ -62,6 +62,10 @@ export function drop(patterns: readonly NamePattern[], scope: Scope, context: An
   const dropped = new Set<Attribute>();
   for (const given of patterns) {
     const pattern = written(given, context);
+    if (pattern?.text === '*' && pattern.pieces.length > 1) {
+      context.fail(pattern, 'Removing all fields is not allowed [*]', 'syntax');
+      continue;
+    }
     for (const attribute of (pattern && matching(pattern, scope, context)) ?? []) dropped.add(attribute);
   }
   return new Scope(scope.attributes.filter((attribute) => !dropped.has(attribute)));

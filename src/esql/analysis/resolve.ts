@@ -282,7 +282,7 @@ export class Resolver {
     if (node.star && entry.name !== 'COUNT')
       return this.#context.fail(node, `mismatched input '*' in [${text}]`, 'syntax');
     const nodes = node.arguments.flatMap((argument) => optionsAsArgument(argument, entry));
-    const wrong = countProblem(entry, nodes.length, text);
+    const wrong = countProblem(entry, nodes.length);
     if (wrong) return this.#context.fail(node, wrong, 'syntax');
     const operands = this.#all(nodes);
     if (!operands) return undefined;

@@ -27,7 +27,8 @@ function counts(parameters: readonly Parameter[]): readonly [number, number] {
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five'];
 
 /** Elasticsearch's words for a wrong number of arguments, or undefined when it is right. */
-export function countProblem(entry: FunctionEntry, given: number, written: string): string | undefined {
+export function countProblem(entry: FunctionEntry, given: number): string | undefined {
+  const written = entry.name.toLowerCase();
   const [least, most] = counts(entry.parameters);
   if (given >= least && given <= most) return undefined;
   const s = (n: number): string => (n === 1 ? 'argument' : 'arguments');

@@ -155,14 +155,15 @@ function monthsBetween(a: number, b: number): number {
   return 0;
 }
 
+const DIFF_NAMES =
+  '[YEAR, QUARTER, MONTH, DAYOFYEAR, DAY, WEEK, WEEKDAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND]';
+
 function dateDiff([unitName, a, b]: readonly Scalar[], call: Call): number | null {
   const unit = Object.hasOwn(DIFF_UNITS, (unitName as string).toLowerCase())
     ? DIFF_UNITS[(unitName as string).toLowerCase()]!
     : undefined;
   if (!unit)
-    return call.fail(
-      `${ILLEGAL}: A value of [YEAR, QUARTER, MONTH, DAYOFYEAR, DAY, WEEK, WEEKDAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND] or their aliases is required; received [${unitName}]`,
-    );
+    return call.fail(`${ILLEGAL}: A value of ${DIFF_NAMES} or their aliases is required; received [${unitName}]`);
   const [from, to] = [a as number, b as number];
   const months = { month: 1, quarter: 3, year: 12 }[unit];
   const difference = months ? Math.trunc(monthsBetween(from, to) / months) : Math.trunc((to - from) / UNIT_MS[unit]!);
@@ -177,7 +178,9 @@ function dateDiff([unitName, a, b]: readonly Scalar[], call: Call): number | nul
 const unitRule: TypeRule = ([unit], text) => {
   const name = unit?.value;
   if (typeof name !== 'string' || Object.hasOwn(DIFF_UNITS, name.toLowerCase())) return 'integer';
-  return { problem: `Invalid unit [${name}] in [${text}]` };
+  return {
+    problem: `invalid unit format for [${text}]: A value of ${DIFF_NAMES} or their aliases is required; received [${name}]`,
+  };
 };
 
 function pattern(text: string, call: Call): ReturnType<typeof datePattern> | string {
@@ -290,7 +293,7 @@ export const DATES: readonly ScalarEntry[] = [
   scalar(
     'DATE_EXTRACT',
     [string('part'), date()],
-    'long',
+    partRule,
     byRow(
       ([part, ms], call) =>
         datePart(ms as number, (part as string).toLowerCase()) ??
@@ -313,7 +316,7 @@ export const DATES: readonly ScalarEntry[] = [
   scalar(
     'DATE_PARSE',
     [string('format'), optional('string', FAMILY.string)],
-    'date',
+    parseRule,
     byRow(parse),
     'A text as a date, in a Java pattern.',
     'EVAL d = DATE_PARSE("yyyy-MM-dd HH:mm", "2026-01-02 03:04")',
@@ -336,11 +339,34 @@ export const DATES: readonly ScalarEntry[] = [
   ),
 ];
 
+/** Why a literal pattern is none, in the words of a function. */
+function patternProblem(given: ArgumentType | undefined, text: string): { problem: string } | undefined {
+  const written = given?.value;
+  if (typeof written !== 'string' || Object.hasOwn(NAMED_FORMATS, written)) return undefined;
+  try {
+    datePattern(written);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DatePatternError)) throw error;
+    return { problem: `invalid date pattern for [${text}]: Invalid format: [${written}]: ${error.message}` };
+  }
+}
+
+function parseRule(given: readonly ArgumentType[], text: string): DataType | { problem: string } {
+  return (given.length === 2 ? patternProblem(given[0], text) : undefined) ?? 'date';
+}
+
+function partRule([part]: readonly ArgumentType[], text: string): DataType | { problem: string } {
+  const name = part?.value;
+  if (typeof name !== 'string' || datePart(0, name.toLowerCase()) !== undefined) return 'long';
+  return { problem: `invalid date field for [${text}]: ${name}` };
+}
+
 function formatRule(given: readonly ArgumentType[], text: string): DataType | { problem: string } {
   const [first] = given;
   const wanted = given.length === 1 ? 'date' : 'keyword';
   const fits = first!.type === 'null' || (wanted === 'date' ? first!.type === 'date' : first!.type !== 'date');
-  if (fits) return 'keyword';
+  if (fits) return (given.length === 2 ? patternProblem(first, text) : undefined) ?? 'keyword';
   const label = wanted === 'date' ? 'datetime' : 'string';
   const found = first!.type === 'date' ? 'datetime' : first!.type;
   return { problem: `first argument of [${text}] must be [${label}], found value [${first!.text}] type [${found}]` };

@@ -40,29 +40,26 @@ const notPositive = (x: number): string | undefined => (x <= 0 ? 'Log of non-pos
 
 /** ROUND keeps the type; whole numbers only change with negative places. */
 function round(value: number | bigint, places: number, call: Call): number | bigint | null {
-  if (call.type !== 'double') {
-    if (places >= 0) return value;
-    const unit = 10n ** BigInt(Math.min(40, -places));
-    const exact = BigInt(value);
-    const half = exact < 0n ? -unit / 2n : unit / 2n;
-    const rounded = ((exact + half) / unit) * unit;
-    const [least, most] = rangeOf(call.type);
-    return rounded < least || rounded > most ? call.fail(`${ARITHMETIC}: ${call.type} overflow`) : wholeNumber(rounded);
-  }
-  const x = Number(value);
-  if (!Number.isFinite(x)) return x;
-  if (places > 300) return x;
-  if (places === 0) return Math.sign(x) * Math.round(Math.abs(x));
-  const shifted = Number(`${Math.abs(x)}e${places}`);
-  if (!Number.isFinite(shifted)) return roundScaled(x, places);
-  return Math.sign(x) * Number(`${Math.round(shifted)}e${-places}`);
+  if (call.type === 'double') return roundDouble(Number(value), places);
+  if (places >= 0) return value;
+  const exact = BigInt(value);
+  const size = exact < 0n ? -exact : exact;
+  // As Elasticsearch does: a number with no more digits than are rounded away is 0.
+  if (String(size).length <= -places) return 0;
+  const unit = 10n ** BigInt(-places);
+  const half = exact < 0n ? -unit / 2n : unit / 2n;
+  const rounded = ((exact + half) / unit) * unit;
+  const [least, most] = rangeOf(call.type);
+  return rounded < least || rounded > most ? call.fail(`${ARITHMETIC}: ${call.type} overflow`) : wholeNumber(rounded);
 }
 
-/** For numbers whose text already has an exponent. */
-function roundScaled(x: number, places: number): number {
+/** Halves away from zero; the product with the power of ten is rounded, as it is in binary. */
+function roundDouble(x: number, places: number): number {
   const unit = 10 ** places;
-  const rounded = (Math.sign(x) * Math.round(Math.abs(x) * unit)) / unit;
-  return Number.isFinite(rounded) ? rounded : x;
+  if (!Number.isFinite(x) || unit === 0) return Number.isFinite(x) ? 0 : x;
+  const shifted = x * unit;
+  if (!Number.isFinite(shifted) || Math.abs(shifted) >= 2 ** 52) return x;
+  return (Math.round(Math.abs(shifted)) / unit) * (shifted > 0 ? 1 : -1) + 0;
 }
 
 /** FLOOR and CEIL leave whole numbers as they are. */

@@ -1,6 +1,6 @@
 import { FAMILY } from '../types.ts';
 import { codePointLength, indexOfCodePoint, sliceCodePoints, utf8Length } from '../values/text.ts';
-import type { ScalarEntry } from './entry.ts';
+import type { ScalarEntry, TypeRule } from './entry.ts';
 import { byRow, byValue, ILLEGAL, integer, required, scalar, string } from './make.ts';
 
 /** Longer results of REPEAT and SPACE are refused, as by Elasticsearch. Units: bytes. */
@@ -33,6 +33,13 @@ function locate(text: string, searched: string, start: number): number {
 }
 
 const s = (value: unknown): string => value as string;
+
+const ONE_BYTE = 'delimiter must be single byte for now';
+
+const splitRule: TypeRule = ([, delimiter]) => {
+  const given = delimiter?.value;
+  return typeof given === 'string' && utf8Length(given) !== 1 ? { problem: ONE_BYTE } : 'keyword';
+};
 
 export const STRINGS: readonly ScalarEntry[] = [
   scalar(
@@ -201,10 +208,10 @@ export const STRINGS: readonly ScalarEntry[] = [
   scalar(
     'SPLIT',
     [string(), string('delimiter')],
-    'keyword',
+    splitRule,
     byRow(([a, b], call) => {
       const delimiter = s(b);
-      if (utf8Length(delimiter) !== 1) return call.fail(`${ILLEGAL}: delimiter must be single byte for now`);
+      if (utf8Length(delimiter) !== 1) return call.fail(`${ILLEGAL}: ${ONE_BYTE}`);
       const parts = s(a).split(delimiter);
       return parts.length === 1 ? parts[0]! : parts;
     }),

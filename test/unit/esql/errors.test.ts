@@ -59,9 +59,11 @@ const SYNTAX: readonly (readonly [string, string])[] = [
     "line 1:17: Invalid GROK pattern [%{NOPE:a}]: [Unable to find pattern [NOPE] in Grok's pattern dictionary]",
   ],
   ['FROM t | EVAL x = n::nope', 'line 1:22: Unknown data type named [nope]'],
-  ['FROM t | EVAL x = LENGTH()', 'line 1:19: error building [LENGTH()]: expects exactly one argument'],
-  ['FROM t | EVAL x = ROUND(1, 2, 3)', 'line 1:19: error building [ROUND(1, 2, 3)]: expects one or two arguments'],
+  ['FROM t | EVAL x = LENGTH()', 'line 1:19: error building [length]: expects exactly one argument'],
+  ['FROM t | EVAL x = ROUND(1, 2, 3)', 'line 1:19: error building [round]: expects one or two arguments'],
   ['FROM t | WHERE n > ?missing', 'line 1:20: Unknown query parameter [missing]'],
+  ['FROM t | DROP *', 'line 1:15: Removing all fields is not allowed [*]'],
+  ['FROM t WHERE n == 1', "line 1:8: mismatched input 'WHERE' expecting <EOF>"],
   ['FROM t | RENAME user.* AS u', 'line 1:17: Using wildcards [*] in RENAME is not allowed [user.* AS u]'],
   ['FROM 😀 | WHERE 😀', "line 1:16: token recognition error at: '😀'"],
 ];
@@ -145,6 +147,12 @@ const VERIFICATION: readonly (readonly [string, string])[] = [
     'FROM t | EVAL x = DATE_TRUNC(1 day, s)',
     'line 1:19: second argument of [DATE_TRUNC(1 day, s)] must be [datetime], found value [s] type [keyword]',
   ],
+  ['FROM t | EVAL x = DATE_EXTRACT("nope", ts)', 'line 1:19: invalid date field for [DATE_EXTRACT("nope", ts)]: nope'],
+  [
+    'FROM t | EVAL x = DATE_FORMAT("yyyy-bb", ts)',
+    'line 1:19: invalid date pattern for [DATE_FORMAT("yyyy-bb", ts)]: Invalid format: [yyyy-bb]: Unknown pattern letter: b',
+  ],
+  ['FROM t | EVAL x = SPLIT(s, "ab")', 'line 1:19: delimiter must be single byte for now'],
   ['FROM t | EVAL x = MAX(n)', 'line 1:19: aggregate function [MAX(n)] not allowed outside STATS command'],
   [
     'FROM t | STATS AVG(s)',
