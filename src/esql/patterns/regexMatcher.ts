@@ -27,7 +27,7 @@ const Frame = { Branch: 0, Restore: 1, Run: 2 } as const;
 export class RegexMatcher {
   readonly program: Program;
   readonly #code: readonly Instruction[];
-  readonly #firstLiteral: string | undefined;
+  readonly #starts: Uint8Array | undefined;
   #text = '';
   #slots = new Int32Array(0);
   readonly #stack: number[] = [];
@@ -36,7 +36,7 @@ export class RegexMatcher {
   constructor(pattern: string, dialect: Dialect) {
     this.program = programOf(parseRegex(pattern, dialect));
     this.#code = this.program.code;
-    this.#firstLiteral = literalStart(this.#code);
+    this.#starts = startTable(this.program.starts);
   }
 
   /** The first match that starts at `from` or later, or undefined. */
@@ -44,10 +44,12 @@ export class RegexMatcher {
     this.#text = text;
     this.#left = MAX_STEPS + STEPS_PER_UNIT * text.length;
     if (this.#slots.length === 0) this.#slots = new Int32Array(this.program.slots);
+    const starts = this.#starts;
     for (let at = from; at <= text.length; at++) {
-      if (this.#firstLiteral !== undefined) {
-        at = text.indexOf(this.#firstLiteral, at);
-        if (at < 0) return undefined;
+      if (starts) {
+        // Units beyond ASCII share the last entry.
+        while (at < text.length && starts[Math.min(128, text.charCodeAt(at))] === 0) at++;
+        if (at >= text.length) return undefined;
       }
       this.#slots.fill(-1);
       this.#stack.length = 0;
@@ -278,18 +280,10 @@ function isIn(set: PointSet, point: number): boolean {
 
 const isLetter = (point: number): boolean => (point >= 65 && point <= 90) || (point >= 97 && point <= 122);
 
-/** The character that every match starts with, if there is one. */
-function literalStart(code: readonly Instruction[]): string | undefined {
-  for (const instruction of code) {
-    if (instruction.op === 'save') continue;
-    const set =
-      instruction.op === 'set'
-        ? instruction.set
-        : instruction.op === 'run' && instruction.min > 0
-          ? instruction.set
-          : undefined;
-    if (set?.fold !== 0 || set.ranges.length !== 2 || set.ranges[0] !== set.ranges[1]) return undefined;
-    return String.fromCodePoint(set.ranges[0]!);
-  }
-  return undefined;
+/** Per ASCII code point, and for all others together, whether a match may start there. */
+function startTable(starts: readonly PointSet[] | undefined): Uint8Array | undefined {
+  if (!starts) return undefined;
+  const table = new Uint8Array(129).fill(1, 128);
+  for (let point = 0; point < 128; point++) table[point] = starts.some((set) => isIn(set, point)) ? 1 : 0;
+  return table;
 }

@@ -42,6 +42,8 @@ export interface Program {
   readonly slots: number;
   readonly groupCount: number;
   readonly names: Regex['names'];
+  /** What a match can start with; undefined when it may be empty, or start with anything. */
+  readonly starts: readonly PointSet[] | undefined;
 }
 
 /** Writes a parsed expression as instructions for the matcher. */
@@ -49,7 +51,13 @@ export function programOf(regex: Regex): Program {
   const writer = new ProgramWriter(regex.groupCount);
   writer.write({ kind: 'group', inner: regex.root, index: 0 });
   writer.emit({ op: 'accept' });
-  return { code: writer.code, slots: writer.slots, groupCount: regex.groupCount, names: regex.names };
+  return {
+    code: writer.code,
+    slots: writer.slots,
+    groupCount: regex.groupCount,
+    names: regex.names,
+    starts: startsOf(regex.root),
+  };
 }
 
 class ProgramWriter {
@@ -165,6 +173,41 @@ class ProgramWriter {
     }
     for (const split of splits) this.#branch(split, split + 1, this.code.length, lazy);
   }
+}
+
+/** The sets that the first code point of a match is from; undefined when that cannot be told. */
+function startsOf(root: RegexNode): readonly PointSet[] | undefined {
+  const sets: PointSet[] = [];
+  // True where nothing need be taken, so that what follows counts too; undefined: anything.
+  const visit = (node: RegexNode): boolean | undefined => {
+    switch (node.kind) {
+      case 'set':
+        sets.push(node);
+        return false;
+      case 'sequence':
+        for (const part of node.parts) {
+          const empty = visit(part);
+          if (empty !== true) return empty;
+        }
+        return true;
+      case 'choice': {
+        const all = node.options.map(visit);
+        return all.includes(undefined) ? undefined : all.includes(true);
+      }
+      case 'repeat': {
+        const empty = visit(node.inner);
+        return empty === undefined ? undefined : empty || node.min === 0;
+      }
+      case 'group':
+      case 'atomic':
+        return visit(node.inner);
+      case 'reference':
+        return undefined;
+      default:
+        return true;
+    }
+  };
+  return visit(root) === false ? sets : undefined;
 }
 
 /** The least and most units that a node takes. A code point takes one unit or two. */
