@@ -4,7 +4,7 @@ import { quotedWhereNeeded } from '../esql/language/names.ts';
 import { patternsOf, prepare, problemText, run } from '../esql/query.ts';
 import type { Shown } from '../esql/result.ts';
 import { placeOf } from '../esql/syntax/position.ts';
-import type { TableSource } from '../esql/table.ts';
+import type { Chunk, TableSource } from '../esql/table.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import type { Query, QueryAnswer, QueryCell, QueryParameter, SessionRequests } from './protocol/protocol.ts';
 import { type Context, RequestError, type Signal } from './protocol/rpc.ts';
@@ -17,6 +17,10 @@ type Progress = SessionRequests['query']['progress'];
 const INVOCATIONS = 'logs-aws_bedrock.invocation-*';
 /** Milliseconds between two reports of how far a query is. */
 const REPORT_MS = 100;
+/** Records whose texts are read before the query looks whether it is still wanted, and the time that this may take. */
+const FIRST_STEP = 16;
+const MOST_IN_STEP = 256;
+const STEP_MS = 20;
 /** Of what is known but not loaded here, such as metrics. */
 const NOTHING: TableSource = { rowCount: 0, read: () => [] };
 
@@ -75,7 +79,31 @@ export class Queries {
 
   private sourceOf(patterns: readonly string[] | undefined): TableSource | undefined {
     if (!patterns) return undefined;
-    return streamsBehind(patterns).some(({ name }) => INVOCATIONS.startsWith(name)) ? this.source : NOTHING;
+    return streamsBehind(patterns).some(({ name }) => INVOCATIONS.startsWith(name)) ? inSteps(this.source) : NOTHING;
+  }
+}
+
+/** The same rows, texts in steps that are short enough for the query to be given up between them. */
+function inSteps(source: RecordSource): TableSource {
+  const { rowCount } = source;
+  return {
+    rowCount,
+    read: (names) =>
+      names.every((name) => source.inMemory(name)) ? source.read(names) : steps(source, rowCount, names),
+  };
+}
+
+async function* steps(source: RecordSource, rowCount: number, names: readonly string[]): AsyncGenerator<Chunk> {
+  let size = FIRST_STEP;
+  for (let from = 0; from < rowCount; ) {
+    const to = Math.min(rowCount, from + size);
+    const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
+    const began = performance.now();
+    yield* source.select(rows).read(names);
+    const took = performance.now() - began;
+    if (took > STEP_MS) size = Math.max(1, size >> 1);
+    else if (took < STEP_MS / 4) size = Math.min(MOST_IN_STEP, size * 2);
+    from = to;
   }
 }
 

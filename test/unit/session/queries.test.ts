@@ -74,7 +74,7 @@ describe('a query', () => {
   it('is given up within 100 ms, and the session answers on', async () => {
     const asker = await loaded(20_000);
     const controller = new AbortController();
-    const text = `${FROM} | EVAL a = REPLACE(CONCAT(user.id, gen_ai.request.id), "[a-z]+[0-9]", "x") | STATS COUNT_DISTINCT(a) BY gen_ai.request.id, user.id | LIMIT 10`;
+    const text = `${FROM} | WHERE bedrock_logs.prompt_text RLIKE ".*(answer|reply).*" OR event.original LIKE "*nothing*" | STATS COUNT(*)`;
     let aborted = 0;
     const running = asker.ask(
       'query',
@@ -89,10 +89,8 @@ describe('a query', () => {
       },
     );
     const failed = await running.catch((error: unknown) => error);
-    if (aborted > 0) {
-      expect(failed).toMatchObject({ kind: 'aborted' });
-      expect(performance.now() - aborted).toBeLessThan(100);
-    }
+    expect(failed).toMatchObject({ kind: 'aborted' });
+    expect(performance.now() - aborted).toBeLessThan(100);
     expect((await asker.ask('query', { text: `${FROM} | STATS n = COUNT(*)`, limit: 1 })).values).toEqual([[20_000]]);
   });
 });
