@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type CheckReport, checkRules } from '../detections/check.ts';
+import { type CheckReport, checkRules, textsOfRules } from '../detections/check.ts';
 import type { Window } from '../detections/checker.ts';
 import { junit } from '../detections/report/junit.ts';
 import { sarif } from '../detections/report/sarif.ts';
@@ -25,12 +25,16 @@ export async function check(args: Arguments): Promise<number> {
   const now = timeOf(args.text.get('now'));
   const { rules, problems } = readRules(args.lists.get('rules') ?? [BUILTIN]);
   const known = suppressionsOf(args.text.get('suppressions'));
-  const loaded = await loadSources('check', args.positionals, quiet);
+  const schema = { catalog: STREAM_CATALOG, covers };
+  let source: RecordSource | undefined;
+  const loaded = await loadSources('check', args.positionals, quiet, (records) => {
+    source = new RecordSource(records);
+    return source.watchFor(textsOfRules(rules, source, schema));
+  });
   try {
     const window = (args.text.get('window') ?? 'rule') as Window;
-    const schema = { catalog: STREAM_CATALOG, covers };
     const options = now === undefined ? { window } : { window, now };
-    const report = await checkRules(rules, new RecordSource(loaded.records), schema, options);
+    const report = await checkRules(rules, source ?? new RecordSource(loaded.records), schema, options);
     const today = new Date(now ?? Date.now()).toISOString().slice(0, 10);
     const { outcomes, notes } = suppress(report.outcomes, known, today);
     write({ ...report, outcomes }, args.text.get('format') ?? 'table', loaded.records);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { INVOCATION_COLUMNS } from '../ecs/columns.ts';
-import { InvocationIndex } from '../session/invocation-index.ts';
+import { InvocationIndex, type RecordWatch } from '../session/invocation-index.ts';
 import { LoadedRecords } from '../session/loaded-records.ts';
 import { Loader } from '../session/loader.ts';
 import type { LoadState } from '../session/protocol/protocol.ts';
@@ -20,8 +20,16 @@ export interface Loaded {
   close(): Promise<void>;
 }
 
-/** Reads all sources to their end. Throws a `UsageError` for sources that are not there or not to be read. */
-export async function loadSources(command: string, sources: readonly string[], quiet: boolean): Promise<Loaded> {
+/**
+ * Reads all sources to their end. `watch` is asked, before anything is read, for what is to see every record. Throws a
+ * `UsageError` for sources that are not there or not to be read.
+ */
+export async function loadSources(
+  command: string,
+  sources: readonly string[],
+  quiet: boolean,
+  watch?: (records: LoadedRecords) => RecordWatch | undefined,
+): Promise<Loaded> {
   await sourceFiles(command, sources);
   const folder = mkdtempSync(join(tmpdir(), 'bedrock-logs-'));
   const close = async (): Promise<void> => {
@@ -33,7 +41,7 @@ export async function loadSources(command: string, sources: readonly string[], q
   try {
     const refs = [];
     for (const path of sources) refs.push({ kind: 'file' as const, path: path === '-' ? await spooled(folder) : path });
-    const loader = new Loader(records, new InvocationIndex(records.table), new Turns());
+    const loader = new Loader(records, new InvocationIndex(records.table, watch?.(records)), new Turns());
     const progress = ({ bytes, counts }: LoadState): void => line.update(bytes.done, bytes.total, counts.read);
     await loader.load(refs, { signal: new AbortController().signal, progress });
   } catch (error) {

@@ -62,6 +62,11 @@ export async function checkRules(
   return { window: { from: times.length > 0 ? oldest : now, to: now }, records: times.length, outcomes };
 }
 
+/** The texts that rules look for: whoever loads records can look for them on the way. */
+export function textsOfRules(rules: readonly Rule[], records: CheckedRecords, schema: Schema): readonly Needle[] {
+  return rules.flatMap((rule) => prepared(rule, records, schema).needles ?? []);
+}
+
 function prepared(rule: Rule, records: CheckedRecords, schema: Schema): Ready {
   const readiness = readinessOf(rule, schema);
   if (!('plan' in readiness)) return { rule, readiness, needles: undefined };

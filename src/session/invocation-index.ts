@@ -1,9 +1,13 @@
 import { ColumnReader, type ColumnSink } from '../ecs/columns.ts';
 import type { Origin } from '../ecs/model.ts';
 import { sourceTime } from '../ecs/origin.ts';
+import type { Tape } from '../json/tape.ts';
 import type { JsonScan } from '../records/reader.ts';
 import { BooleanColumn, KeywordColumn, NumberColumn } from './columns/column.ts';
 import type { Table } from './columns/table.ts';
+
+/** Looks at a record on its tape, which holds it during the call only. */
+export type RecordWatch = (tape: Tape, row: number) => void;
 
 /** Puts what the columns hold of each record into a table, in one pass over the record and without making its document. */
 export class InvocationIndex {
@@ -12,9 +16,12 @@ export class InvocationIndex {
   private readonly reader = new ColumnReader();
   private readonly sink: TableSink;
   private readonly table: Table;
+  private readonly watch: RecordWatch | undefined;
 
-  constructor(table: Table) {
+  /** `watch` is shown each record that is added. */
+  constructor(table: Table, watch?: RecordWatch) {
     this.table = table;
+    this.watch = watch;
     this.scan = this.reader.tape;
     this.sink = new TableSink(table);
   }
@@ -28,6 +35,7 @@ export class InvocationIndex {
   add(origin: Origin): readonly string[] {
     this.sink.row = this.table.rows;
     this.reader.readScanned(sourceTime(origin), this.sink);
+    this.watch?.(this.reader.tape, this.table.rows);
     this.table.rows++;
     return this.reader.warnings;
   }

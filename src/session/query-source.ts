@@ -16,16 +16,19 @@ import type { Chunk, TableSource } from '../esql/table.ts';
 import { fromValues, type Value } from '../esql/values/value.ts';
 import { Tape } from '../json/tape.ts';
 import { ByteWriter } from '../json/writer.ts';
+import type { RecordWatch } from './invocation-index.ts';
 import type { LoadedRecords, OpenRecord } from './loaded-records.ts';
 import { docValues, RecordColumns, typeOf } from './record-columns.ts';
 import { SHORTEST_NEEDLE, TextSearch } from './text-search.ts';
+
+const CONVERSATION_ID = 'bedrock_logs.conversation_id';
 
 /** Texts of the extended profile, which need the reader of conversations but no document. */
 const READERS: { readonly [field: string]: (texts: ConversationTexts) => string | undefined } = {
   'bedrock_logs.prompt_text': ({ prompt }) => prompt,
   'bedrock_logs.completion_text': ({ completion }) => completion,
   'bedrock_logs.reasoning_text': ({ reasoning }) => reasoning,
-  'bedrock_logs.conversation_id': ({ conversationId }) => conversationId,
+  [CONVERSATION_ID]: ({ conversationId }) => conversationId,
 };
 
 const PROMPT_FIELDS: ReadonlySet<string> = new Set([
@@ -51,11 +54,18 @@ export interface Needle {
   readonly text: string;
 }
 
+/** What is looked for in one field. `seen`: rows before this one were looked at earlier. */
+interface FieldSearch {
+  readonly read: ((texts: ConversationTexts) => string | undefined) | undefined;
+  readonly search: TextSearch;
+  readonly hits: readonly { readonly needle: Needle; readonly rows: number[]; seen: number }[];
+}
+
 export class RecordSource implements TableSource {
   private readonly records: LoadedRecords;
   private readonly columns: RecordColumns;
   /** Of each needle that was looked for: the rows that hold it, and how many rows were looked at. */
-  private readonly found = new Map<string, { readonly rows: number[]; seen: number }>();
+  private readonly found = new Map<string, { readonly rows: number[]; readonly seen: number }>();
   private readonly kept = new Map<number, ConversationTexts>();
   private keptUnits = 0;
   private readonly filledFields = new Map<string, { readonly rows: number; readonly filled: boolean }>();
@@ -86,7 +96,7 @@ export class RecordSource implements TableSource {
 
   /** Whether a text can be looked for in a field with `find`. */
   searchable({ field, text }: Needle): boolean {
-    return Object.hasOwn(READERS, field) && text.length >= SHORTEST_NEEDLE;
+    return Object.hasOwn(READERS, field) && field !== CONVERSATION_ID && text.length >= SHORTEST_NEEDLE;
   }
 
   /** Whether any record may have a value of a field. Of texts, and of parts of guardrail traces, it is told by the columns beside them. */
@@ -105,7 +115,6 @@ export class RecordSource implements TableSource {
       return field.startsWith('gen_ai.policy.') ? this.filled('gen_ai.policy.name') : true;
     }
     const vector = this.columns.column(field);
-    if (vector.constant) return !isNullAt(vector, 0);
     for (let row = 0; row < vector.length; row++) if (!isNullAt(vector, row)) return true;
     return false;
   }
@@ -127,6 +136,29 @@ export class RecordSource implements TableSource {
     return Int32Array.from(rows).sort();
   }
 
+  /**
+   * Looks for texts in records while they are being loaded, which spares reading them a second time. To be called before
+   * anything is loaded; what comes back is to see every record.
+   */
+  watchFor(needles: readonly Needle[]): RecordWatch | undefined {
+    const searches = this.searches(new Map(needles.map((needle) => [keyOf(needle), needle])).values());
+    if (searches.length === 0) return undefined;
+    for (const { hits } of searches) {
+      for (const hit of hits) {
+        this.found.set(keyOf(hit.needle), {
+          rows: hit.rows,
+          get seen() {
+            return hit.seen;
+          },
+        });
+      }
+    }
+    return (tape, row) => {
+      this.look(searches, conversationTexts(readTurns(tape), false), row);
+      for (const { hits } of searches) for (const hit of hits) hit.seen = row + 1;
+    };
+  }
+
   private async search(needles: readonly Needle[], signal?: { readonly aborted: boolean }): Promise<void> {
     const { rowCount } = this;
     const missing = new Map<string, Needle>();
@@ -138,33 +170,45 @@ export class RecordSource implements TableSource {
       from = Math.min(from, seen);
     }
     if (missing.size === 0) return;
-    const fields = new Map<string, Needle[]>();
-    for (const needle of missing.values()) fields.set(needle.field, [...(fields.get(needle.field) ?? []), needle]);
-    const searches = [...fields].map(([field, own]) => {
-      const hits = own.map((needle) => {
-        const known = this.found.get(keyOf(needle));
-        return { needle, rows: known?.rows ?? [], seen: known?.seen ?? 0 };
-      });
-      return { read: READERS[field], search: new TextSearch(own.map(({ text }) => text)), hits };
-    });
+    const searches = this.searches(missing.values());
     const rows = Int32Array.from({ length: rowCount - from }, (_, i) => from + i);
     for await (const { row, record } of this.open(rows)) {
       if (signal?.aborted) return;
-      const texts = this.texts(record);
-      if (!texts) continue;
-      let hit = false;
-      for (const { read, search, hits } of searches) {
-        search.scan(read?.(texts) ?? '', (index) => {
-          const own = hits[index];
-          if (!own || row < own.seen) return;
-          own.rows.push(row);
-          hit = true;
-        });
-      }
-      if (hit) this.keep(row, texts);
+      const texts = this.texts(record, false);
+      if (texts) this.look(searches, texts, row);
     }
     for (const { hits } of searches)
       for (const { needle, rows: own } of hits) this.found.set(keyOf(needle), { rows: own, seen: rowCount });
+  }
+
+  private searches(needles: Iterable<Needle>): readonly FieldSearch[] {
+    const fields = new Map<string, Needle[]>();
+    for (const needle of needles) {
+      const own = fields.get(needle.field);
+      if (own) own.push(needle);
+      else fields.set(needle.field, [needle]);
+    }
+    return [...fields].map(([field, own]) => ({
+      read: READERS[field],
+      search: new TextSearch(own.map(({ text }) => text)),
+      hits: own.map((needle) => {
+        const known = this.found.get(keyOf(needle));
+        return { needle, rows: known?.rows ?? [], seen: known?.seen ?? 0 };
+      }),
+    }));
+  }
+
+  private look(searches: readonly FieldSearch[], texts: ConversationTexts, row: number): void {
+    let found = false;
+    for (const { read, search, hits } of searches) {
+      search.scan(read?.(texts) ?? '', (index) => {
+        const hit = hits[index];
+        if (!hit || row < hit.seen) return;
+        hit.rows.push(row);
+        found = true;
+      });
+    }
+    if (found) this.keep(row, texts);
   }
 
   private keep(row: number, texts: ConversationTexts): void {
@@ -211,14 +255,15 @@ export class RecordSource implements TableSource {
         else builder.push(json ? valueIn(json, name) : null);
       }
     };
-    if (!document && rows.every((row) => this.kept.has(row))) {
+    const wantsId = outside.includes(CONVERSATION_ID);
+    if (!document && !wantsId && rows.every((row) => this.kept.has(row))) {
       for (const row of rows) {
         take(row, this.kept.get(row), undefined);
         if (taken.length === CHUNK_ROWS) yield flush();
       }
     } else {
       for await (const { row, record } of this.open(rows)) {
-        take(row, mapped.length < outside.length ? this.texts(record) : undefined, document?.(record));
+        take(row, mapped.length < outside.length ? this.texts(record, wantsId) : undefined, document?.(record));
         if (taken.length === CHUNK_ROWS) yield flush();
       }
     }
@@ -251,8 +296,8 @@ export class RecordSource implements TableSource {
     }
   }
 
-  private texts({ bytes, start, end }: OpenRecord): ConversationTexts | undefined {
-    return this.tape.parse(bytes, start, end) ? conversationTexts(readTurns(this.tape)) : undefined;
+  private texts({ bytes, start, end }: OpenRecord, withId: boolean): ConversationTexts | undefined {
+    return this.tape.parse(bytes, start, end) ? conversationTexts(readTurns(this.tape), withId) : undefined;
   }
 
   private mapper(): (record: OpenRecord) => JsonObject | undefined {

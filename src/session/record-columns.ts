@@ -1,5 +1,6 @@
 import { EXTENDED_INVOCATION_FIELDS, INVOCATION_FIELDS } from '../ecs/fields/invocation.ts';
 import { constantVector, vectorFrom } from '../esql/columns/builder.ts';
+import { expanded } from '../esql/columns/gather.ts';
 import { makeVector, nullVector, type Vector, valueReader, vectorOf } from '../esql/columns/vector.ts';
 import type { DataType } from '../esql/types.ts';
 import { comparisonOf, type Scalar, type Value } from '../esql/values/value.ts';
@@ -97,8 +98,8 @@ export class RecordColumns {
         Int32Array.from({ length: rows }, (_, row) => row),
       );
     if (field === '_id') return this.ids(rows);
-    if (Object.hasOwn(CONSTANTS, field)) return constantVector(type, CONSTANTS[field] ?? null);
-    if (isUnfilled(field)) return nullVector(type);
+    if (Object.hasOwn(CONSTANTS, field)) return expanded(constantVector(type, CONSTANTS[field] ?? null), rows);
+    if (isUnfilled(field)) return expanded(nullVector(type), rows);
     if (field.startsWith('bedrock_logs.source.')) return this.origins(field, type, rows);
     const column = this.records.table.column(COPIES[field] ?? field);
     if (!column) throw new RangeError(`${field} is no column`);

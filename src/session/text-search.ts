@@ -47,16 +47,17 @@ export class TextSearch {
       return;
     }
     const { shifts, buckets, window, folded } = this;
-    const seen = new Set<number>();
+    let seen: Set<number> | undefined;
     for (let end = window - 1; end < text.length; ) {
-      const block = blockOf(lower(text.charCodeAt(end - 1)), lower(text.charCodeAt(end)));
+      const block = blockOf(text.charCodeAt(end - 1), text.charCodeAt(end));
       const shift = shifts[block] as number;
       if (shift > 0) {
         end += shift;
         continue;
       }
       for (const index of buckets[block] as readonly number[]) {
-        if (seen.has(index) || !holdsAt(text, end - window + 1, folded[index] as string)) continue;
+        if (seen?.has(index) || !holdsAt(text, end - window + 1, folded[index] as string)) continue;
+        seen ??= new Set();
         seen.add(index);
         found(index);
       }
@@ -69,8 +70,9 @@ function lower(unit: number): number {
   return unit >= 65 && unit <= 90 ? unit + 32 : unit;
 }
 
+/** Both cases of a letter are alike here, and so are some other characters: what is found is compared afterwards. */
 function blockOf(first: number, second: number): number {
-  return (Math.imul(first, 61) ^ second) & (BLOCKS - 1);
+  return (Math.imul(first | 32, 61) ^ (second | 32)) & (BLOCKS - 1);
 }
 
 function fold(text: string): string {

@@ -18,9 +18,10 @@ const CONVERSING = new Set(['anthropic', 'nova', 'converse', 'chat', 'messages',
 
 /**
  * Prompt: instructions and every turn of the input, their parts on lines of their own. Completion: the answer's text,
- * parts joined without anything between them, as they were streamed; several answers on lines of their own.
+ * parts joined without anything between them, as they were streamed; several answers on lines of their own. The id of the
+ * conversation is made only if it is asked for.
  */
-export function conversationTexts(conversation: Said): ConversationTexts {
+export function conversationTexts(conversation: Said, withId = true): ConversationTexts {
   const prompt: string[] = [];
   const completion: string[] = [];
   const reasoning: string[] = [];
@@ -37,7 +38,7 @@ export function conversationTexts(conversation: Said): ConversationTexts {
     }
     completion.push(answer.join(''));
   }
-  const id = conversationId(conversation);
+  const id = withId ? conversationId(conversation) : undefined;
   return {
     prompt: prompt.join('\n'),
     completion: completion.filter((text) => text !== '').join('\n'),

@@ -47,8 +47,8 @@ describe('SARIF', () => {
   test('has what version 2.1.0 requires, of the types that it requires', () => {
     const made = JSON.parse(JSON.stringify(log())) as Fields;
     expect(made.version).toBe('2.1.0');
-    const [run] = made.runs as Fields[];
-    const { driver } = run?.tool as { driver: Fields };
+    const run = (made.runs as Fields[])[0] as Fields;
+    const { driver } = run.tool as { driver: Fields };
     expect(driver).toMatchObject({ name: 'bedrock-logs', version: '1.2.3' });
     const rules = driver.rules as Fields[];
     for (const rule of rules) {
@@ -57,7 +57,7 @@ describe('SARIF', () => {
       expect((rule.defaultConfiguration as Fields).level).toMatch(/^(none|note|warning|error)$/);
     }
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-    const results = run?.results as Fields[];
+    const results = run.results as Fields[];
     expect(results.length).toBeGreaterThan(20);
     for (const result of results) {
       expect(rules[result.ruleIndex as number]?.id).toBe(result.ruleId);
@@ -70,9 +70,9 @@ describe('SARIF', () => {
         expect(location.physicalLocation.region.startLine).toBeGreaterThanOrEqual(1);
       }
     }
-    const [invocation] = run?.invocations as Fields[];
+    const [invocation] = run.invocations as Fields[];
     expect(invocation?.executionSuccessful).toBe(false);
-    for (const told of invocation?.toolConfigurationNotifications as Fields[]) {
+    for (const told of (invocation as Fields).toolConfigurationNotifications as Fields[]) {
       expect((told.message as Fields).text).toMatch(/./);
       expect(told.level).toMatch(/^(none|note|warning|error)$/);
     }
