@@ -1,6 +1,6 @@
 // How logs are opened: samples, the Explorer, "Reopen Editor With...", the Sources view.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DELIVERED } from './workspace.mjs';
 
@@ -9,7 +9,7 @@ export async function inspector({ webview }, records) {
   const frame = await webview('bli-page [role=tab], bli-page .state, bli-record-view');
   if (records !== undefined)
     await frame
-      .locator('[role=tab] vscode-badge')
+      .locator('#tab-invocations vscode-badge')
       .filter({ hasText: new RegExp(`^\\s*${records}\\s*$`) })
       .waitFor({ timeout: 30_000 });
   return frame;
@@ -99,6 +99,11 @@ export const openingSteps = [
       assert.match(text[2], /^2026-11-20\s*3 files/);
       assert.match(text[3], /^16:00\s*1 file, /, 'the body in the data folder is no log');
       assert.match(text[4], /^17:00\s*2 files/);
+      const late = `${folder}/bucket/AWSLogs/111122223333/BedrockModelInvocationLogs/eu-central-1/2026/11/20/17/20261120T175900000Z_4be1f00d4be1f010.json.gz`;
+      copyFileSync(`${folder}/${DELIVERED}`, late);
+      await rows.filter({ hasText: /17:00\s*3 files/ }).waitFor(); // it was seen to come
+      rmSync(late);
+      await rows.filter({ hasText: /17:00\s*2 files/ }).waitFor();
     },
   ],
   [
@@ -169,7 +174,7 @@ export const openingSteps = [
       await keys.command('Bedrock Logs: Cancel Loading');
       const frame = await inspector(world);
       await frame.getByText('Reading was cancelled.').waitFor();
-      const read = Number((await frame.locator('[role=tab] vscode-badge').textContent()).replace(/\D/g, ''));
+      const read = Number((await frame.locator('#tab-invocations vscode-badge').textContent()).replace(/\D/g, ''));
       assert.ok(read > 0 && read < 900_000, `${read} records`);
       await page.locator('.statusbar-item').filter({ hasText: 'records so far' }).waitFor({ state: 'detached' });
       await keys.closeAll();

@@ -29,8 +29,10 @@ export const querySteps = [
     async (world) => {
       const { keys, page } = world;
       await keys.command('Bedrock Logs: Open Sample Logs');
-      const frame = await inspector(world);
-      await frame.locator('[role=grid]').waitFor();
+      const frame = await inspector(world, '[\\d,]+');
+      // A page that comes up takes the focus once, from a box too.
+      await frame.waitForFunction(() => document.hasFocus() && document.querySelector('[role=grid]'));
+      await page.locator('.statusbar-item').filter({ hasText: 'records so far' }).waitFor({ state: 'detached' });
       await keys.file('calls.esql');
       await squiggles(page).nth(1).waitFor();
       assert.equal(await squiggles(page).count(), 2);

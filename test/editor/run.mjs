@@ -11,7 +11,6 @@ import { open } from '../rig/drive.mjs';
 import { browser, CannotHave, cache, editor, scratch, start } from '../rig/editor.mjs';
 import { pack } from '../rig/package.mjs';
 import { keyboard } from './keyboard.mjs';
-import { watchPolicy } from './page-checks.mjs';
 import { steps } from './steps.mjs';
 import { makeWorkspace } from './workspace.mjs';
 
@@ -28,7 +27,7 @@ async function prepare() {
   mkdirSync(folder);
   makeWorkspace(folder, join(root, 'dist', 'cli.js'));
   const server = await start({ data, vsix });
-  const view = await open(server.url, { folder, prepare: watchPolicy });
+  const view = await open(server.url, { folder });
   await view.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
   return { data, folder, root, server, view };
 }
