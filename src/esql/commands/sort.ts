@@ -1,9 +1,9 @@
 import type { Step } from '../analysis/plan.ts';
 import { concatenate, gather } from '../columns/gather.ts';
-import { isNullAt, type Vector, valueReader } from '../columns/vector.ts';
+import type { Vector } from '../columns/vector.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
-import { comparisonOf, type Scalar, valuesOf } from '../values/value.ts';
+import { byRanks, isPlainNumber, numberRanks, ranksOf, sortedIndexes } from './order.ts';
 import type { Stage } from './stage.ts';
 
 type Keys = Extract<Step, { step: 'sort' }>['keys'];
@@ -58,7 +58,7 @@ export class SortStage implements Stage {
     const key = this.#keys[0]!;
     const vector = kept.column(-1);
     if (!isPlainNumber(vector) || kept.length < this.#limit) return undefined;
-    return ranksOf(vector, kept.length, key.descending, key.nullsFirst)[kept.length - 1];
+    return numberRanks(vector, kept.length, key.descending, key.nullsFirst)[kept.length - 1];
   }
 
   /** Without the rows whose first key already says that they come after all that are kept. */
@@ -66,7 +66,7 @@ export class SortStage implements Stage {
     const worst = this.#worst;
     if (worst === undefined || first.constant || !isPlainNumber(first)) return batch;
     const key = this.#keys[0]!;
-    const ranks = ranksOf(first, batch.length, key.descending, key.nullsFirst);
+    const ranks = numberRanks(first, batch.length, key.descending, key.nullsFirst);
     const rows = new Int32Array(batch.length);
     let count = 0;
     for (let i = 0; i < ranks.length; i++) if (ranks[i]! <= worst) rows[count++] = i;
@@ -93,10 +93,10 @@ export class SortStage implements Stage {
       );
     const ranks: Float64Array[] = [];
     for (const [k, key] of this.#keys.entries()) {
-      ranks.push(ranksOf(join(-1 - k), this.#length, key.descending, key.nullsFirst));
+      ranks.push(yield* ranksOf(join(-1 - k), this.#length, key.descending, key.nullsFirst));
       yield undefined;
     }
-    const sorted = yield* sortedRows(this.#length, ranks);
+    const sorted = yield* sortedIndexes(this.#length, byRanks(ranks));
     const rows = sorted.length > this.#limit ? sorted.subarray(0, this.#limit) : sorted;
     const ids = [...this.#columns, ...this.#keys.map((_, k) => -1 - k)];
     const columns = new Map<number, Vector>();
@@ -105,88 +105,5 @@ export class SortStage implements Stage {
       yield undefined;
     }
     return new Batch(rows.length, columns);
-  }
-}
-
-function isPlainNumber({ offsets, dictionary, values }: Vector): boolean {
-  return !offsets && !dictionary && !(values instanceof BigInt64Array) && !(values instanceof BigUint64Array);
-}
-
-/** A number per row, the order of which is the order asked for. */
-function ranksOf(vector: Vector, length: number, descending: boolean, nullsFirst: boolean): Float64Array {
-  const ranks = new Float64Array(length);
-  const sign = descending ? -1 : 1;
-  const nothing = nullsFirst ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  if (isPlainNumber(vector)) {
-    const { values } = vector;
-    for (let i = 0; i < length; i++) ranks[i] = sign * (values[i] as number);
-  } else rankByOrder(vector, length, ranks, sign);
-  if (vector.nulls || vector.offsets) for (let i = 0; i < length; i++) if (isNullAt(vector, i)) ranks[i] = nothing;
-  return ranks;
-}
-
-/** Strings, big numbers and multivalues: distinct values are sorted, their places are the ranks. */
-function rankByOrder(vector: Vector, length: number, ranks: Float64Array, sign: number): void {
-  const compare = comparisonOf(vector.type);
-  const read = valueReader(vector);
-  const chosen: (Scalar | undefined)[] = [];
-  for (let i = 0; i < length; i++) {
-    const values = valuesOf(read(i));
-    chosen.push(values.length <= 1 ? values[0] : values.reduce((a, b) => (compare(b, a) * sign < 0 ? b : a)));
-  }
-  const distinct = [...new Set(chosen)].filter((value) => value !== undefined).sort(compare);
-  const places = new Map(distinct.map((value, place) => [value, place]));
-  chosen.forEach((value, i) => {
-    if (value !== undefined) ranks[i] = sign * places.get(value)!;
-  });
-}
-
-/** Runs sorted at once, before they are merged; a bound on work between two pauses. */
-const RUN = 32_768;
-
-function* sortedRows(length: number, ranks: readonly Float64Array[]): Generator<undefined, Int32Array> {
-  const compare = comparator(ranks);
-  let rows = Int32Array.from({ length }, (_, i) => i);
-  for (let from = 0; from < length; from += RUN) {
-    rows.subarray(from, from + RUN).sort(compare);
-    yield undefined;
-  }
-  for (let width = RUN; width < length; width *= 2) {
-    const merged = new Int32Array(length);
-    for (let from = 0; from < length; from += 2 * width) {
-      merge(rows, merged, from, Math.min(from + width, length), Math.min(from + 2 * width, length), compare);
-      yield undefined;
-    }
-    rows = merged;
-  }
-  return rows;
-}
-
-function comparator(ranks: readonly Float64Array[]): (a: number, b: number) => number {
-  const order = (x: number, y: number): number => (x < y ? -1 : x > y ? 1 : 0);
-  const first = ranks[0]!;
-  if (ranks.length === 1) return (a, b) => order(first[a]!, first[b]!) || a - b;
-  return (a, b) => {
-    for (const rank of ranks) {
-      const one = order(rank[a]!, rank[b]!);
-      if (one !== 0) return one;
-    }
-    return a - b;
-  };
-}
-
-function merge(
-  from: Int32Array,
-  to: Int32Array,
-  start: number,
-  middle: number,
-  end: number,
-  compare: (a: number, b: number) => number,
-): void {
-  let left = start;
-  let right = middle;
-  for (let at = start; at < end; at++) {
-    const takeLeft = left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0);
-    to[at] = takeLeft ? from[left++]! : from[right++]!;
   }
 }

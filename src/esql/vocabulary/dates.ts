@@ -271,7 +271,7 @@ export const DATES: readonly ScalarEntry[] = [
     bucket,
     'Groups dates or numbers by a span, by a size, or by a number of buckets between two ends.',
     'STATS calls = COUNT(*) BY BUCKET(@timestamp, 20, "2026-01-01", "2026-01-02")',
-    { kind: 'grouping' },
+    { kind: 'grouping', aliases: ['BIN'] },
   ),
   scalar(
     'TBUCKET',

@@ -41,13 +41,16 @@ function kahan(values: readonly number[]): number {
   return total;
 }
 
-function slice(value: Value, start: number, end: number): Value {
+function slice(value: Value, start: number, end: number, call: Call): Value {
+  if (start < 0 !== end < 0) return call.fail(`${INVALID}: Start and end offset have different signs`);
+  if (start > end) return call.fail(`${INVALID}: Start offset is greater than end offset`);
   const values = valuesOf(value);
   const from = start < 0 ? values.length + start : start;
   const to = end < 0 ? values.length + end : end;
-  if (from > to || to < 0) return null;
-  return fromValues(values.slice(Math.max(0, from), to + 1));
+  return to < 0 ? null : fromValues(values.slice(Math.max(0, from), to + 1));
 }
+
+const INVALID = 'org.elasticsearch.xpack.esql.core.InvalidArgumentException';
 
 function median(values: readonly Scalar[], call: Call): Value {
   const sorted = [...values].sort(comparisonOf(call.types[0]!));
@@ -214,7 +217,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_SLICE',
     [several(), integer('start'), integer('end', { optional: true })],
     firstType,
-    byAll(([value, start, end]) => slice(value!, start as number, (end ?? start) as number)),
+    byAll(([value, start, end], call) => slice(value!, start as number, (end ?? start) as number, call)),
     'The values from one place to another, both included; places count from 0, or from the end when negative.',
     'EVAL p = MV_SLICE(gen_ai.policy.name, 0, 1)',
   ),
