@@ -84,6 +84,8 @@ class KeyIndex {
 }
 
 const PAIR = 2 ** 26;
+/** Groups finished between two pauses. */
+const STEP = 16_384;
 
 /** Numbers the distinct combinations of some keys, in the order in which they first come. */
 export class Grouping {
@@ -155,7 +157,7 @@ export class Grouping {
   }
 
   /** The value of each key for each group. */
-  keyVectors(): Vector[] {
+  *keyVectors(): Generator<undefined, Vector[]> {
     const last = this.#types.length - 1;
     const builders = this.#types.map((type) => new VectorBuilder(type));
     for (let group = 0; group < (last < 0 ? 0 : this.count); group++) {
@@ -169,6 +171,7 @@ export class Grouping {
       builders.forEach((builder, k) => {
         builder.push(this.#indexes[k]!.values[numbers[k]!]!);
       });
+      if (group % STEP === STEP - 1) yield undefined;
     }
     return builders.map((builder) => builder.finish());
   }

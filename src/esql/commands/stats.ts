@@ -91,12 +91,13 @@ export class StatsStage implements Stage {
     const count = this.#grouping.count;
     const columns = new Map<number, Vector>();
     if (!this.#step.inline) {
-      this.#grouping.keyVectors().forEach((vector, k) => {
+      const vectors = yield* this.#grouping.keyVectors();
+      vectors.forEach((vector, k) => {
         columns.set(this.#step.keys[k]!.output.id, vector);
       });
     }
     for (const { id, accumulator } of this.#aggregates) {
-      columns.set(id, accumulator.finish(count));
+      columns.set(id, yield* accumulator.finish(count));
       yield undefined;
     }
     if (!this.#step.inline) {

@@ -1,7 +1,10 @@
 /**
  * What accumulators share: room for groups, and the walk over the values of some rows.
  */
+import { VectorBuilder } from '../columns/builder.ts';
 import { isNullAt, makeVector, type Vector } from '../columns/vector.ts';
+import type { DataType } from '../types.ts';
+import type { Value } from '../values/value.ts';
 import type { GroupedRows } from '../vocabulary/entry.ts';
 
 /** Rows with their groups, and how many there are of each once somebody asks. */
@@ -79,4 +82,21 @@ export function withoutNulls(entries: GroupedRows, vector: Vector): readonly [Gr
   const { groupCount } = entries;
   const found = new Grouped(keptGroups.subarray(0, count), undefined, groupCount);
   return [found, makeVector(vector.type, count, kept.subarray(0, count))];
+}
+
+/** Groups finished between two pauses. */
+const STEP = 16_384;
+
+/** One row for each group; null where a group has no value. */
+export function* perGroup(
+  type: DataType,
+  groupCount: number,
+  value: (group: number) => Value,
+): Generator<undefined, Vector> {
+  const builder = new VectorBuilder(type);
+  for (let group = 0; group < groupCount; group++) {
+    builder.push(value(group));
+    if (group % STEP === STEP - 1) yield undefined;
+  }
+  return builder.finish();
 }

@@ -56,36 +56,39 @@ export class Quantiles {
     return { values, starts };
   }
 
-  finish(groupCount: number, fraction: number): Vector {
-    const { values, starts } = this.#byGroup(groupCount);
-    const builder = new VectorBuilder('double');
-    for (let g = 0; g < groupCount; g++) {
-      builder.push(
-        starts[g] === starts[g + 1] ? null : quantile(values.subarray(starts[g]!, starts[g + 1]!), fraction),
-      );
-    }
-    return builder.finish();
+  *finish(groupCount: number, fraction: number): Generator<undefined, Vector> {
+    return yield* this.#each(groupCount, (own) => quantile(own, fraction));
   }
 
   /** Per group the median of the distances from the median. */
-  deviations(groupCount: number): Vector {
+  *deviations(groupCount: number): Generator<undefined, Vector> {
+    return yield* this.#each(groupCount, (own) => {
+      const median = quantile(own, 0.5);
+      return quantile(
+        own.map((value) => Math.abs(value - median)),
+        0.5,
+      );
+    });
+  }
+
+  *#each(groupCount: number, compute: (own: Float64Array) => number): Generator<undefined, Vector> {
     const { values, starts } = this.#byGroup(groupCount);
     const builder = new VectorBuilder('double');
+    let since = 0;
     for (let g = 0; g < groupCount; g++) {
       const own = values.subarray(starts[g]!, starts[g + 1]!);
-      const median = own.length === 0 ? 0 : quantile(own, 0.5);
-      builder.push(
-        own.length === 0
-          ? null
-          : quantile(
-              own.map((value) => Math.abs(value - median)),
-              0.5,
-            ),
-      );
+      builder.push(own.length === 0 ? null : compute(own));
+      since += own.length + 100;
+      if (since < STEP) continue;
+      since = 0;
+      yield undefined;
     }
     return builder.finish();
   }
 }
+
+/** Values worked on between two pauses. */
+const STEP = 200_000;
 
 /** The quantile of some values, at least one; they are moved around. */
 export function quantile(values: Float64Array, fraction: number): number {

@@ -96,8 +96,8 @@ export interface GroupedRows {
 /** Collects values per group. */
 export interface Accumulator {
   add(entries: GroupedRows, vectors: readonly Vector[]): void;
-  /** One row per group. A group may have had no rows. */
-  finish(groupCount: number): Vector;
+  /** One row per group; a group may have had no rows. Made in steps, between which the work may pause. */
+  finish(groupCount: number): Generator<undefined, Vector>;
 }
 
 export interface AggregateEntry extends Entry {

@@ -1,19 +1,12 @@
 /**
  * Aggregates that pick values: MIN, MAX, VALUES, TOP, FIRST, LAST, COUNT_DISTINCT, PERCENTILE.
  */
-import { VectorBuilder } from '../columns/builder.ts';
 import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
-import { eachValue, isPlainNumbers, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
+import { eachValue, isPlainNumbers, perGroup, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
 import { Quantiles } from '../evaluate/quantiles.ts';
 import { FAMILY, type TypeFamily, withoutText } from '../types.ts';
 import { comparisonOf, fromValues, type Scalar, type Value, valuesOf } from '../values/value.ts';
 import type { Accumulator, AggregateEntry, ArgumentType, Call, GroupedRows, TypeRule } from './entry.ts';
-
-function perGroup(type: Call['type'], groups: number, value: (group: number) => Value): Vector {
-  const builder = new VectorBuilder(type);
-  for (let group = 0; group < groups; group++) builder.push(value(group));
-  return builder.finish();
-}
 
 /** MIN (-1) or MAX (1). */
 function extreme(sign: -1 | 1): (call: Call) => Accumulator {

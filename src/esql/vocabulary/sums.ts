@@ -1,20 +1,12 @@
 /**
  * COUNT, SUM, AVG and the spread of numbers.
  */
-import { VectorBuilder } from '../columns/builder.ts';
 import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
-import { eachValue, isPlainNumbers, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
+import { eachValue, isPlainNumbers, perGroup, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
 import { FAMILY } from '../types.ts';
 import { LONG_MAX, LONG_MIN } from '../values/number.ts';
-import { type Value, valuesOf, wholeNumber } from '../values/value.ts';
+import { valuesOf, wholeNumber } from '../values/value.ts';
 import type { Accumulator, AggregateEntry, Call, GroupedRows } from './entry.ts';
-
-/** Values per group; `null` where a group has none. */
-function perGroup(type: Call['type'], groups: number, value: (group: number) => Value): Vector {
-  const builder = new VectorBuilder(type);
-  for (let group = 0; group < groups; group++) builder.push(value(group));
-  return builder.finish();
-}
 
 class Count implements Accumulator {
   #counts = new Float64Array(16);
@@ -26,7 +18,7 @@ class Count implements Accumulator {
     else eachValue(entries, vector, (group) => counts[group]!++);
   }
 
-  finish(groupCount: number): Vector {
+  finish(groupCount: number): Generator<undefined, Vector> {
     return perGroup('long', groupCount, (group) => this.#counts[group] ?? 0);
   }
 }
