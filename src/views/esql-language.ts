@@ -123,16 +123,17 @@ async function completions(
   const range = region.rangeOf(start, end);
   // The editor takes no offer that reaches over lines.
   const replaced = range.isSingleLine ? range : new vscode.Range(position, position);
-  return offers.map((offer, i) => completionOf(offer, replaced, i));
+  return offers.map((offer, i) => completionOf(offer, replaced, i, region.text[start] === '"'));
 }
 
-function completionOf(offer: Completion, range: vscode.Range, rank: number): vscode.CompletionItem {
+function completionOf(offer: Completion, range: vscode.Range, rank: number, inQuotes: boolean): vscode.CompletionItem {
   const made = new vscode.CompletionItem(offer.label, KINDS[offer.kind]);
   made.insertText = offer.snippet ? new vscode.SnippetString(offer.insert) : offer.insert;
   made.range = range;
   made.sortText = String(rank).padStart(4, '0');
-  // What is typed is compared with what stands in the document, quotes and backticks included.
-  if (offer.kind === 'value' || offer.insert.startsWith('`')) made.filterText = offer.insert;
+  // What is typed is compared with what stands in the document, quotes and backticks included. Before a quote is typed
+  // the offers fit no quote: those that are asked for then know of the quote behind the cursor.
+  if (offer.insert.startsWith('`') || (offer.kind === 'value' && inQuotes)) made.filterText = offer.insert;
   if (offer.detail !== undefined) made.detail = offer.detail;
   if (offer.markdown !== undefined) made.documentation = new vscode.MarkdownString(offer.markdown);
   else if (offer.plain !== undefined) made.documentation = offer.plain;

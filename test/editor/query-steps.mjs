@@ -53,6 +53,7 @@ export const querySteps = [
       await keys.press('Control+Space');
       await suggestion(page, 'failure').waitFor();
       await page.keyboard.type('"fai');
+      await suggestion(page, 'success').waitFor({ state: 'detached' });
       await suggestion(page, 'failure').waitFor();
       await keys.press('Enter');
       await shown(world, /event\.outcome\s==\s"failure"$/);
