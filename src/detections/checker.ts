@@ -66,7 +66,7 @@ export class Checker {
     for (const occasion of occasions) await own.run(occasion, this.records);
     const findings: Finding[] = [];
     for (const open of own.found()) findings.push(await this.finding(open, own));
-    if (findings.length > 0) return { state: 'fired', reason: '', findings, notes };
+    if (findings.length > 0) return { state: 'fired', reason: invisibleReason(findings), findings, notes };
     const { nearMiss } = own;
     if (!nearMiss) return { state: 'clear', reason: '', findings, notes };
     return { state: 'clear', reason: nearMissText(nearMiss), findings, notes, nearMiss };
@@ -147,6 +147,15 @@ export class Checker {
     }
     return rows;
   }
+}
+
+/** That what was found is not to be found in Elasticsearch; empty where it is. */
+function invisibleReason(findings: readonly Finding[]): string {
+  const invisible = findings.filter(({ notIndexed }) => notIndexed > 0).length;
+  if (invisible === 0) return '';
+  const some =
+    invisible === findings.length ? 'the records' : `records behind ${invisible} of ${findings.length} findings`;
+  return `${some} have text that Elasticsearch would not hold (above 32,766 characters, or in S3)`;
 }
 
 /** One rule on its way through its runs. */

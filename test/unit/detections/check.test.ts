@@ -1,5 +1,6 @@
 /** What a check says of rules: states, windows, records behind findings, near misses. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { builtinRules } from '../../../src/detections/builtin.ts';
 import type { RecordSource } from '../../../src/session/query-source.ts';
 import { logFile, ndjson } from '../session/records.ts';
 import { check, checkOne, folder, loadedFrom, ruleOf } from './checking.ts';
@@ -203,6 +204,40 @@ describe('texts', () => {
     });
     expect(findings.map(({ records }) => records[0])).toEqual([7, 1007, 2007, 3007]);
   });
+});
+
+test('what rests on text that Elasticsearch does not hold says so', async () => {
+  const at = await folder();
+  const long = (n: number): string => `${'x'.repeat(n === 1 ? 40_000 : 10)} needle`;
+  const records = await loadedFrom(await logFile(at, 'a.jsonl', ndjson(0, 3, long)));
+  const found = (field: string) =>
+    checkOne(`${FROM} | WHERE ${field} LIKE "*needle*"`, records, { options: { window: 'all' } });
+  const { findings, reason } = await found('bedrock_logs.prompt_text');
+  expect(findings.map(({ notIndexed }) => notIndexed)).toEqual([0, 1, 0]);
+  expect(reason).toMatch(/^records behind 1 of 3 findings have text that Elasticsearch would not hold/);
+  // The integration's own field is what Elasticsearch would have seen.
+  expect((await found('gen_ai.prompt')).findings.map(({ records: [row] }) => row)).toEqual([0, 2]);
+});
+
+test('hostile text takes no time', async () => {
+  const at = await folder();
+  const texts = [
+    'sk-ant-'.repeat(20_000),
+    'AIza'.repeat(30_000),
+    `${'A'.repeat(100_000)}AKIA`,
+    '-----BEGIN '.repeat(9000),
+  ];
+  const records = await loadedFrom(
+    await logFile(
+      at,
+      'a.jsonl',
+      ndjson(0, texts.length, (n) => texts[n] ?? ''),
+    ),
+  );
+  const from = performance.now();
+  const { outcomes } = await check(builtinRules(), records);
+  expect(outcomes.filter(({ state }) => state === 'error')).toEqual([]);
+  expect(performance.now() - from).toBeLessThan(5000);
 });
 
 test('a check can be given up', async () => {
