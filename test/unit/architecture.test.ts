@@ -134,6 +134,7 @@ const LINTED: readonly (readonly [room: string, what: string, code: string])[] =
   ),
   ['webview', 'a web socket', "export const a = new WebSocket('wss://example.com/');"],
   ['src/ecs', 'a package', "import { html } from 'lit'; export const a = html;"],
+  ['src/detections', 'a package', "import { html } from 'lit'; export const a = html;"],
   ['src/records', 'a package', "import { html } from 'lit'; export const a = html;"],
 ];
 
