@@ -9,18 +9,12 @@ import { QueryResults } from '../views/query-results.ts';
 import type { Services } from '../views/services.ts';
 import { openLogs } from './open.ts';
 import { queryFile, queryTable } from './query-output.ts';
+import { STARTER_QUERY } from './starter-query.ts';
 
 /** Rows that are fetched; no query finds more. */
 const ALL_ROWS = 10_000;
 /** Rows of the table beside the query; files have them all. */
 const SHOWN_ROWS = 1_000;
-
-const STARTER = `// Ctrl+Space offers commands, functions, fields and their values. Run it with the line above.
-FROM logs-aws_bedrock.invocation-*
-| STATS calls = COUNT(*), tokens = SUM(gen_ai.usage.total_tokens) BY gen_ai.request.model.id
-| SORT calls DESC
-| LIMIT 20
-`;
 
 /** What a code lens or an editor gives to be run. */
 interface Asked {
@@ -46,7 +40,7 @@ export function registerQueryCommands(services: Services): vscode.Disposable {
 /** Runs what is given, else what is marked or stands in the active editor; where that holds no query, opens a new one. */
 async function runQuery(services: Services, results: QueryResults, given: unknown): Promise<void> {
   const asked = isAsked(given) ? given : inEditor();
-  if (!asked) return openQuery(services.history.queries.length > 0 ? FIRST_LINES : STARTER);
+  if (!asked) return openQuery(services.history.queries.length > 0 ? FIRST_LINES : STARTER_QUERY);
   const logs = await logsToAsk(services);
   if (!logs) return;
   const now = asked.inRule ? logs.state.range?.[1] : undefined;
@@ -89,7 +83,7 @@ function parameterValue(text: string): QueryCell {
   return /^-?\d+(?:\.\d+)?$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-const FIRST_LINES = `${STARTER.split('\n')[1]}\n| `;
+const FIRST_LINES = `${STARTER_QUERY.split('\n')[1]}\n| `;
 
 function isAsked(given: unknown): given is Asked {
   if (typeof given !== 'object' || given === null || !('text' in given) || !('inRule' in given)) return false;

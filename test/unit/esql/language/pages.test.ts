@@ -1,17 +1,12 @@
-/** What is made from the vocabulary is not stale, and the examples in it are ES|QL. */
+/** The grammar that is made from the vocabulary is not stale, and the examples in the vocabulary are ES|QL. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../../../src/esql/syntax/parser.ts';
 import { COMMANDS } from '../../../../src/esql/vocabulary/commands.ts';
 import { FUNCTIONS } from '../../../../src/esql/vocabulary/functions.ts';
 import { esqlGrammar } from '../../../rig/esql-grammar.ts';
-import { esqlPage } from '../../../rig/esql-page.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
-
-test('docs/esql.md says what the engine does; npm run docs writes it anew', () => {
-  expect(read('docs/esql.md')).toBe(esqlPage());
-});
 
 test('the grammar colours what the engine knows; npm run docs writes it anew', () => {
   expect(read('media/esql/esql.tmLanguage.json')).toBe(esqlGrammar());
