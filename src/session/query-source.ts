@@ -18,7 +18,7 @@ import { Tape } from '../json/tape.ts';
 import { ByteWriter } from '../json/writer.ts';
 import type { RecordWatch } from './invocation-index.ts';
 import type { LoadedRecords, OpenRecord } from './loaded-records.ts';
-import { docValues, RecordColumns, typeOf } from './record-columns.ts';
+import { docValues, mappedTypeOf, RecordColumns, typeOf } from './record-columns.ts';
 import { SHORTEST_NEEDLE, TextSearch } from './text-search.ts';
 
 const CONVERSATION_ID = 'bedrock_logs.conversation_id';
@@ -323,7 +323,7 @@ function valueIn(document: JsonObject, field: string): Value {
   const found: Json[] = [];
   collect(document, field.split('.'), 0, found);
   const type = typeOf(field);
-  const values = found.flatMap((value) => coerce(value, type === '_source' ? 'keyword' : type) ?? []);
+  const values = found.flatMap((value) => coerce(value, mappedTypeOf(field)) ?? []);
   return type === 'text' || type === '_source' ? fromValues(values) : docValues(fromValues(values), type);
 }
 

@@ -52,6 +52,11 @@ export function typeOf(field: string): DataType {
   return field === '_source' ? '_source' : (TYPES.get(field) ?? 'keyword');
 }
 
+/** The type under which Elasticsearch maps a field. */
+export function mappedTypeOf(field: string): string {
+  return DECLARED.get(field)?.type ?? 'keyword';
+}
+
 /** Whether the integration declares the field but nothing here ever fills it. */
 export function isUnfilled(field: string): boolean {
   const declared = DECLARED.get(field);
