@@ -284,8 +284,13 @@ export class Resolver {
     const nodes = node.arguments.flatMap((argument) => optionsAsArgument(argument, entry));
     const wrong = countProblem(entry, nodes.length);
     if (wrong) return this.#context.fail(node, wrong, 'syntax');
-    const operands = this.#all(nodes);
-    if (!operands) return undefined;
+    const resolved = nodes.map((argument) => this.resolve(argument));
+    if (resolved.includes(undefined)) {
+      // The literals beside an argument that is wrong are looked at all the same.
+      for (const [i, operand] of resolved.entries()) if (operand) this.#castArgument(entry, operand, i);
+      return undefined;
+    }
+    const operands = resolved as Expression[];
     if (entry.name === 'TO_DATEPERIOD' || entry.name === 'TO_TIMEDURATION') {
       return this.#toTimespan(node, operands[0]!, entry.returns as DataType);
     }
@@ -316,15 +321,18 @@ export class Resolver {
     return columns && { ...query, operands: [...query.operands, ...columns] };
   }
 
+  /** A literal text as the type that the parameter at its place takes; what is no literal stays. */
+  #castArgument(entry: FunctionEntry, operand: Expression, i: number): Resolved {
+    const parameter = parameterAt(entry.parameters, i);
+    const target = parameter?.literal;
+    if (!target || parameter.accepts.types.has('keyword')) return operand;
+    return castTimespan(operand, 'date', target) ?? this.#castTo(operand, target);
+  }
+
   /** Casts literals, checks types and widens operands: the way of every function. */
   #finish(node: Span, entry: FunctionEntry, given: readonly Expression[]): Resolved {
     const text = this.#context.source(node);
-    const cast = given.map((operand, i) => {
-      const parameter = parameterAt(entry.parameters, i);
-      const target = parameter?.literal;
-      const fits = parameter?.accepts.types.has('keyword');
-      return target && !fits ? (castTimespan(operand, 'date', target) ?? this.#castTo(operand, target)) : operand;
-    });
+    const cast = given.map((operand, i) => this.#castArgument(entry, operand, i));
     if (cast.some((operand) => !operand)) return undefined;
     const operands = cast as Expression[];
     const type = this.#checked(node, check(entry, operands.map(argumentOf), text));
@@ -345,7 +353,7 @@ const CAST_BESIDE: ReadonlySet<DataType> = new Set<DataType>(['date', 'ip', 'ver
 /** Options in braces become trailing arguments where a function knows them; else they are refused as they are. */
 function optionsAsArgument(argument: ExpressionNode, entry: FunctionEntry): readonly ExpressionNode[] {
   if (argument.node !== 'map') return [argument];
-  const known = entry.parameters.filter((p) => p.optional).map((p) => p.name);
+  const known = entry.parameters.filter((p) => p.option).map((p) => p.name);
   const values = argument.entries.filter((option) => known.includes(option.key)).map((option) => option.value);
   return values.length === argument.entries.length ? values : [argument];
 }

@@ -2,7 +2,7 @@ import { placeText, type Span } from '../syntax/position.ts';
 import type { AggregateNode, CommandNode, FieldNode } from '../syntax/tree.ts';
 import { typeConstant } from '../types.ts';
 import type { AnalysisContext } from './context.ts';
-import { type AggregateExpression, type Attribute, type Expression, walk } from './expression.ts';
+import { type AggregateExpression, type Attribute, type CallExpression, type Expression, walk } from './expression.ts';
 import type { Computed, ComputedAggregate, StatsStep } from './plan.ts';
 import { Resolver } from './resolve.ts';
 import { Scope } from './scope.ts';
@@ -51,6 +51,7 @@ export class StatsAnalysis {
     walk(expression, (inner) => {
       if (inner.kind === 'aggregate')
         this.#context.failLate(inner, `cannot use an aggregate [${inner.text}] for grouping`);
+      if (isGrouping(inner)) this.#noGroupingInside(inner as CallExpression);
     });
     const { type } = expression;
     const attribute =
@@ -58,6 +59,15 @@ export class StatsAnalysis {
         ? expression.attribute
         : this.#context.ids.make(field.name, type);
     this.#keys.push({ attribute, expression, output: this.#context.ids.make(field.name, type), node: field });
+  }
+
+  #noGroupingInside(outer: CallExpression): void {
+    for (const operand of outer.operands) {
+      walk(operand, (inner) => {
+        if (!isGrouping(inner)) return;
+        this.#context.failLate(inner, `cannot nest grouping functions; found [${inner.text}] inside [${outer.text}]`);
+      });
+    }
   }
 
   #aggregate(field: AggregateNode, resolver: Resolver): void {
@@ -83,6 +93,7 @@ export class StatsAnalysis {
       this.#context.failLate(filter, `WHERE clause allowed only for aggregate functions, none found in [${written}]`);
     }
     walk(filter, (inner) => {
+      if (isGrouping(inner) && !this.#keyOf(inner)) this.#onlyInBy(inner);
       if (inner.kind === 'aggregate') {
         this.#context.failLate(
           inner,
@@ -110,8 +121,14 @@ export class StatsAnalysis {
   #nakedKey(expression: Expression): boolean {
     if (expression.kind !== 'column' && expression.kind !== 'call') return false;
     const key = this.#keyOf(expression);
-    if (key)
-      this.#context.failLate(expression, `grouping key [${expression.text}] already specified in the STATS BY clause`);
+    if (key) {
+      this.#context.failLate(
+        expression,
+        isGrouping(expression)
+          ? `grouping function [${expression.text}] cannot be used as an aggregate once declared in the STATS BY clause`
+          : `grouping key [${expression.text}] already specified in the STATS BY clause`,
+      );
+    }
     return key !== undefined;
   }
 
@@ -128,6 +145,11 @@ export class StatsAnalysis {
     if (expression.kind === 'aggregate') return this.#column(this.#collect(expression, filter), expression, used);
     const key = this.#keyOf(expression);
     if (key) return this.#column(key.output, expression, used);
+    if (isGrouping(expression)) {
+      this.#onlyInBy(expression);
+      used.push(expression);
+      return expression;
+    }
     if (expression.kind === 'call') {
       return { ...expression, operands: expression.operands.map((operand) => this.#replace(operand, filter, used)) };
     }
@@ -141,6 +163,10 @@ export class StatsAnalysis {
     );
     used.push(expression);
     return expression;
+  }
+
+  #onlyInBy(expression: Expression): void {
+    this.#context.failLate(expression, `can only use grouping function [${expression.text}] as part of the BY clause`);
   }
 
   #column(attribute: Attribute, from: Expression, used: Expression[]): Expression {
@@ -183,6 +209,9 @@ export class StatsAnalysis {
       .map((one) => one.attribute);
   }
 }
+
+const isGrouping = (expression: Expression): boolean =>
+  expression.kind === 'call' && expression.entry.kind === 'grouping';
 
 const squeezed = (text: string): string => text.replace(/\s+/g, '').toLowerCase();
 

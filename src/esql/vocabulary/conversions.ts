@@ -168,7 +168,10 @@ export const CONVERSIONS: readonly ScalarEntry[] = [
   ),
   scalar(
     'TO_IP',
-    [{ name: 'field', accepts: takes('ip', 'keyword') }, optional('leading_zeros', FAMILY.string, { constant: true })],
+    [
+      { name: 'field', accepts: takes('ip', 'keyword') },
+      optional('leading_zeros', FAMILY.string, { constant: true, option: true }),
+    ],
     'ip',
     toIp,
     'As IP address.',

@@ -11,6 +11,8 @@ export interface Parameter {
   readonly repeats?: boolean;
   /** Must not depend on a row. */
   readonly constant?: boolean;
+  /** Given by name in braces as well: `TO_IP(x, {"leading_zeros": "octal"})`. */
+  readonly option?: boolean;
   /** A string literal here is read as this type. */
   readonly literal?: DataType;
 }

@@ -14,7 +14,7 @@ import type { Call, Parameter, ScalarEntry, TypeRule } from './entry.ts';
 import { byAll, firstType, ILLEGAL, integer, optional, required, scalar } from './make.ts';
 
 const several = (name = 'field'): Parameter => required(name, FAMILY.representable);
-const numbers = required('number', FAMILY.numeric);
+const numbers = required('number', FAMILY.numeric, { literal: 'double' });
 
 /** A function of all values of the first argument. */
 const fold = (compute: (values: readonly Scalar[], compare: Comparison, call: Call) => Value) =>

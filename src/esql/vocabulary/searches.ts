@@ -24,7 +24,7 @@ export const SEARCHES: readonly ScalarEntry[] = [
     'KQL',
     [
       required('query', FAMILY.string, { constant: true }),
-      optional('case_insensitive', FAMILY.boolean, { constant: true }),
+      optional('case_insensitive', FAMILY.boolean, { constant: true, option: true }),
     ],
     'boolean',
     { style: 'vector', evaluate },

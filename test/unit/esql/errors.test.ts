@@ -173,6 +173,18 @@ const VERIFICATION: readonly (readonly [string, string])[] = [
     'line 1:20: nested aggregations [MAX(n)] not allowed inside other aggregations [MAX(MAX(n))]',
   ],
   ['FROM t | STATS c = COUNT(*) BY MAX(n)', 'line 1:32: cannot use an aggregate [MAX(n)] for grouping'],
+  [
+    'FROM t | STATS BUCKET(n, 5.) BY s',
+    'line 1:16: can only use grouping function [BUCKET(n, 5.)] as part of the BY clause',
+  ],
+  [
+    'FROM t | STATS BUCKET(n, 5.) BY BUCKET(n, 5.)',
+    'line 1:16: grouping function [BUCKET(n, 5.)] cannot be used as an aggregate once declared in the STATS BY clause',
+  ],
+  [
+    'FROM t | STATS MAX(n) BY BUCKET(BUCKET(n, 5.), 6.)',
+    'line 1:33: cannot nest grouping functions; found [BUCKET(n, 5.)] inside [BUCKET(BUCKET(n, 5.), 6.)]',
+  ],
   ['FROM t | STATS 5', 'line 1:16: expected an aggregate function but found [5]'],
   ['FROM t | STATS c = COUNT(*) WHERE n', 'line 1:35: Condition expression needs to be boolean, found [INTEGER]'],
   [
