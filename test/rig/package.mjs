@@ -39,7 +39,9 @@ export async function pack({ build = true, say = console.log } = {}) {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const vsix = join(root, `${name}-${version}.vsix`);
   if (existsSync(vsix)) rmSync(vsix);
-  const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((path) => path.replaceAll('\\', '/'));
+  const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((path) =>
+    path.replaceAll('\\', '/'),
+  );
   await createVSIX({
     cwd: root,
     packagePath: vsix,
