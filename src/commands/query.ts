@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Query, QueryAnswer, QueryCell, QueryFormat, QueryParameter } from '../session/protocol/protocol.ts';
 import { attempt, signalOf } from '../views/asking.ts';
 import type { LoadedLogs } from '../views/loaded-logs.ts';
-import { ESQL, queryAt, queryRegions } from '../views/query-regions.ts';
+import { ESQL, queryAt, queryIn, queryRegions } from '../views/query-regions.ts';
 import { QueryResults } from '../views/query-results.ts';
 import type { Services } from '../views/services.ts';
 import { openLogs } from './open.ts';
@@ -16,7 +16,7 @@ const ALL_ROWS = 10_000;
 /** Rows of the table beside the query; files have them all. */
 const SHOWN_ROWS = 1_000;
 
-/** What a code lens or an editor gives to be run. */
+/** A query to be run. */
 interface Asked {
   readonly text: string;
   /** Whether the query is a rule's: its times count back from the newest record. */
@@ -39,7 +39,7 @@ export function registerQueryCommands(services: Services): vscode.Disposable {
 
 /** Runs what is given, else what is marked or stands in the active editor; where that holds no query, opens a new one. */
 async function runQuery(services: Services, results: QueryResults, given: unknown): Promise<void> {
-  const asked = isAsked(given) ? given : inEditor();
+  const asked = queryIn(given) ?? inEditor();
   if (!asked) return openQuery(services.history.queries.length > 0 ? FIRST_LINES : STARTER_QUERY);
   const logs = await logsToAsk(services);
   if (!logs) return;
@@ -84,11 +84,6 @@ function parameterValue(text: string): QueryCell {
 }
 
 const FIRST_LINES = `${STARTER_QUERY.split('\n')[1]}\n| `;
-
-function isAsked(given: unknown): given is Asked {
-  if (typeof given !== 'object' || given === null || !('text' in given) || !('inRule' in given)) return false;
-  return typeof given.text === 'string' && typeof given.inRule === 'boolean';
-}
 
 function inEditor(): Asked | undefined {
   const editor = vscode.window.activeTextEditor;

@@ -1,7 +1,14 @@
 /** ES|QL in the editor: errors as one types, completion, hover, signatures, folding, layout, and where it can be run. */
 import * as vscode from 'vscode';
 import type { Completion } from '../esql/language/completion.ts';
-import { ESQL, mayHoldQueries, QUERY_DOCUMENTS, queryAt, queryRegions } from './query-regions.ts';
+import {
+  ESQL,
+  mayHoldQueries,
+  QUERY_DOCUMENTS,
+  type QueryPlaceInDocument,
+  queryAt,
+  queryRegions,
+} from './query-regions.ts';
 import type { Services } from './services.ts';
 
 const service = () => import('./esql-service.ts');
@@ -189,14 +196,15 @@ async function provideDocumentFormattingEdits(document: vscode.TextDocument): Pr
 }
 
 function provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-  return queryRegions(document)
-    .filter(({ text }) => text.trim() !== '')
-    .map(
-      ({ range, text, inRule }) =>
-        new vscode.CodeLens(range.with(undefined, range.start), {
-          command: 'bedrockLogs.runQuery',
-          title: vscode.l10n.t('Run on loaded records'),
-          arguments: [{ text, inRule }],
-        }),
-    );
+  return queryRegions(document).flatMap(({ range, text }, region) => {
+    if (text.trim() === '') return [];
+    // The text is read when it is run: a lens may be older than what stands below it.
+    const place: QueryPlaceInDocument = { uri: document.uri.toString(), region };
+    const title = vscode.l10n.t('Run on loaded records');
+    return new vscode.CodeLens(range.with(undefined, range.start), {
+      command: 'bedrockLogs.runQuery',
+      title,
+      arguments: [place],
+    });
+  });
 }

@@ -12,6 +12,20 @@ export interface QueryRegion {
   offsetAt(position: vscode.Position): number | undefined;
 }
 
+/** Which of an open document's queries a code lens stands on. */
+export interface QueryPlaceInDocument {
+  readonly uri: string;
+  /** From 0. */
+  readonly region: number;
+}
+
+/** The query that is meant, as it is now; undefined where the document or the query is gone. */
+export function queryIn(place: unknown): QueryRegion | undefined {
+  if (typeof place !== 'object' || place === null || !('uri' in place) || !('region' in place)) return undefined;
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === place.uri);
+  return document && queryRegions(document)[Number(place.region)];
+}
+
 export const ESQL = 'esql';
 /** Documents in which queries are looked for. */
 export const QUERY_DOCUMENTS: vscode.DocumentSelector = [{ language: ESQL }, { pattern: '**/*.toml' }];

@@ -25,6 +25,22 @@ async function shown({ page }, text) {
 
 export const querySteps = [
   [
+    'ES|QL without logs offers to open some, and a query that is wrong says where',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.closeAll();
+      await keys.file('calls.esql');
+      await editor(page).waitFor();
+      await keys.command('Bedrock Logs: Run ES|QL Query');
+      await keys.notice('No logs are open');
+      await page.locator('.notifications-toasts').getByRole('button', { name: 'Open Sample Logs' }).press('Enter');
+      await inspector(world, '[\\d,]+');
+      assert.match(await keys.notice('Unknown column'), /line 2:9: Unknown column \[nothing\]/);
+      await keys.command('Notifications: Clear All Notifications');
+      await keys.closeAll();
+    },
+  ],
+  [
     'errors of ES|QL are underlined, several at once, and gone when they are mended',
     async (world) => {
       const { keys, page } = world;
