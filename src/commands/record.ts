@@ -61,11 +61,11 @@ function name(uri: vscode.Uri): string {
 }
 
 export async function copyRecord(logs: LoadedLogs, id: RecordId, what: CopyWhat): Promise<void> {
-  const { profile } = settings();
+  const { profile, tags } = settings();
   const text =
     what === 'request-id'
       ? (await logs.ask('record', { id, profile })).requestId
-      : await logs.ask('text', { id, what: what === 'json' ? 'raw' : what, profile });
+      : await logs.ask('text', { id, what: what === 'json' ? 'raw' : what, profile, tags });
   if (text === '') throw new Error(vscode.l10n.t('This record has no request id. Copy it as JSON instead.'));
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(`$(check) ${copied[what]()}`, 4000);

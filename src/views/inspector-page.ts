@@ -104,8 +104,8 @@ export class InspectorPage implements vscode.Disposable {
       columns: this.relay('columns'),
       rows: this.relay('rows'),
       position: this.relay('position'),
-      record: this.relay('record'),
-      text: this.relay('text'),
+      record: this.relayTagged('record'),
+      text: this.relayTagged('text'),
       ...queryHandlers(this.logs, this.services.history),
       values: this.relay('values'),
       ready: { accepts: editorGuards.ready, run: () => this.start() },
@@ -127,6 +127,16 @@ export class InspectorPage implements vscode.Disposable {
     return {
       accepts: sessionGuards[name],
       run: (params, { signal }) => this.logs.ask(name, params, { signal }),
+    };
+  }
+
+  /** Documents have the tags of the settings wherever they are shown. */
+  private relayTagged<K extends 'record' | 'text'>(
+    name: K,
+  ): Handler<SessionRequests[K]['params'], SessionRequests[K]['result'], never> {
+    return {
+      accepts: sessionGuards[name],
+      run: (params, { signal }) => this.logs.ask(name, { ...params, tags: settings().tags }, { signal }),
     };
   }
 

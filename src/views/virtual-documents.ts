@@ -4,6 +4,7 @@ import type { Profile } from '../ecs/model.ts';
 import type { RecordId, SourceRef } from '../session/protocol/protocol.ts';
 import type { LoadedLogs, OpenLogs } from './loaded-logs.ts';
 import type { Services } from './services.ts';
+import { settings } from './settings.ts';
 import { areSourceRefs } from './source-refs.ts';
 
 const SCHEME = 'bedrock-logs';
@@ -63,7 +64,7 @@ async function read(openLogs: OpenLogs, uri: vscode.Uri): Promise<string> {
         );
       }
     }
-    return await inUse.logs.ask('text', { id, what, profile });
+    return await inUse.logs.ask('text', { id, what, profile, tags: settings().tags });
   } finally {
     inUse.dispose();
   }
