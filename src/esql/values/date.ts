@@ -39,9 +39,9 @@ export function utc(year: number, month: number, day: number): number | undefine
   return daysFromCivil(year, month, day) * MS_PER_DAY;
 }
 
-export const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   return month === 2
     ? isLeapYear(year)
       ? 29
@@ -112,7 +112,7 @@ export function formatDate(ms: number): string {
   return `${formatYear(year)}-${two(month)}-${two(day)}T${time}.${fraction}Z`;
 }
 
-export function formatYear(year: number): string {
+function formatYear(year: number): string {
   const digits = String(Math.abs(year)).padStart(4, '0');
   return year < 0 ? `-${digits}` : year > 9999 ? `+${digits}` : digits;
 }

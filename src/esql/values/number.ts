@@ -52,5 +52,3 @@ export function roundToWhole(value: number, least: bigint, most: bigint): number
   const exact = BigInt(rounded);
   return exact < least || exact > most ? undefined : wholeNumber(exact);
 }
-
-export const isSafe = (value: number): boolean => value >= -9007199254740991 && value <= 9007199254740991;

@@ -23,9 +23,6 @@ const UNITS: readonly (readonly [string, Unit])[] = [
 
 const BY_NAME = new Map(UNITS.flatMap(([names, unit]) => names.split(' ').map((name) => [name, unit] as const)));
 
-/** The names of units, for completion. */
-export const TIMESPAN_UNITS: readonly string[] = [...BY_NAME.keys()];
-
 /** `n` of a unit in any case, or undefined when there is no such unit. */
 export function timespanOf(n: number, unitName: string): Timespan | undefined {
   const unit = BY_NAME.get(unitName.toLowerCase());
@@ -118,19 +115,4 @@ export function bucketSpan(buckets: number, from: number, to: number): Timespan 
     chosen = span;
   }
   return chosen;
-}
-
-/** A span in words of ISO 8601, as TO_STRING prints it. */
-export function timespanText(span: Timespan): string {
-  if (!('milliseconds' in span)) {
-    const years = Math.trunc(span.months / 12);
-    const parts = [years && `${years}Y`, span.months % 12 && `${span.months % 12}M`, span.days && `${span.days}D`];
-    return `P${parts.filter(Boolean).join('') || '0D'}`;
-  }
-  const { milliseconds } = span;
-  const hours = Math.trunc(milliseconds / 3600000);
-  const minutes = Math.trunc(milliseconds / 60000) % 60;
-  const seconds = (milliseconds % 60000) / 1000;
-  const parts = [hours && `${hours}H`, minutes && `${minutes}M`, seconds && `${seconds}S`].filter(Boolean);
-  return `PT${parts.join('') || '0S'}`;
 }
