@@ -23,7 +23,7 @@ import { parameterNode } from './parameters.ts';
 import { type Scope, suggestion } from './scope.ts';
 import { constantPatterns, type SearchScope, searchedColumns } from './searching.ts';
 import { type Checked, check, countProblem, mismatch, parameterAt } from './typing.ts';
-import { unusable } from './usable.ts';
+import { COLUMNS_ELSEWHERE, unusable } from './usable.ts';
 
 type Resolved = Expression | undefined;
 
@@ -226,7 +226,7 @@ export class Resolver {
     const operand = this.resolve(node.operand);
     const type = CAST_NAMES.get(node.type.toLowerCase());
     if (!type) {
-      const known = isKnownElsewhere(`TO_${node.type}`);
+      const known = COLUMNS_ELSEWHERE.has(node.type.toLowerCase());
       const message = known ? unsupportedText(`::${node.type}`) : `Unknown data type named [${node.type}]`;
       return this.#context.fail(node.typeSpan, message, known ? 'unsupported' : 'syntax');
     }
