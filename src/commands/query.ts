@@ -59,8 +59,8 @@ async function runQuery(services: Services, results: QueryResults, given: unknow
 
 /** Asks for the value of each parameter; counted ones come first, as they are passed by their place. */
 async function askParameters(text: string): Promise<readonly QueryParameter[]> {
-  const { parametersIn } = await import('../esql/language/parameters.ts');
-  const keys = parametersIn(text);
+  const { parametersOf } = await import('../views/esql-service.ts');
+  const keys = parametersOf(text);
   const most = Math.max(0, ...keys.filter((key) => /^\d+$/.test(key)).map(Number));
   if (most > MOST_PARAMETERS) throw new Error(vscode.l10n.t('A query takes at most {0} parameters.', MOST_PARAMETERS));
   const values = new Map<string, QueryCell>();

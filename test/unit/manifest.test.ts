@@ -80,6 +80,7 @@ test('activate() is a table of contents', () => {
 
 describe('a package', () => {
   const good = [
+    'dist/esql-service.js',
     'dist/extension.js',
     'dist/worker.js',
     'dist/cli.js',

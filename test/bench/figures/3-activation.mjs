@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { root, run } from '../processes.mjs';
 import { median } from '../table.mjs';
 
@@ -12,18 +11,8 @@ const program = fileURLToPath(new URL('../programs/activate.cjs', import.meta.ur
 
 export async function measure() {
   if (!existsSync(join(root, 'src/extension.ts'))) return [];
-  const extension = join(root, 'dist', 'bench', 'extension.js');
-  await build({
-    entryPoints: [join(root, 'src/extension.ts')],
-    outfile: extension,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    minify: true,
-    external: ['vscode'],
-    logLevel: 'error',
-  });
+  run([join(root, 'esbuild.mjs'), '--only=extension']);
+  const extension = join(root, 'dist', 'extension.js');
   const runs = Array.from({ length: RUNS }, () => JSON.parse(run([program, extension]).stdout));
   const ms = median(runs.map((r) => r.ms));
   const loaded = runs[0].loaded;
