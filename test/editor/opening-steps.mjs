@@ -128,9 +128,15 @@ export const openingSteps = [
       await keys.command('Bedrock Log Inspector: Focus on Sources View');
       await page.locator('.pane-body .monaco-list:focus').waitFor();
       await focused.filter({ hasText: '17:00' }).waitFor();
-      await keys.press('ArrowRight');
-      await page.locator('.pane-body .monaco-list-row').filter({ hasText: 'T173000000Z' }).waitFor();
-      await keys.press('ArrowDown', 'ArrowDown');
+      // A list that is just being made anew, as after the file that came and went, takes no key.
+      const wanted = page.locator('.pane-body .monaco-list-row').filter({ hasText: 'T173000000Z' });
+      for (let tries = 0; tries < 5 && !(await wanted.isVisible()); tries++) {
+        await keys.press('ArrowRight');
+        await wanted.waitFor({ timeout: 2_000 }).catch(() => undefined);
+      }
+      for (let tries = 0; tries < 5 && !(await focused.filter({ hasText: 'T173000000Z' }).isVisible()); tries++) {
+        await keys.press('ArrowDown');
+      }
       await focused.filter({ hasText: 'T173000000Z' }).waitFor();
       await keys.press('Enter');
       await inspector(world, 4);
