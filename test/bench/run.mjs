@@ -10,11 +10,8 @@ import { table } from './table.mjs';
 
 const FULL = { records: 50_000, rounds: 3 };
 const SMALL = { records: 8_000, rounds: 3 };
-/**
- * The goals are for the full corpus. On the small one starting and compiling weigh more than the work, on a machine that is
- * shared: there only a figure that misses its goal by this factor fails.
- */
-const PATIENCE = 2;
+/** On a busy machine of CI a figure may miss its goal by this factor before the bench fails. */
+const PATIENCE = 1.25;
 
 const { values } = parseArgs({
   options: {
