@@ -43,9 +43,11 @@ export class Host {
   }
 }
 
+const EVENTS: readonly PageEvent['event'][] = ['state', 'settings', 'query', 'command'];
+
 // Only the host can post here, and it is typed; the guard keeps out what other scripts of the frame say.
 function isPageEvent(value: unknown): value is PageEvent {
-  return isObject(value) && (value.event === 'state' || value.event === 'settings' || value.event === 'command');
+  return isObject(value) && (EVENTS as readonly unknown[]).includes(value.event);
 }
 
 /** What is told of a failed request. */

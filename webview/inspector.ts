@@ -1,12 +1,19 @@
 /** What the page knows and does; the elements show it and call it. Holds no DOM. */
 import type { Profile } from '../src/ecs/model.ts';
-import type { ColumnInfo, LoadState, PageEvent, PageStart, RecordId } from '../src/session/protocol/protocol.ts';
+import type {
+  ColumnInfo,
+  LoadState,
+  PageEvent,
+  PageRequests,
+  PageStart,
+  RecordId,
+} from '../src/session/protocol/protocol.ts';
 import { Cursor } from './cursor.ts';
 import { Editor } from './editor.ts';
 import { type Parts, partsOf } from './fields.ts';
 import { Clock } from './format.ts';
 import { type Host, reasonOf } from './host.ts';
-import { type Place, type RecordTab, restore, type Saved, Trail } from './places.ts';
+import { type Place, type RecordTab, restore, type Saved, type Tab, Trail } from './places.ts';
 import { Reader } from './reader.ts';
 import { Rows } from './rows.ts';
 import { setTexts } from './texts.ts';
@@ -17,6 +24,11 @@ const REFRESH_EVERY = 500;
 const PEEK_AFTER = 80;
 /** Saved at most this often, ms. */
 const SAVE_AFTER = 200;
+
+/** A condition that can be joined to others whatever it is made of. */
+function inBrackets(condition: string): string {
+  return /\bOR\b/i.test(condition) ? `(${condition})` : condition;
+}
 
 export class Inspector {
   private readonly host: Host;
@@ -142,6 +154,7 @@ export class Inspector {
   private onEvent(event: PageEvent): void {
     if (event.event === 'state') this.onState(event.state);
     else if (event.event === 'settings') this.onSettings(event.profile, event.timeZone);
+    else if (event.event === 'query') this.openQuery(event.text);
     else if (event.event === 'command') this.onCommand(event.command, event.id);
   }
 
@@ -218,6 +231,48 @@ export class Inspector {
     if (this.rows.failure !== undefined) this.say(this.rows.failure);
     else if (this.cursor.follow()) this.moved();
     this.changed();
+  }
+
+  /** For the parts of the page that ask for what only they show. */
+  ask<K extends keyof PageRequests>(
+    name: K,
+    params: PageRequests[K]['params'],
+    signal?: AbortSignal,
+  ): Promise<PageRequests[K]['result']> {
+    return this.host.ask(name, params, signal);
+  }
+
+  // --- tabs and the filter that they share ---
+
+  showTab(view: Tab): void {
+    if (view !== this.place.view) this.go({ ...this.place, view });
+  }
+
+  /** Changes the filter of all tabs; `undefined` takes a part of it away. */
+  filter(change: {
+    readonly where?: string | undefined;
+    readonly range?: readonly [number, number] | undefined;
+  }): void {
+    const { where, range, ...rest } = { ...this.place.selection, ...change };
+    const selection = { ...rest, ...(where?.trim() ? { where } : {}), ...(range ? { range } : {}) };
+    this.go({ ...this.place, selection });
+  }
+
+  /** Narrows the filter by one more condition and shows the invocations that are left. */
+  narrow(condition: string): void {
+    const before = this.place.selection.where;
+    const where = before === undefined ? condition : `${inBrackets(before)} AND ${inBrackets(condition)}`;
+    this.go({ ...this.place, view: 'invocations', selection: { ...this.place.selection, where } });
+  }
+
+  /** Shows a query in its tab, which runs it. */
+  openQuery(query: string): void {
+    this.go({ ...this.place, view: 'query', query });
+  }
+
+  /** Shows what a rule found. */
+  openRule(rule: string): void {
+    this.go({ ...this.place, view: 'detections', rule });
   }
 
   // --- the table ---
@@ -356,7 +411,7 @@ export class Inspector {
   /** Back to the table, as Escape does. */
   close(): void {
     const before = this.place;
-    if (before.view === 'invocations') return;
+    if (before.view !== 'record' && before.view !== 'compare' && before.view !== 'problems') return;
     this.trail.go({ ...before, view: 'invocations' });
     this.comeBack(before);
   }

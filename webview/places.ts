@@ -5,9 +5,20 @@ import { isObject } from '../src/session/protocol/rpc.ts';
 export const RECORD_TABS = ['conversation', 'guardrails', 'fields', 'raw', 'document'] as const;
 export type RecordTab = (typeof RECORD_TABS)[number];
 
+/** The views that have a tab in the head. */
+export const TABS = ['overview', 'invocations', 'detections', 'query'] as const;
+export type Tab = (typeof TABS)[number];
+
 export interface Place {
-  readonly view: 'invocations' | 'record' | 'problems';
+  readonly view: Tab | 'record' | 'compare' | 'problems';
+  /** One filter for all tabs. */
   readonly selection: Selection;
+  /** What the query tab shows. */
+  readonly query?: string;
+  /** The rule that the detections tab explains. */
+  readonly rule?: string;
+  /** The record that stands beside `record` in the comparison. */
+  readonly other?: RecordId;
   /** The record that the table's cursor is on; the one that is open in the record view. */
   readonly record?: RecordId;
   readonly tab: RecordTab;
@@ -48,15 +59,23 @@ export function restore(state: unknown): Saved {
 
 function restorePlace(value: unknown): Place {
   if (!isObject(value)) return FIRST_PLACE;
-  const { view, selection, record, tab, second } = value;
-  const known = view === 'record' || view === 'problems' ? view : 'invocations';
+  const { view, selection, record, tab, second, query, rule, other } = value;
   return {
-    view: known === 'record' && !isCount(record) ? 'invocations' : known,
+    view: restoreView(view, isCount(record), isCount(other)),
     selection: isSelection(selection) ? selection : FIRST_PLACE.selection,
     ...(isCount(record) ? { record } : {}),
     tab: isTab(tab) ? tab : FIRST_PLACE.tab,
     ...(isTab(second) ? { second } : {}),
+    ...(typeof query === 'string' ? { query } : {}),
+    ...(typeof rule === 'string' ? { rule } : {}),
+    ...(isCount(other) ? { other } : {}),
   };
+}
+
+function restoreView(view: unknown, hasRecord: boolean, hasOther: boolean): Place['view'] {
+  if (view === 'problems' || (view === 'record' && hasRecord) || (view === 'compare' && hasRecord && hasOther))
+    return view;
+  return TABS.find((tab) => tab === view) ?? FIRST_PLACE.view;
 }
 
 function share<K extends string>(name: K, value: unknown): { readonly [P in K]?: number } {
@@ -70,7 +89,12 @@ const isTab = (value: unknown): value is RecordTab => (RECORD_TABS as readonly u
 
 function isSelection(value: unknown): value is Selection {
   if (!isObject(value) || !isObject(value.sort)) return false;
+  const { where, range } = value;
+  const isRange = (range: unknown) =>
+    Array.isArray(range) && range.length === 2 && range.every((time) => Number.isFinite(time));
   return (
+    (where === undefined || typeof where === 'string') &&
+    (range === undefined || isRange(range)) &&
     typeof value.search === 'string' &&
     typeof value.sort.field === 'string' &&
     typeof value.sort.descending === 'boolean'

@@ -5,7 +5,10 @@ import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { formatCount } from '../format.ts';
-import { RECORD_TABS } from '../places.ts';
+import '../detections/detections-tab.ts';
+import '../overview/overview-tab.ts';
+import { RECORD_TABS, TABS, type Tab } from '../places.ts';
+import '../query/query-tab.ts';
 import { t } from '../texts.ts';
 import { foot } from './foot.ts';
 import './invocation-grid.ts';
@@ -122,25 +125,55 @@ export class PageFrame extends Part {
 
   private tabs(): TemplateResult {
     const { inspector } = this;
+    const { view } = inspector.place;
     const loaded = inspector.load?.counts.read ?? 0;
     const chosen = inspector.cursor.record !== undefined;
     const exportMenu = (event: MouseEvent) => menuBelow(event, [exportChoices(inspector)]);
-    return html`<div class="tablist" role="tablist" aria-label=${t('Views')}>
-        <button
-          type="button"
-          role="tab"
-          class="tab"
-          id="tab-invocations"
-          aria-selected="true"
-          aria-controls="invocations"
-        >
-          ${t('Invocations')}<vscode-badge variant="counter">${formatCount(loaded)}</vscode-badge>
-        </button>
+    return html`<div class="tablist" role="tablist" aria-label=${t('Views')} @keydown=${this.onTabKey}>
+        ${TABS.map(
+          (tab) => html`<button
+            type="button"
+            role="tab"
+            class="tab"
+            id=${`tab-${tab}`}
+            aria-selected=${String(view === tab)}
+            aria-controls=${tab}
+            tabindex=${view === tab ? 0 : -1}
+            @click=${() => inspector.showTab(tab)}
+          >
+            ${this.tabName(tab)}${
+              tab === 'invocations'
+                ? html`<vscode-badge variant="counter">${formatCount(loaded)}</vscode-badge>`
+                : nothing
+            }
+          </button>`,
+        )}
       </div>
       <span class="grow"></span>
       ${iconButton('export', t('Export documents'), exportMenu, { disabled: inspector.rows.loaded === 0 })}
       ${chosen ? iconButton('ellipsis', t('More actions'), (event) => this.more(event)) : nothing}
       ${this.width === 'narrow' ? nothing : this.peekButton()}`;
+  }
+
+  private tabName(tab: Tab): string {
+    const names: Readonly<Record<Tab, string>> = {
+      overview: t('Overview'),
+      invocations: t('Invocations'),
+      detections: t('Detections'),
+      query: t('Query'),
+    };
+    return names[tab];
+  }
+
+  private onTabKey(event: KeyboardEvent): void {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const { view } = this.inspector.place;
+    const at = TABS.findIndex((tab) => tab === view);
+    const next = TABS[(at + by + TABS.length) % TABS.length];
+    if (by === 0 || next === undefined || event.altKey) return;
+    event.preventDefault();
+    this.inspector.showTab(next);
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${next}`)?.focus());
   }
 
   private peekButton(): TemplateResult {
@@ -170,11 +203,22 @@ export class PageFrame extends Part {
       return html`<main class="record"><bli-record-view .inspector=${inspector}></bli-record-view></main>`;
     if (inspector.place.view === 'problems')
       return html`<main class="content"><bli-problem-list .inspector=${inspector}></bli-problem-list></main>`;
+    const { view } = inspector.place;
+    if (view === 'overview') return this.panel(view, html`<bli-overview .inspector=${inspector}></bli-overview>`);
+    if (view === 'detections') return this.panel(view, html`<bli-detections .inspector=${inspector}></bli-detections>`);
+    if (view === 'query') return this.panel(view, html`<bli-query .inspector=${inspector}></bli-query>`);
     return html`<main>
       <h1 class="visually-hidden">${t('Invocations')}</h1>
       <div class="invocations" id="invocations" role="tabpanel" aria-labelledby="tab-invocations">
         ${this.search()}${this.table()}
       </div>
+    </main>`;
+  }
+
+  private panel(view: Tab, content: TemplateResult): TemplateResult {
+    return html`<main>
+      <h1 class="visually-hidden">${this.tabName(view)}</h1>
+      <div class="content" id=${view} role="tabpanel" aria-labelledby=${`tab-${view}`}>${content}</div>
     </main>`;
   }
 
@@ -272,8 +316,10 @@ export class PageFrame extends Part {
     const { inspector } = this;
     if (!inspector.started || inspector.empty || event.defaultPrevented) return;
     if (event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      const tab = TABS[Number(event.key) - 1];
       if (event.key === 'ArrowLeft') inspector.goBack();
       else if (event.key === 'ArrowRight') inspector.goForward();
+      else if (tab !== undefined) inspector.showTab(tab);
       else return;
       event.preventDefault();
       return;

@@ -54,8 +54,13 @@ function shape<T>(fields: { readonly [K in keyof T]-?: (value: unknown) => boole
 
 const isSource = shape<SourceRef>({ kind: oneOf('file', 'folder'), path: isText });
 
+const isTime: Guard<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
+const isRange = (value: unknown): boolean => listOf(isTime, 2)(value) && value.length === 2;
+
 export const isSelection: Guard<Selection> = shape<Selection>({
   search: isName,
+  where: (value) => value === undefined || (isText(value) && value.length <= MAX_QUERY),
+  range: (value) => value === undefined || isRange(value),
   sort: shape<Selection['sort']>({ field: isName, descending: (value) => typeof value === 'boolean' }),
 });
 

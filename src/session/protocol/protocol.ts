@@ -59,10 +59,14 @@ export interface ColumnInfo {
   readonly unit?: 'ms' | 'tokens' | 'bytes' | 'characters';
 }
 
-/** Which records, in which order. Later also an ES|QL condition. */
+/** Which records, in which order: those that fit the condition and the range and hold the searched text. */
 export interface Selection {
   /** Text that any mapped column must hold, letter case ignored. */
   readonly search: string;
+  /** ES|QL as it stands behind WHERE; absent or blank: every record. One that is wrong fails with the kind `query`. */
+  readonly where?: string;
+  /** `@timestamp` from the first, before the second, epoch ms; absent: all times. */
+  readonly range?: readonly [from: number, to: number];
   readonly sort: { readonly field: string; readonly descending: boolean };
 }
 

@@ -1,0 +1,17 @@
+/** The query's tab. */
+import { html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { Part } from '../parts/part.ts';
+
+@customElement('bli-query')
+export class QueryTab extends Part {
+  protected override render(): TemplateResult {
+    return html``;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bli-query': QueryTab;
+  }
+}
