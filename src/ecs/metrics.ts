@@ -2,7 +2,7 @@ import type { Profile } from './model.ts';
 
 /** Metric documents from CloudWatch results: rules of sections 3 and 4 of the mapping (docs/mapping.md). Pure. */
 
-export type Statistic = 'Sum' | 'Average';
+export type Statistic = 'Sum' | 'Average' | 'p50' | 'p90' | 'p99';
 export type MetricNamespace = 'AWS/Bedrock' | 'AWS/Bedrock/Guardrails';
 
 export interface WantedMetric {
@@ -49,6 +49,18 @@ export const METRICS: Readonly<Record<MetricNamespace, MetricKind>> = {
       newer('bedrock_logs.runtime', 'CacheReadInputTokenCount', 'Sum', 'cache_read_input_tokens'),
       newer('bedrock_logs.runtime', 'CacheWriteInputTokens', 'Sum', 'cache_write_input_tokens'),
       newer('bedrock_logs.runtime', 'CacheWriteInputTokenCount', 'Sum', 'cache_write_input_tokens'),
+      newer('bedrock_logs.runtime', 'InvocationLatency', 'p50', 'invocation_latency_p50'),
+      newer('bedrock_logs.runtime', 'InvocationLatency', 'p90', 'invocation_latency_p90'),
+      newer('bedrock_logs.runtime', 'InvocationLatency', 'p99', 'invocation_latency_p99'),
+      // Records that Bedrock could not deliver: what explains that logs hold less than was called.
+      newer('bedrock_logs.runtime', 'ModelInvocationLogsS3DeliveryFailure', 'Sum', 's3_delivery_failures'),
+      newer(
+        'bedrock_logs.runtime',
+        'ModelInvocationLogsCloudWatchDeliveryFailure',
+        'Sum',
+        'cloudwatch_delivery_failures',
+      ),
+      newer('bedrock_logs.runtime', 'ModelInvocationLargeDataS3DeliveryFailure', 'Sum', 'large_data_delivery_failures'),
     ],
     dimensions: [
       { dimension: 'ModelId', field: 'aws_bedrock.runtime.model_id' },

@@ -1,4 +1,4 @@
-import { METRICS, type MetricNamespace } from '../metrics.ts';
+import { METRICS, type MetricNamespace, type Statistic } from '../metrics.ts';
 import { type Field, field } from './field.ts';
 
 const RUNTIME = 'aws_bedrock.runtime';
@@ -6,6 +6,13 @@ const GUARDRAILS = 'aws_bedrock.guardrails';
 
 const SUM = 'sum of the period';
 const AVERAGE = 'average of the period, ms';
+const SAID: { readonly [statistic in Statistic]: string } = {
+  Sum: SUM,
+  Average: AVERAGE,
+  p50: 'median of the period, ms',
+  p90: '90th percentile of the period, ms',
+  p99: '99th percentile of the period, ms',
+};
 
 function around(dataset: string): readonly Field[] {
   return [
@@ -67,8 +74,8 @@ function newer(namespace: MetricNamespace): readonly Field[] {
   const metrics = METRICS[namespace].metrics.filter(({ extended }) => extended);
   return [...new Set(metrics.map((metric) => metric.field))].map((name) => {
     const same = metrics.filter((metric) => metric.field === name);
-    const average = same.some(({ statistic }) => statistic === 'Average');
-    return field(name, 'long', same.map(({ metric }) => metric).join(' '), average ? AVERAGE : SUM);
+    const statistic = same[0]?.statistic ?? 'Sum';
+    return field(name, 'long', same.map(({ metric }) => metric).join(' '), SAID[statistic]);
   });
 }
 
