@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtinRules } from '../detections/builtin.ts';
 import type { Rule, RuleProblem } from '../detections/rule.ts';
-import { readRuleFile } from '../detections/rule-file.ts';
+import { RuleSet } from '../detections/rule-set.ts';
 import { UsageError } from './arguments.ts';
 
 /** Stands for the rules that come with the inspector, beside paths of others. */
@@ -18,32 +18,21 @@ export interface ReadRules {
 
 /** Throws a `UsageError` for a path that is not there, or a named file that holds no rule. */
 export function readRules(paths: readonly string[]): ReadRules {
-  const rules: Rule[] = [];
-  const problems: RuleProblem[] = [];
-  const known = new Set<string>();
+  const set = new RuleSet();
   for (const path of paths) {
     if (path === BUILTIN) {
-      rules.push(...builtinRules());
+      set.addBuiltin(builtinRules());
       continue;
     }
     const isFolder = statOf(path).isDirectory();
     for (const file of isFolder ? filesBelow(path) : [path]) {
-      const read = readRuleFile(file, readFileSync(file, 'utf8'));
       // A clone of a repository holds other TOML too.
-      if (!read.isRuleFile && isFolder) continue;
-      const [error] = read.problems;
-      if (!isFolder && read.rules.length === 0 && error)
-        throw new UsageError(`${file}:${error.line}: ${error.message}`);
-      problems.push(...read.problems);
-      for (const rule of read.rules) {
-        if (known.has(rule.id)) {
-          const message = `another rule has the id ${rule.id}; this one is left out`;
-          problems.push({ path: file, line: 1, severity: 'warning', message });
-        } else rules.push(rule);
-        known.add(rule.id);
-      }
+      const { rules, problems } = set.add(file, readFileSync(file, 'utf8'), { others: isFolder });
+      const [error] = problems;
+      if (!isFolder && rules.length === 0 && error) throw new UsageError(`${file}:${error.line}: ${error.message}`);
     }
   }
+  const { rules, problems } = set;
   if (rules.length === 0 && problems.length === 0) throw new UsageError(`There are no rule files: ${paths.join(' ')}`);
   return { rules, problems };
 }

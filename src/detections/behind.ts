@@ -1,9 +1,9 @@
 /** Which records are behind a row of an answer, also where STATS has put them together. */
 import type { Attribute } from '../esql/analysis/expression.ts';
 import type { Plan, StatsStep, Step } from '../esql/analysis/plan.ts';
-import { run } from '../esql/query.ts';
 import type { Shown } from '../esql/result.ts';
 import type { TableSource } from '../esql/table.ts';
+import { answer, type Pace } from './pace.ts';
 
 /** The name under which a source gives the number of each record. */
 export const ROW_FIELD = '_row';
@@ -51,12 +51,12 @@ export class RecordsBehind {
     this.levels = levels;
   }
 
-  static async of(plan: Plan, source: TableSource, now: number): Promise<RecordsBehind> {
+  static async of(plan: Plan, source: TableSource, now: number, pace: Pace): Promise<RecordsBehind> {
     const levels: Level[] = [];
     let before: StatsStep | undefined;
     for (const [i, step] of plan.steps.entries()) {
       if (step.step !== 'stats' || step.inline) continue;
-      levels.push(await levelOf(plan, i, step, before, source, now));
+      levels.push(await levelOf(plan, { at: i, stats: step, before }, source, now, pace));
       before = step;
     }
     return new RecordsBehind(levels);
@@ -76,17 +76,16 @@ export class RecordsBehind {
 
 async function levelOf(
   plan: Plan,
-  at: number,
-  stats: StatsStep,
-  before: StatsStep | undefined,
+  { at, stats, before }: { readonly at: number; readonly stats: StatsStep; readonly before: StatsStep | undefined },
   source: TableSource,
   now: number,
+  pace: Pace,
 ): Promise<Level> {
   const columns = stats.keys.map(({ attribute, expression }) => ({ attribute, expression }));
   const inner = before ? before.keys.map(({ output }) => output) : [ROW];
   const keys = stats.keys.map(({ attribute }) => attribute);
   const steps: Step[] = [...plan.steps.slice(0, at), { step: 'eval', columns }];
-  const result = await run(planOf(plan, steps, [...keys, ...inner]), source, { now });
+  const result = await answer(planOf(plan, steps, [...keys, ...inner]), source, now, pace);
   const groups = new Map<string, (string | number)[]>();
   for (const row of result.rows()) {
     const member = before ? groupKey(row.slice(keys.length)) : Number(row.at(-1));

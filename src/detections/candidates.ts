@@ -1,38 +1,47 @@
 import type { Plan, Step } from '../esql/analysis/plan.ts';
-import { run } from '../esql/query.ts';
 import type { TableSource } from '../esql/table.ts';
 import { planOf, ROW } from './behind.ts';
 import { prefixOf } from './conditions.ts';
 import type { Needle } from './needles.ts';
+import { answer, type Pace } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
 
 /**
- * The records that pass what a plan asks of single records, whenever it runs; ascending. Asked in three steps: what is
- * in memory, then which texts hold what is needed, then the rest.
+ * The first `count` records that pass what a plan asks of single records, whenever it runs; ascending. Asked in three
+ * steps: what is in memory, then which texts hold what is needed, then the rest. Records that come meanwhile are left out.
  */
 export async function candidatesOf(
   plan: Plan,
   records: CheckedRecords,
+  count: number,
   needles: readonly Needle[] | undefined,
+  pace: Pace,
 ): Promise<Int32Array> {
   const prefix = prefixOf(plan, (field) => records.inMemory(field));
   const all = prefix.memory.some(({ step }) => step === 'where')
-    ? await rowsOf(plan, prefix.memory, records)
-    : Int32Array.from({ length: records.rowCount }, (_, row) => row);
+    ? await rowsOf(plan, prefix.memory, records, count, pace)
+    : Int32Array.from({ length: count }, (_, row) => row);
   if (prefix.texts.length === 0 || all.length === 0) return all;
-  const some = needles ? common(all, await records.find(needles)) : all;
-  return some.length === 0 ? some : rowsOf(plan, prefix.steps, records.select(some));
+  const some = needles ? common(all, await records.find(needles, pace)) : all;
+  return some.length === 0 ? some : rowsOf(plan, prefix.steps, records.select(some), count, pace);
 }
 
-async function rowsOf(plan: Plan, steps: readonly Step[], source: TableSource): Promise<Int32Array> {
-  const result = await run(planOf(plan, steps, [ROW]), source, { now: 0 });
+async function rowsOf(
+  plan: Plan,
+  steps: readonly Step[],
+  source: TableSource,
+  count: number,
+  pace: Pace,
+): Promise<Int32Array> {
+  const result = await answer(planOf(plan, steps, [ROW]), source, 0, pace);
   const rows = new Int32Array(result.rowCount);
   let at = 0;
   for (const { length, vectors } of result.parts) {
     const values = vectors[0]?.values;
     for (let i = 0; i < length; i++) rows[at++] = Number(values?.[i] ?? 0);
   }
-  return rows;
+  const end = rows.findIndex((row) => row >= count);
+  return end < 0 ? rows : rows.subarray(0, end);
 }
 
 /** What two ascending lists share. */

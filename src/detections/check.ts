@@ -1,21 +1,23 @@
 /** Checks rules on records: which fire, on what, and why the others do not. */
 
 import { candidatesOf } from './candidates.ts';
-import { Checker, type Window } from './checker.ts';
+import { Checker } from './checker.ts';
 import { Definitions, prefixOf } from './conditions.ts';
 import { missingField } from './missing-fields.ts';
 import { type Needle, needlesOf } from './needles.ts';
 import type { Outcome } from './outcome.ts';
+import { GivenUp, type Pace } from './pace.ts';
 import { type Readiness, readinessOf } from './readiness.ts';
-import type { CheckedRecords, Schema, Signal } from './records.ts';
+import type { CheckedRecords, Schema } from './records.ts';
 import type { Rule } from './rule.ts';
+import type { Window } from './rule-check.ts';
 
 export interface CheckOptions {
   /** `rule`: each rule's own schedule, replayed; `all`: one run over everything. */
   readonly window: Window;
   /** NOW() in epoch ms; the time of the newest record unless given. */
   readonly now?: number;
-  readonly signal?: Signal;
+  readonly pace?: Pace;
   /** Told after each rule. */
   readonly progress?: (done: number, of: number) => void;
 }
@@ -27,13 +29,18 @@ export interface CheckReport {
   readonly outcomes: readonly Outcome[];
 }
 
+const UNHURRIED: Pace = {};
+
 interface Ready {
   readonly rule: Rule;
   readonly readiness: Readiness;
   readonly needles: readonly Needle[] | undefined;
 }
 
-/** Never throws for what rules or records say. With an aborted signal the rules that were not reached are missing. */
+/**
+ * Never throws for what rules or records say. With an aborted signal the rules that were not reached are missing. Looks
+ * at the records that are there when it begins.
+ */
 export async function checkRules(
   rules: readonly Rule[],
   records: CheckedRecords,
@@ -51,13 +58,18 @@ export async function checkRules(
   const ready = rules.map((rule) => prepared(rule, records, schema));
   // All texts are looked for at once: the records are then read once for all rules.
   const needles = ready.flatMap((each) => each.needles ?? []);
-  if (needles.length > 0 && times.length > 0) await records.find(needles, options.signal);
-  const checker = new Checker(records, times, { now, window: options.window });
+  const pace = options.pace ?? UNHURRIED;
+  const checker = new Checker(records, times, { now, window: options.window, pace });
   const outcomes: Outcome[] = [];
-  for (const each of ready) {
-    if (options.signal?.aborted) break;
-    outcomes.push(await outcomeOf(each, records, times.length, checker));
-    options.progress?.(outcomes.length, rules.length);
+  try {
+    if (needles.length > 0 && times.length > 0) await records.find(needles, pace);
+    for (const each of ready) {
+      if (pace.signal?.aborted) break;
+      outcomes.push(await outcomeOf(each, records, times.length, checker, pace));
+      options.progress?.(outcomes.length, rules.length);
+    }
+  } catch (error) {
+    if (!(error instanceof GivenUp)) throw error;
   }
   return { window: { from: times.length > 0 ? oldest : now, to: now }, records: times.length, outcomes };
 }
@@ -83,16 +95,17 @@ async function outcomeOf(
   records: CheckedRecords,
   count: number,
   checker: Checker,
+  pace: Pace,
 ): Promise<Outcome> {
-  const nothing = { rule, columns: [], findings: [], suppressed: [], notes: [] };
+  const nothing = { rule, columns: [], findings: [], below: [], suppressed: [], notes: [] };
   if (!('plan' in readiness)) return { ...nothing, state: readiness.state, reason: readiness.reason };
   const { plan, notes } = readiness;
   const columns = plan.output.map(({ name, type }) => ({ name, type }));
   if (count === 0) return { ...nothing, columns, state: 'cannot-fire', reason: 'there are no records' };
   const missing = missingField(plan, (field) => records.filled(field));
   if (missing !== undefined)
-    return { ...nothing, columns, state: 'cannot-fire', reason: `no record has the field ${missing}` };
-  const candidates = await candidatesOf(plan, records, needles);
+    return { ...nothing, columns, state: 'cannot-fire', reason: `no record has the field ${missing}`, missing };
+  const candidates = await candidatesOf(plan, records, count, needles, pace);
   const checked = await checker.check(rule, plan, candidates);
   return { ...nothing, columns, ...checked, notes: [...notes, ...checked.notes] };
 }
@@ -102,7 +115,7 @@ async function timesOf(records: CheckedRecords): Promise<Float64Array> {
   let at = 0;
   for await (const { length, columns } of records.read(['@timestamp'])) {
     const values = columns[0]?.values as Float64Array | undefined;
-    for (let i = 0; i < length; i++) times[at++] = values?.[i] ?? 0;
+    for (let i = 0; i < length && at < times.length; i++) times[at++] = values?.[i] ?? 0;
   }
   return times;
 }

@@ -39,7 +39,7 @@ export interface Finding {
   readonly notIndexed: number;
 }
 
-/** The group that came nearest to a quiet rule's threshold. */
+/** A group that stayed below a threshold: the nearest one of a quiet rule is its near miss. */
 export interface NearMiss {
   readonly group: readonly NamedValue[];
   readonly reached: Reached;
@@ -54,6 +54,10 @@ export interface Outcome {
   readonly columns: readonly ResultColumn[];
   readonly findings: readonly Finding[];
   readonly nearMiss?: NearMiss;
+  /** Groups that stayed below the threshold, each as it was in its best run, the nearest first; the first few. */
+  readonly below: readonly NearMiss[];
+  /** With `cannot-fire`: the field that no record has. */
+  readonly missing?: string;
   /** Findings that a suppression took out, with its reason. */
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string; readonly until: string }[];
   /** What to know about the answer: warnings of the query, a replay that was made coarser. */

@@ -1,9 +1,6 @@
 import type { Catalog, TableSource } from '../esql/table.ts';
 import type { Needle } from './needles.ts';
-
-export interface Signal {
-  readonly aborted: boolean;
-}
+import type { Pace } from './pace.ts';
 
 /**
  * The records that rules are checked on. Besides the fields of the catalog it can be asked for `_row`, the number of a
@@ -19,7 +16,7 @@ export interface CheckedRecords extends TableSource {
   /** Whether `find` can look for a text. */
   searchable(needle: Needle): boolean;
   /** The rows whose text holds one of the needles, letter case of ASCII ignored; ascending. */
-  find(needles: readonly Needle[], signal?: Signal): Promise<Int32Array>;
+  find(needles: readonly Needle[], pace?: Pace): Promise<Int32Array>;
 }
 
 /** What queries may read, and whether index patterns name what the records are. */

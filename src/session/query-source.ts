@@ -45,6 +45,8 @@ const COMPLETION_FIELDS: ReadonlySet<string> = new Set([
 
 /** Rows of a chunk whose texts are read; bounds the memory of a query on texts. */
 const CHUNK_ROWS = 256;
+/** Milliseconds of a search between two rests. */
+const SEARCH_SLICE_MS = 8;
 /** Texts of records that a search has found are kept for the queries that follow, UTF-16 units in all. */
 const KEPT_UNITS = 16 * 1024 * 1024;
 
@@ -52,6 +54,13 @@ const KEPT_UNITS = 16 * 1024 * 1024;
 export interface Needle {
   readonly field: string;
   readonly text: string;
+}
+
+/** How a search shares its thread, and is given up. `clock` in milliseconds. */
+export interface SearchPace {
+  readonly signal?: { readonly aborted: boolean };
+  readonly pause?: () => Promise<void>;
+  readonly clock?: () => number;
 }
 
 /** What is looked for in one field. `seen`: rows before this one were looked at earlier. */
@@ -129,8 +138,8 @@ export class RecordSource implements TableSource {
    * The rows whose texts hold one of the needles, ascending. All needles that have not been looked for yet are, in one
    * pass over the records; so whoever has several questions asks for all their needles first.
    */
-  async find(needles: readonly Needle[], signal?: { readonly aborted: boolean }): Promise<Int32Array> {
-    await this.search(needles, signal);
+  async find(needles: readonly Needle[], pace: SearchPace = {}): Promise<Int32Array> {
+    await this.search(needles, pace);
     const rows = new Set<number>();
     for (const needle of needles) for (const row of this.found.get(keyOf(needle))?.rows ?? []) rows.add(row);
     return Int32Array.from(rows).sort();
@@ -159,7 +168,8 @@ export class RecordSource implements TableSource {
     };
   }
 
-  private async search(needles: readonly Needle[], signal?: { readonly aborted: boolean }): Promise<void> {
+  /** What was looked at before the search was given up need not be looked at again. */
+  private async search(needles: readonly Needle[], { signal, pause, clock }: SearchPace): Promise<void> {
     const { rowCount } = this;
     const missing = new Map<string, Needle>();
     let from = rowCount;
@@ -172,13 +182,22 @@ export class RecordSource implements TableSource {
     if (missing.size === 0) return;
     const searches = this.searches(missing.values());
     const rows = Int32Array.from({ length: rowCount - from }, (_, i) => from + i);
+    const keep = (end: number): void => {
+      for (const { hits } of searches)
+        for (const { needle, rows: own, seen } of hits)
+          this.found.set(keyOf(needle), { rows: own, seen: Math.max(seen, end) });
+    };
+    let since = clock?.() ?? 0;
     for await (const { row, record } of this.open(rows)) {
-      if (signal?.aborted) return;
+      if (pause && clock && clock() - since >= SEARCH_SLICE_MS) {
+        await pause();
+        since = clock();
+      }
+      if (signal?.aborted) return keep(row);
       const texts = this.texts(record, false);
       if (texts) this.look(searches, texts, row);
     }
-    for (const { hits } of searches)
-      for (const { needle, rows: own } of hits) this.found.set(keyOf(needle), { rows: own, seen: rowCount });
+    keep(rowCount);
   }
 
   private searches(needles: Iterable<Needle>): readonly FieldSearch[] {

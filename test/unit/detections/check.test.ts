@@ -241,6 +241,9 @@ test('hostile text takes no time', async () => {
 });
 
 test('a check can be given up', async () => {
-  const { outcomes } = await check([ruleOf(FROM), ruleOf(FROM)], hour, { window: 'all', signal: { aborted: true } });
+  const { outcomes } = await check([ruleOf(FROM), ruleOf(FROM)], hour, {
+    window: 'all',
+    pace: { signal: { aborted: true } },
+  });
   expect(outcomes).toEqual([]);
 });

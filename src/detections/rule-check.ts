@@ -1,0 +1,222 @@
+/** One rule on its way through its runs: what fired in which of them, and what came near. */
+import type { Attribute } from '../esql/analysis/expression.ts';
+import type { Plan, StatsStep, Step } from '../esql/analysis/plan.ts';
+import type { Shown } from '../esql/result.ts';
+import { groupKey, planOf, RecordsBehind, ROW } from './behind.ts';
+import { prefixOf } from './conditions.ts';
+import type { NamedValue, NearMiss, Reached } from './outcome.ts';
+import { answer, type Pace } from './pace.ts';
+import type { CheckedRecords } from './records.ts';
+import type { Rule } from './rule.ts';
+import { lastStats, passes, shareOf, type Threshold, type Thresholds, thresholdsOf } from './thresholds.ts';
+
+/** `rule`: its own schedule, replayed; `all`: one run over everything. */
+export type Window = 'rule' | 'all';
+
+/** From this share of the needed count on a quiet rule is a near miss, if the count is above one. */
+const NEAR = 0.5;
+/** Groups below a threshold that are told. */
+const MOST_BELOW = 20;
+/** Rows of one answer that are kept, however many match: as many as a query gives at most. */
+const MAX_ROWS = 10_000;
+
+/** One run of a rule: when, and on which records. */
+export interface Occasion {
+  readonly at: number;
+  readonly rows: Int32Array;
+}
+
+/** A finding while runs are still being put together. */
+export interface Open {
+  readonly values: readonly Shown[];
+  readonly group: readonly NamedValue[];
+  readonly reached: readonly Reached[];
+  readonly first: number;
+  readonly last: number;
+  readonly runs: number;
+  /** The run that saw most, and what names the records behind the row in it. */
+  readonly occasion: Occasion;
+  readonly key: string;
+  readonly row: number | undefined;
+}
+
+export class RuleCheck {
+  readonly rule: Rule;
+  readonly plan: Plan;
+  /** Whether every row of the answer is one record. */
+  readonly single: boolean;
+  /** Whether the query asks what time it is. */
+  readonly timed: boolean;
+  /** Of each group that stayed below a threshold its best run, and how near that came. */
+  private readonly missed = new Map<string, { readonly near: NearMiss; readonly share: number }>();
+  private readonly pace: Pace;
+  private readonly thresholds: Thresholds | undefined;
+  private readonly keys: readonly Attribute[];
+  private readonly strict: Plan;
+  private readonly relaxed: Plan | undefined;
+  private readonly open = new Map<string, Open>();
+  private readonly closed: Open[] = [];
+  private readonly traces = new Map<Occasion, Promise<RecordsBehind>>();
+  private last: { readonly rows: Int32Array; readonly fired: readonly string[] } | undefined;
+
+  constructor(rule: Rule, plan: Plan, window: Window, pace: Pace) {
+    this.rule = rule;
+    this.pace = pace;
+    const stats = lastStats(plan);
+    this.single = !plan.steps.some(({ step }) => step === 'stats');
+    this.timed = prefixOf(plan, () => true).timed;
+    this.plan = window === 'all' ? plan : { ...plan, steps: uncapped(plan.steps) };
+    this.keys = stats < 0 ? [] : (plan.steps[stats] as StatsStep).keys.map(({ output }) => output);
+    this.thresholds = thresholdsOf(plan);
+    const measured = this.thresholds?.list.map(({ attribute }) => attribute) ?? [];
+    const extra = [...this.keys, ...measured, ...(stats < 0 ? [ROW] : [])];
+    this.strict = planOf(this.plan, this.plan.steps, [...plan.output, ...extra]);
+    this.relaxed = this.thresholds && planOf(plan, this.thresholds.relaxed, extra);
+  }
+
+  /** Whether all records are one group, which is there even when there are none. */
+  get countsAll(): boolean {
+    return lastStats(this.plan) >= 0 && this.keys.length === 0;
+  }
+
+  /** Fewer records in a window can neither fire nor be a near miss. */
+  get leastRows(): number {
+    const needed = this.thresholds?.list.filter(({ countsRows }) => countsRows).map(({ needed: n }) => n) ?? [];
+    return Math.max(1, Math.ceil(Math.max(0, ...needed) * NEAR));
+  }
+
+  async run(occasion: Occasion, records: CheckedRecords): Promise<void> {
+    const { last } = this;
+    if (last && !this.timed && same(last.rows, occasion.rows)) {
+      for (const key of last.fired) this.again(key, occasion.at);
+      return;
+    }
+    const source = records.select(occasion.rows);
+    const fired: string[] = [];
+    if (!this.relaxed || (await this.measure(this.relaxed, occasion, records))) {
+      const result = await answer(this.strict, source, occasion.at, this.pace);
+      for (const row of result.rows()) fired.push(this.take(row, occasion));
+    }
+    this.last = { rows: occasion.rows, fired };
+  }
+
+  /** Whether some group meets all thresholds; remembers the one that came nearest. */
+  private async measure(relaxed: Plan, occasion: Occasion, records: CheckedRecords): Promise<boolean> {
+    const list = this.thresholds?.list ?? [];
+    const result = await answer(relaxed, records.select(occasion.rows), occasion.at, this.pace);
+    let any = false;
+    for (const row of result.rows()) {
+      const measured = row.slice(this.keys.length, this.keys.length + list.length);
+      if (list.every((threshold, i) => passes(threshold, measured[i]))) any = true;
+      else this.near(row, measured, list, occasion);
+    }
+    return any;
+  }
+
+  private near(row: readonly Shown[], measured: readonly Shown[], list: readonly Threshold[], { at }: Occasion): void {
+    let share = 1;
+    let nearest: Reached | undefined;
+    list.forEach((threshold, i) => {
+      const value = measured[i];
+      if (passes(threshold, value) || shareOf(threshold, value) > share) return;
+      share = shareOf(threshold, value);
+      nearest = reachedOf(threshold, value);
+    });
+    if (!nearest) return;
+    const key = groupKey(row.slice(0, this.keys.length));
+    if (share <= (this.missed.get(key)?.share ?? 0)) return;
+    this.missed.set(key, { near: { group: this.groupOf(row), reached: nearest, at }, share });
+  }
+
+  /** Groups that never fired, the nearest first. */
+  get below(): readonly NearMiss[] {
+    const fired = new Set([...this.closed, ...this.open.values()].map(({ key }) => key));
+    return [...this.missed]
+      .filter(([key]) => !fired.has(key))
+      .map(([, missed]) => missed)
+      .sort((a, b) => b.share - a.share)
+      .slice(0, MOST_BELOW)
+      .map(({ near }) => near);
+  }
+
+  get nearMiss(): NearMiss | undefined {
+    let nearest: { readonly near: NearMiss; readonly share: number } | undefined;
+    for (const missed of this.missed.values()) {
+      if (missed.share < NEAR || missed.near.reached.value <= 1) continue;
+      if (!nearest || missed.share > nearest.share) nearest = missed;
+    }
+    return nearest?.near;
+  }
+
+  private groupOf(values: readonly Shown[]): readonly NamedValue[] {
+    return this.keys.map(({ name }, i) => ({ name, value: values[i] ?? null }));
+  }
+
+  private take(row: readonly Shown[], occasion: Occasion): string {
+    const width = this.plan.output.length;
+    const values = row.slice(0, width);
+    const keyValues = row.slice(width, width + this.keys.length);
+    const list = this.thresholds?.list ?? [];
+    const from = width + this.keys.length;
+    const reached = list.map((threshold, i) => reachedOf(threshold, row[from + i]));
+    const grouped = lastStats(this.plan) >= 0;
+    const inline = !grouped && !this.single;
+    const number = grouped ? undefined : Number(row.at(-1));
+    const groupText = groupKey(keyValues);
+    const key = grouped ? groupText : inline ? String(number) : `${number} ${groupKey(values)}`;
+    const { at } = occasion;
+    const before = this.open.get(key);
+    const made = { values, group: this.groupOf(keyValues), reached, occasion, key: groupText, row: number };
+    if (before && at - before.last <= this.rule.interval * 1.5) {
+      const more = sum(reached) > sum(before.reached);
+      this.open.set(key, { ...before, ...(more && made), last: at, runs: before.runs + 1 });
+    } else {
+      if (before) this.closed.push(before);
+      this.open.set(key, { ...made, first: at, last: at, runs: 1 });
+    }
+    return key;
+  }
+
+  private again(key: string, at: number): void {
+    const before = this.open.get(key);
+    if (before) this.open.set(key, { ...before, last: at, runs: before.runs + 1 });
+  }
+
+  found(): readonly Open[] {
+    const all = [...this.closed, ...this.open.values()];
+    // An answer of one run keeps its order.
+    return this.closed.length === 0 && all.every(({ first }) => first === all[0]?.first)
+      ? all
+      : all.sort((a, b) => a.first - b.first);
+  }
+
+  /** The records behind the groups of one run; made once for all its findings. */
+  behind(occasion: Occasion, records: CheckedRecords): Promise<RecordsBehind> {
+    const known = this.traces.get(occasion);
+    if (known) return known;
+    const made = RecordsBehind.of(this.plan, records.select(occasion.rows), occasion.at, this.pace);
+    this.traces.set(occasion, made);
+    return made;
+  }
+}
+
+function sum(reached: readonly Reached[]): number {
+  return reached.reduce((total, { value }) => total + value, 0);
+}
+
+function reachedOf({ attribute, needed, exceed }: Threshold, value: Shown | undefined): Reached {
+  return { column: attribute.name, value: Number(value ?? 0), needed, exceed };
+}
+
+/** The implicit limit at the end is not the rule's own. */
+function uncapped(steps: readonly Step[]): readonly Step[] {
+  return steps.map((step, i) =>
+    step.step === 'limit' && i === steps.length - 1 ? { ...step, count: MAX_ROWS } : step,
+  );
+}
+
+function same(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
