@@ -5,11 +5,10 @@ import { patternsOf, prepare, problemText, run } from '../esql/query.ts';
 import type { Shown } from '../esql/result.ts';
 import { placeOf } from '../esql/syntax/position.ts';
 import type { Chunk, TableSource } from '../esql/table.ts';
-import type { LoadedRecords } from './loaded-records.ts';
 import type { Query, QueryAnswer, QueryCell, QueryParameter, SessionRequests } from './protocol/protocol.ts';
 import { type Context, RequestError, type Signal } from './protocol/rpc.ts';
 import { STREAM_CATALOG, streamsBehind } from './query-catalog.ts';
-import { RecordSource } from './query-source.ts';
+import type { RecordSource } from './query-source.ts';
 import type { Turns } from './turns.ts';
 
 type Progress = SessionRequests['query']['progress'];
@@ -28,13 +27,16 @@ export class Queries {
   private readonly source: RecordSource;
   private readonly turns: Turns;
 
-  constructor(records: LoadedRecords, turns: Turns) {
-    this.source = new RecordSource(records);
+  constructor(source: RecordSource, turns: Turns) {
+    this.source = source;
     this.turns = turns;
   }
 
-  /** Throws a `RequestError` of the kind `query` for a text that cannot be run. */
-  async query(query: Query, { signal, progress }: Context<Progress>): Promise<QueryAnswer> {
+  /**
+   * `within`: the records that are read, all unless given. Throws a `RequestError` of the kind `query` for a text that
+   * cannot be run.
+   */
+  async query(query: Query, { signal, progress }: Context<Progress>, within?: Int32Array): Promise<QueryAnswer> {
     const { text, limit, now = Date.now() } = query;
     const began = performance.now();
     const prepared = prepare(text, STREAM_CATALOG, parametersOf(query.params ?? []));
@@ -43,7 +45,7 @@ export class Queries {
       throw new RequestError('query', problemText(text, prepared.problems), placeOf(text, first?.start ?? 0));
     }
     let told = began;
-    const result = await run(prepared.plan, this.sourceOf(patternsOf(prepared.plan)), {
+    const result = await run(prepared.plan, this.sourceOf(patternsOf(prepared.plan), within), {
       now,
       signal,
       clock: () => performance.now(),
@@ -77,29 +79,32 @@ export class Queries {
     return (values[0] ?? []).map(String);
   }
 
-  private sourceOf(patterns: readonly string[] | undefined): TableSource | undefined {
+  private sourceOf(patterns: readonly string[] | undefined, within?: Int32Array): TableSource | undefined {
     if (!patterns) return undefined;
-    return streamsBehind(patterns).some(({ name }) => INVOCATIONS.startsWith(name)) ? inSteps(this.source) : NOTHING;
+    const named = streamsBehind(patterns).some(({ name }) => INVOCATIONS.startsWith(name));
+    return named ? inSteps(this.source, within) : NOTHING;
   }
 }
 
 /** The same rows, texts in steps that are short enough for the query to be given up between them. */
-function inSteps(source: RecordSource): TableSource {
-  const { rowCount } = source;
+function inSteps(source: RecordSource, within: Int32Array | undefined): TableSource {
+  const table = within ? source.select(within) : source;
+  const { rowCount } = table;
   return {
     rowCount,
-    read: (names) =>
-      names.every((name) => source.inMemory(name)) ? source.read(names) : steps(source, rowCount, names),
+    read: (names) => {
+      if (names.every((name) => source.inMemory(name))) return table.read(names);
+      return steps(source, within ?? Int32Array.from({ length: rowCount }, (_, row) => row), names);
+    },
   };
 }
 
-async function* steps(source: RecordSource, rowCount: number, names: readonly string[]): AsyncGenerator<Chunk> {
+async function* steps(source: RecordSource, rows: Int32Array, names: readonly string[]): AsyncGenerator<Chunk> {
   let size = FIRST_STEP;
-  for (let from = 0; from < rowCount; ) {
-    const to = Math.min(rowCount, from + size);
-    const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
+  for (let from = 0; from < rows.length; ) {
+    const to = Math.min(rows.length, from + size);
     const began = performance.now();
-    yield* source.select(rows).read(names);
+    yield* source.select(rows.subarray(from, to)).read(names);
     const took = performance.now() - began;
     if (took > STEP_MS) size = Math.max(1, size >> 1);
     else if (took < STEP_MS / 4) size = Math.min(MOST_IN_STEP, size * 2);

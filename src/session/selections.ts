@@ -3,12 +3,15 @@
  * arrived: a page that follows a load asks for the same selection again and again.
  */
 import { KeywordColumn, NumberColumn, type SortKeys } from './columns/column.ts';
+import { Uints } from './columns/growable.ts';
 import { sortByKeys } from './columns/radix.ts';
 import type { Table } from './columns/table.ts';
+import type { Fitting } from './conditions.ts';
 import type { Selection } from './protocol/protocol.ts';
+import { recent } from './recent.ts';
 
-/** Selections and searches that are kept, each at most four bytes a record. */
-const KEPT = 8;
+/** The field of which a range speaks. */
+const TIME = '@timestamp';
 /** A search text of a date's form is compared with dates too; any other number would match most of them. */
 const DATE_FORM = /^\d{4}-\d/;
 const ISO_DAY = 'yyyy-mm-dd'.length;
@@ -18,6 +21,7 @@ const NUMBER_FORM = /^[-+.\de]+$/;
 export class Selections {
   private readonly table: Table;
   private readonly searches = new Map<string, Search>();
+  private readonly filters = new Map<string, Filter>();
   private readonly orders = new Map<string, Order>();
 
   constructor(table: Table) {
@@ -29,15 +33,23 @@ export class Selections {
     return this.orders.has(keyOf(selection));
   }
 
-  /** The records that a selection holds, in its order. Not to be changed, and valid until the next call. */
-  ids(selection: Selection): Uint32Array {
+  /**
+   * The records that a selection holds, in its order. `fitting`: those that fit its condition, if it has one. Not to be
+   * changed, and valid until the next call.
+   */
+  ids(selection: Selection, fitting?: Fitting): Uint32Array {
     const { field, descending } = selection.sort;
     const order = recent(this.orders, keyOf(selection), () => new Order(this.table, field, descending));
-    return order.extend(this.matching(needleOf(selection)));
+    return order.extend(this.matching(selection, fitting));
   }
 
-  private matching(needle: string): Uint32Array {
-    return recent(this.searches, needle, () => new Search(this.table, needle)).extend();
+  /** The same, ascending. */
+  matching(selection: Selection, fitting?: Fitting): Uint32Array {
+    const needle = needleOf(selection);
+    const found = recent(this.searches, needle, () => new Search(this.table, needle)).extend();
+    if (!fitting && !selection.range) return found;
+    const filter = recent(this.filters, filterOf(selection), () => new Filter(this.table, selection.range));
+    return filter.extend(found, fitting);
   }
 }
 
@@ -45,17 +57,59 @@ function needleOf({ search }: Selection): string {
   return search.trim().toLowerCase();
 }
 
-function keyOf(selection: Selection): string {
-  const { field, descending } = selection.sort;
-  return JSON.stringify([needleOf(selection), field, descending]);
+function filterOf(selection: Selection): string {
+  return JSON.stringify([needleOf(selection), selection.where ?? '', selection.range]);
 }
 
-function recent<T>(kept: Map<string, T>, key: string, make: () => T): T {
-  const value = kept.get(key) ?? make();
-  kept.delete(key);
-  kept.set(key, value);
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-  return value;
+function keyOf(selection: Selection): string {
+  const { field, descending } = selection.sort;
+  return JSON.stringify([filterOf(selection), field, descending]);
+}
+
+/** Of the records that hold a text those that fit a condition and lie in a range of time, ascending. */
+class Filter {
+  private readonly ids = new Uints();
+  /** How many of the found ones and of the fitting ones have been looked at. */
+  private foundAt = 0;
+  private fittingAt = 0;
+  private readonly table: Table;
+  private readonly range: Selection['range'];
+
+  constructor(table: Table, range: Selection['range']) {
+    this.table = table;
+    this.range = range;
+  }
+
+  /** Both lists ascend and begin with what they were in the call before. */
+  extend(found: Uint32Array, fitting: Fitting | undefined): Uint32Array {
+    const times = this.times();
+    for (; this.foundAt < found.length; this.foundAt++) {
+      const id = found[this.foundAt] as number;
+      if (fitting && id >= fitting.seen) break;
+      if (fitting && !this.fits(id, fitting.ids)) continue;
+      if (times?.(id) ?? true) this.ids.push(id);
+    }
+    return this.ids.array.subarray(0, this.ids.length);
+  }
+
+  private fits(id: number, ids: Uint32Array): boolean {
+    while (this.fittingAt < ids.length && (ids[this.fittingAt] as number) < id) this.fittingAt++;
+    return ids[this.fittingAt] === id;
+  }
+
+  /** Whether a record lies in the range; one without a time lies in none. */
+  private times(): ((id: number) => boolean) | undefined {
+    const column = this.table.column(TIME);
+    if (!this.range || !(column instanceof NumberColumn)) return undefined;
+    const [from, before] = this.range;
+    const { values, nulls, offsets } = column.lend(this.table.rows);
+    return (id) => {
+      const at = offsets ? (offsets[id] as number) : id;
+      const isNull = offsets ? offsets[id] === offsets[id + 1] : ((nulls[id >>> 3] as number) & (1 << (id & 7))) !== 0;
+      const ms = values[at] as number;
+      return !isNull && ms >= from && ms < before;
+    };
+  }
 }
 
 /** Records whose columns hold a text, ascending. Each distinct keyword is looked at once. */

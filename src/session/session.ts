@@ -1,21 +1,23 @@
 /** What one set of opened logs answers: the operations of the protocol over its loaded records. */
 import { INVOCATION_COLUMNS } from '../ecs/columns.ts';
 import type { Limits } from '../records/limits.ts';
+import type { Fitting, Looked } from './conditions.ts';
 import { Documents } from './documents.ts';
+import { type Engine, startEngine } from './engine.ts';
 import { exportDocuments } from './export.ts';
 import { InvocationIndex } from './invocation-index.ts';
 import { LoadedRecords } from './loaded-records.ts';
 import { Loader } from './loader.ts';
 import { sessionGuards } from './protocol/guards.ts';
-import type { ExportScope, LoadState, RowWindow, SessionRequests } from './protocol/protocol.ts';
+import type { ExportScope, LoadState, RowWindow, Selection, SessionRequests } from './protocol/protocol.ts';
 import { abortedError, type Context, type Handlers, RequestError, type Signal } from './protocol/rpc.ts';
-import type { Queries } from './queries.ts';
 import { Selections } from './selections.ts';
 import { sweep } from './spool.ts';
 import { Turns } from './turns.ts';
 
 type Params<K extends keyof SessionRequests> = SessionRequests[K]['params'];
 type Result<K extends keyof SessionRequests> = Promise<SessionRequests[K]['result']>;
+type Report = (looked: Looked) => void;
 
 /** Lets what has arrived meanwhile be taken, an abort perhaps. */
 async function nextTurn(signal: Signal): Promise<void> {
@@ -29,7 +31,7 @@ export class Session {
   private readonly selections: Selections;
   private readonly documents: Documents;
   private readonly loader: Loader;
-  private queries: Promise<Queries> | undefined;
+  private started: Promise<Engine> | undefined;
   /** Loads wait for each other. */
   private loading: Promise<unknown> = Promise.resolve();
 
@@ -37,10 +39,10 @@ export class Session {
     load: { accepts: sessionGuards.load, run: (params, context) => this.load(params, context) },
     state: { accepts: sessionGuards.state, run: () => this.records.progress.state },
     columns: { accepts: sessionGuards.columns, run: () => this.records.table.infos },
-    rows: { accepts: sessionGuards.rows, run: (params, { signal }) => this.rows(params, signal) },
+    rows: { accepts: sessionGuards.rows, run: (params, context) => this.rows(params, context) },
     position: {
       accepts: sessionGuards.position,
-      run: ({ selection, id }) => this.selections.ids(selection).indexOf(id),
+      run: async ({ selection, id }, { signal }) => (await this.idsOf(selection, signal)).indexOf(id),
     },
     record: {
       accepts: sessionGuards.record,
@@ -53,11 +55,11 @@ export class Session {
     export: { accepts: sessionGuards.export, run: (params, context) => this.export(params, context) },
     query: {
       accepts: sessionGuards.query,
-      run: async (params, context) => (await this.engine()).query(params, context),
+      run: (params, context) => this.query(params, context),
     },
     values: {
       accepts: sessionGuards.values,
-      run: async ({ field, limit }, { signal }) => (await this.engine()).values(field, limit, signal),
+      run: async ({ field, limit }, { signal }) => (await this.engine()).queries.values(field, limit, signal),
     },
   };
 
@@ -76,10 +78,9 @@ export class Session {
     await this.records.spool.close();
   }
 
-  /** Reading logs does not wait for the engine of the queries to be there. */
-  private engine(): Promise<Queries> {
-    this.queries ??= import('./queries.ts').then(({ Queries }) => new Queries(this.records, this.turns));
-    return this.queries;
+  private engine(): Promise<Engine> {
+    this.started ??= startEngine(this.records, this.turns);
+    return this.started;
   }
 
   private async load({ sources }: Params<'load'>, context: Context<LoadState>): Result<'load'> {
@@ -91,10 +92,11 @@ export class Session {
     return this.records.progress.state;
   }
 
-  private async rows({ selection, from, count, fields }: Params<'rows'>, signal: Signal): Promise<RowWindow> {
+  private async rows(params: Params<'rows'>, { signal, progress }: Context<Looked>): Promise<RowWindow> {
+    const { selection, from, count, fields } = params;
     // Whoever types a search gives up one selection after the other: those need not be made.
     if (!this.selections.has(selection)) await nextTurn(signal);
-    const matching = this.selections.ids(selection);
+    const matching = await this.idsOf(selection, signal, progress);
     const ids = matching.subarray(from, from + count);
     return {
       matched: matching.length,
@@ -105,10 +107,34 @@ export class Session {
     };
   }
 
-  private export(params: Params<'export'>, context: Context<{ done: number; total: number }>): Result<'export'> {
+  /** The records of a selection in its order, valid until the next turn. */
+  private async idsOf(selection: Selection, signal: Signal, progress?: Report): Promise<Uint32Array> {
+    const fitting = await this.fitting(selection, signal, progress);
+    return this.selections.ids(selection, fitting);
+  }
+
+  private async fitting(
+    { where = '' }: Selection,
+    signal: Signal,
+    progress: Report = () => undefined,
+  ): Promise<Fitting | undefined> {
+    if (where.trim() === '') return undefined;
+    const { conditions } = await this.engine();
+    return conditions.fitting(where, signal, progress);
+  }
+
+  private async query(params: Params<'query'>, context: Context<{ rows: number; of: number }>): Result<'query'> {
+    const { within } = params;
+    const { queries } = await this.engine();
+    if (!within) return queries.query(params, context);
+    const fitting = await this.fitting(within, context.signal);
+    return queries.query(params, context, Int32Array.from(this.selections.matching(within, fitting)));
+  }
+
+  private async export(params: Params<'export'>, context: Context<{ done: number; total: number }>): Result<'export'> {
     const { format, path, profile, tags } = params;
     const job = {
-      ids: this.inScope(params.scope),
+      ids: await this.inScope(params.scope, context.signal),
       format,
       path,
       write: this.documents.writer({ profile, tags }),
@@ -119,13 +145,13 @@ export class Session {
   }
 
   /** Ascending, so that segments are opened one after the other. */
-  private inScope(scope: ExportScope): Uint32Array {
+  private async inScope(scope: ExportScope, signal: Signal): Promise<Uint32Array> {
     const { rows } = this.records.table;
     switch (scope.kind) {
       case 'all':
         return Uint32Array.from({ length: rows }, (_, id) => id);
       case 'matched':
-        return this.selections.ids(scope.selection).slice().sort();
+        return this.selections.matching(scope.selection, await this.fitting(scope.selection, signal)).slice();
       case 'records': {
         const ids = Uint32Array.from(new Set(scope.ids)).sort();
         const absent = ids.find((id) => id >= rows);

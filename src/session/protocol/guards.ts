@@ -87,6 +87,7 @@ export const isQuery = shape<Query>({
   params: (value) => value === undefined || listOf(isParameter, MAX_FIELDS)(value),
   limit: (value) => isCount(value) && value <= MAX_WINDOW,
   now: (value) => value === undefined || isCount(value),
+  within: (value) => value === undefined || isSelection(value),
 });
 
 const isProblem = shape<Problem>({

@@ -126,6 +126,8 @@ export interface Query {
   readonly limit: number;
   /** What NOW() is, epoch ms; the clock unless given. */
   readonly now?: number;
+  /** Reads only the records of this selection, in the order of loading; all unless given. */
+  readonly within?: Selection;
 }
 
 export interface QueryAnswer {
@@ -154,7 +156,8 @@ export interface SessionRequests {
       readonly fields: readonly string[];
     };
     result: RowWindow;
-    progress: never;
+    /** Records looked at, while a condition on texts is looked for the first time. */
+    progress: { readonly done: number; readonly of: number };
   };
   /** Where a record stands in a selection, -1 if it is not in it. */
   position: { params: { readonly selection: Selection; readonly id: RecordId }; result: number; progress: never };

@@ -1,0 +1,21 @@
+/** What of a session needs the engine of ES|QL, over one source of records. */
+import type { Conditions } from './conditions.ts';
+import type { LoadedRecords } from './loaded-records.ts';
+import type { Queries } from './queries.ts';
+import type { Turns } from './turns.ts';
+
+export interface Engine {
+  readonly queries: Queries;
+  readonly conditions: Conditions;
+}
+
+/** Reading logs does not wait for the engine to be there. */
+export async function startEngine(records: LoadedRecords, turns: Turns): Promise<Engine> {
+  const [{ RecordSource }, { Queries }, { Conditions }] = await Promise.all([
+    import('./query-source.ts'),
+    import('./queries.ts'),
+    import('./conditions.ts'),
+  ]);
+  const source = new RecordSource(records);
+  return { queries: new Queries(source, turns), conditions: new Conditions(source, turns) };
+}
