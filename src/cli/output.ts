@@ -17,8 +17,8 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  * stays bounded without further ado.
  */
 export class Output {
-  bytes = 0;
-  private readonly descriptor: number;
+  /** For threads, which write by `writeAll`. */
+  readonly descriptor: number;
   private readonly temporary: string | undefined;
   private readonly target: string | undefined;
   private open = true;
@@ -61,18 +61,16 @@ export class Output {
 
   /** Throws `ClosedPipe` if nobody reads any more, else what the file system says. */
   write(bytes: Uint8Array): void {
-    let from = 0;
-    while (from < bytes.length) {
-      try {
-        from += writeSync(this.descriptor, bytes, from, bytes.length - from);
-      } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, PAUSE_MS);
-        else if (code === 'EPIPE') throw new ClosedPipe();
-        else throw error;
-      }
+    try {
+      writeAll(this.descriptor, bytes);
+    } catch (error) {
+      throw this.failure(error as NodeJS.ErrnoException);
     }
-    this.bytes += bytes.length;
+  }
+
+  /** What a failed write means. */
+  failure({ code, message }: { readonly code?: string | undefined; readonly message: string }): Error {
+    return code === 'EPIPE' ? new ClosedPipe() : Object.assign(new Error(message), { code });
   }
 
   /** Puts the file at its place. */
@@ -95,5 +93,17 @@ export class Output {
 
   private unlisten(): void {
     for (const signal of SIGNALS) process.removeListener(signal, this.onSignal);
+  }
+}
+
+/** Writes all bytes, waiting while the descriptor takes none; throws what the system says. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let from = 0; from < bytes.length; ) {
+    try {
+      from += writeSync(descriptor, bytes, from, bytes.length - from);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(pause, 0, 0, PAUSE_MS);
+    }
   }
 }

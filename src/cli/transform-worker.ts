@@ -1,21 +1,29 @@
 /** The thread's side of `transform-pool.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { writeAll } from './output.ts';
 import { FileTransformer } from './transform-file.ts';
-import { FIRST_THREAD, type FromThread, NEXT_JOB, type PoolTask } from './transform-pool.ts';
-import { Ring } from './transform-ring.ts';
+import { type FromThread, NEXT_JOB, type PoolTask, TURN } from './transform-pool.ts';
+import { Turns } from './transform-turns.ts';
 
-/** Works until no job is left, then lets the thread end. */
+/** Does the next job until none is left, then lets the thread end. */
 export async function serveTransform(): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('this is no thread');
-  const { options, jobs, thread, shared, ring: memory } = workerData as PoolTask;
-  const ring = new Ring(shared, FIRST_THREAD + thread, memory);
-  let job = 0;
-  const tell = (length: number): void => port.postMessage({ job, length } satisfies FromThread);
-  const transformer = new FileTransformer(options, (made) => ring.put(made, tell));
-  transformer.rehearse();
-  for (job = Atomics.add(shared, NEXT_JOB, 1); job < jobs.length; job = Atomics.add(shared, NEXT_JOB, 1)) {
-    const outcome = await transformer.run(jobs[job] ?? []);
-    port.postMessage({ job, ...outcome } satisfies FromThread);
+  const tell = (message: FromThread): void => port.postMessage(message);
+  const { options, jobs, descriptor, shared } = workerData as PoolTask;
+  const turns = new Turns(shared, TURN, (bytes) => writeAll(descriptor, bytes));
+  const transformer = new FileTransformer(options, (made) => turns.put(made));
+  try {
+    transformer.rehearse();
+    for (let job = Atomics.add(shared, NEXT_JOB, 1); job < jobs.length; job = Atomics.add(shared, NEXT_JOB, 1)) {
+      turns.begin(job);
+      const outcome = await transformer.run(jobs[job] ?? []);
+      turns.end();
+      tell({ job, ...outcome });
+    }
+    turns.finish();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    tell({ failure: { code, message } });
   }
 }

@@ -100,15 +100,16 @@ export async function transform(args: Arguments): Promise<number> {
       for (const file of jobs[job] ?? []) stored += file.size;
       progress.update(stored, total, account.tally.read);
     };
-    const write = (bytes: Uint8Array): void => output.write(bytes);
     // Each way loads only what it needs.
     if (threads > 1) {
       compileForThreads(threads);
       const { runPool } = await import('./transform-pool.ts');
-      await runPool(__filename, threads, options, jobs, { write, done });
+      await runPool(__filename, threads, options, jobs, output, (job, { counts, problems, problemsTotal }) =>
+        done(job, counts, problems, problemsTotal),
+      );
     } else {
       const { FileTransformer } = await import('./transform-file.ts');
-      const transformer = new FileTransformer(options, write);
+      const transformer = new FileTransformer(options, (bytes) => output.write(bytes));
       if (total > REHEARSAL_BYTES) transformer.rehearse();
       transformer.onProgress = (within, documents) =>
         progress.update(stored + within, total, account.tally.read + documents);
@@ -139,5 +140,6 @@ export async function transform(args: Arguments): Promise<number> {
 function compileForThreads(threads: number): void {
   if (!process.versions.node.startsWith('20.')) return;
   setFlagsFromString('--interrupt-budget=400000');
+  setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
   if (threads >= availableParallelism()) setFlagsFromString('--no-concurrent-recompilation');
 }
