@@ -4,7 +4,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
 import { bundle, dist } from './bundle.mjs';
+
+const root = new URL('../../', import.meta.url).pathname;
+
+/** The extension host's answers about queries: its own code, which needs no editor. */
+async function queryAnswers(scratch, logs) {
+  const outfile = join(scratch, 'page-queries.mjs');
+  const entryPoints = [join(root, 'src/views/page-queries.ts')];
+  await build({ bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning', entryPoints, outfile });
+  const { queryHandlers } = await import(outfile);
+  const queries = [];
+  const history = {
+    queries,
+    add: async (text) => {
+      if (queries[0] !== text) queries.unshift(text);
+    },
+  };
+  return queryHandlers(logs, history);
+}
 
 /** Loads sample logs, or `folder`: { answer(message), stop() }. */
 export async function realSession(folder) {
@@ -40,11 +59,28 @@ export async function realSession(folder) {
     texts: {},
     restore: '',
   });
-  const ofWorker = new Set(['state', 'columns', 'rows', 'position', 'record', 'text']);
+  const logs = {
+    state: (await ask('state', {})).ok,
+    ask: async (name, params) => {
+      const { ok, err } = await ask(name, params);
+      if (err) throw Object.assign(new Error(err.message), err);
+      return ok;
+    },
+  };
+  const queries = await queryAnswers(scratch, logs);
+  const answerQuery = async (name, params) => {
+    try {
+      return { ok: await queries[name].run(params, { signal: { aborted: false }, progress: () => undefined }) };
+    } catch ({ kind = 'failed', message, place }) {
+      return { err: { kind, message, place } };
+    }
+  };
+  const ofWorker = new Set(['state', 'columns', 'rows', 'position', 'record', 'text', 'query', 'values']);
   return {
     /** Answers one message of the page. */
     answer: async ({ ask: number, name, params }) => {
       if (name === 'ready') return { answer: number, ok: await start() };
+      if (name in queries) return { answer: number, ...(await answerQuery(name, params)) };
       if (!ofWorker.has(name)) return { answer: number, ok: null };
       return { ...(await ask(name, params)), answer: number };
     },

@@ -4,6 +4,7 @@ import { editorGuards, sessionGuards } from '../../../src/session/protocol/guard
 import type { LoadState, PageRequests, PageStart, Problem, Selection } from '../../../src/session/protocol/protocol.ts';
 import { Answerer, type Handlers, RequestError } from '../../../src/session/protocol/rpc.ts';
 import { COLUMNS, cellOf, timeOf } from './invented.ts';
+import { InventedQueries } from './queries.ts';
 import { viewOf } from './record-views.ts';
 
 export interface Setting {
@@ -50,6 +51,8 @@ type Asked = Pick<
   | 'columns'
   | 'rows'
   | 'position'
+  | 'query'
+  | 'values'
   | 'record'
   | 'text'
   | 'show'
@@ -64,12 +67,14 @@ type Asked = Pick<
 export class FakeSession {
   private readonly setting: Setting;
   private readonly orders = new Map<string, Promise<Uint32Array>>();
+  private readonly queries: InventedQueries;
   private readonly answerer: Answerer<Asked>;
   /** Everything that was asked, for the tests. */
   readonly asked: { readonly name: string; readonly params: unknown }[] = [];
 
   constructor(setting: Setting, post: (message: unknown) => void) {
     this.setting = setting;
+    this.queries = new InventedQueries(setting.rows);
     this.answerer = new Answerer<Asked>(post, this.handlers());
   }
 
@@ -156,6 +161,22 @@ export class FakeSession {
         accepts: guards.position,
         run: async ({ selection, id }) => (await this.order(selection)).indexOf(id),
       },
+      query: {
+        accepts: guards.query,
+        run: async (query, { signal }) => {
+          const ids = query.within && Int32Array.from(await this.order(query.within)).sort();
+          const answer = await this.queries.answer(query, ids, signal);
+          return this.answer('query', () => answer);
+        },
+      },
+      values: {
+        accepts: guards.values,
+        run: async ({ field, limit }, { signal }) => {
+          const text = `FROM logs-aws_bedrock.invocation-* | STATS n = COUNT(*) BY v = \`${field}\` | WHERE v IS NOT NULL | SORT n DESC, v | LIMIT ${limit} | KEEP v`;
+          const { values } = await this.queries.answer({ text, limit }, undefined, signal);
+          return (values[0] ?? []).map(String);
+        },
+      },
       record: {
         accepts: guards.record,
         run: ({ id }) =>
@@ -186,12 +207,12 @@ export class FakeSession {
 
   private order(selection: Selection): Promise<Uint32Array> {
     const key = JSON.stringify(selection);
-    const known = this.orders.get(key) ?? Promise.resolve(this.sorted(selection));
+    const known = this.orders.get(key) ?? this.sorted(selection);
     this.orders.set(key, known);
     return known;
   }
 
-  private sorted({ search, sort }: Selection): Uint32Array {
+  private async sorted({ search, where = '', range, sort }: Selection): Promise<Uint32Array> {
     const total = this.setting.rows;
     const wanted = search.trim().toLowerCase();
     let ids = Uint32Array.from({ length: total }, (_, i) => i);
@@ -203,6 +224,11 @@ export class FakeSession {
             .includes(wanted),
         ),
       );
+    if (where.trim() !== '') {
+      const fitting = await this.queries.fitting(where);
+      ids = ids.filter((id) => fitting.has(id));
+    }
+    if (range) ids = ids.filter((id) => timeOf(id, total) >= range[0] && timeOf(id, total) < range[1]);
     const way = sort.descending ? -1 : 1;
     if (sort.field === '@timestamp') return sort.descending ? ids.reverse() : ids;
     const keys = new Map<number, string | number>();
