@@ -16,15 +16,20 @@ const common = {
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
-/** What an extension loads when it is first needed is a file of its own: parsing it is no part of activation. */
+/**
+ * What is loaded when it is first needed is a file of its own: parsing it is no part of the extension's activation, nor
+ * of the page's first paint.
+ */
 const loadedLater = {
   name: 'loaded-later',
   setup(bundle) {
-    bundle.onResolve({ filter: /\/esql-service\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './esql-service.js', external: true } : undefined,
+    const later = { 'esql-service.ts': './esql-service.js', 'editing.ts': './page-code.js' };
+    bundle.onResolve({ filter: /\/(?:esql-service|editing)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: later[path.slice(path.lastIndexOf('/') + 1)], external: true } : undefined,
     );
   },
 };
+const page = { ...common, platform: 'browser', target: 'es2022' };
 
 const bundles = [
   {
@@ -38,13 +43,13 @@ const bundles = [
   { ...node, entryPoints: { worker: 'src/session/worker.ts' } },
   { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
-    ...common,
+    ...page,
     entryPoints: { page: 'webview/page.ts' },
-    platform: 'browser',
     format: 'iife',
-    target: 'es2022',
+    plugins: [loadedLater],
     loader: { '.ttf': 'file', '.css': 'css' },
   },
+  { ...page, entryPoints: { 'page-code': 'webview/code/editing.ts' }, format: 'esm' },
 ];
 
 const only = process.argv

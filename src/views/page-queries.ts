@@ -1,9 +1,12 @@
 /** What a page asks about queries: answers from its logs, and the language service, which the page does not hold itself. */
+import type { Completion } from '../esql/language/completion.ts';
 import { editorGuards, sessionGuards } from '../session/protocol/guards.ts';
-import type { PageRequests } from '../session/protocol/protocol.ts';
+import type { PageRequests, QueryOffers } from '../session/protocol/protocol.ts';
 import type { Handlers } from '../session/protocol/rpc.ts';
 import type { LoadedLogs } from './loaded-logs.ts';
 import type { QueryHistory } from './query-history.ts';
+
+type Offer = QueryOffers['offers'][number];
 
 const service = () => import('./esql-service.ts');
 
@@ -22,7 +25,10 @@ export function queryHandlers(logs: LoadedLogs, history: QueryHistory): Handlers
     queryHistory: { accepts: editorGuards.queryHistory, run: () => history.queries },
     completeQuery: {
       accepts: editorGuards.completeQuery,
-      run: async ({ text, offset }) => (await service()).completionsAt(text, offset, logs),
+      run: async ({ text, offset }) => {
+        const { start, end, offers } = await (await service()).completionsAt(text, offset, logs);
+        return { start, end, offers: offers.map(shownOffer) };
+      },
     },
     hoverQuery: {
       accepts: editorGuards.hoverQuery,
@@ -30,7 +36,7 @@ export function queryHandlers(logs: LoadedLogs, history: QueryHistory): Handlers
         const found = (await service()).hoverAt(text, offset);
         if (!found) return null;
         const { start, end, code, plain, markdown } = found;
-        const said = [code, plain, markdown?.replace(/^```.*$/gm, '')].filter((one) => one !== undefined);
+        const said = [code, plain, plainText(markdown)].filter((one) => one !== undefined);
         return { start, end, text: said.join('\n').trim() };
       },
     },
@@ -44,3 +50,23 @@ export function queryHandlers(logs: LoadedLogs, history: QueryHistory): Handlers
     },
   };
 }
+
+function shownOffer({ label, kind, insert, snippet, detail, markdown, plain }: Completion): Offer {
+  const about = plain ?? plainText(markdown);
+  return {
+    label,
+    kind,
+    insert,
+    ...(snippet !== undefined && { snippet }),
+    ...(detail !== undefined && { detail }),
+    ...(about !== undefined && { about }),
+  };
+}
+
+/** The service's own Markdown has code blocks, code and bold words only. */
+const plainText = (markdown: string | undefined): string | undefined =>
+  markdown
+    ?.replace(/^```.*$/gm, '')
+    .replace(/\*\*|`/g, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();

@@ -59,7 +59,7 @@ export async function realSession(folder) {
     texts: {},
     restore: '',
   });
-  const logs = {
+  const loaded = {
     state: (await ask('state', {})).ok,
     ask: async (name, params) => {
       const { ok, err } = await ask(name, params);
@@ -67,7 +67,7 @@ export async function realSession(folder) {
       return ok;
     },
   };
-  const queries = await queryAnswers(scratch, logs);
+  const queries = await queryAnswers(scratch, loaded);
   const answerQuery = async (name, params) => {
     try {
       return { ok: await queries[name].run(params, { signal: { aborted: false }, progress: () => undefined }) };

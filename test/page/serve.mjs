@@ -2,6 +2,7 @@
 //   node test/page/serve.mjs [--port=4173]
 // Then /?theme=dark|light|hc|hc-light &rows=N &phase=empty|loading|done|cancelled|failed &problems &hostile &zone=ZONE &broken=rows,record
 // With --real the page shows the sample logs as the extension's own worker reads them; then /?real.
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -13,14 +14,14 @@ const root = new URL('../../', import.meta.url);
 const here = new URL('./', import.meta.url);
 
 // As strict as in VS Code, where scripts need a nonce and everything comes from the extension's own folder.
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+const NONCE = randomBytes(18).toString('base64url');
+const POLICY = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'`;
 
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bedrock Log Inspector</title>
 <meta name="viewport" content="width=device-width">
 <link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="page.css">
-</head><body><script src="host.js"></script><script src="page.js"></script></body></html>`;
+</head><body><script nonce="${NONCE}" src="host.js"></script><script nonce="${NONCE}" src="page.js"></script></body></html>`;
 
 const common = {
   bundle: true,
@@ -42,7 +43,7 @@ const TYPES = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 
 /** Builds the page and serves it on 127.0.0.1: { url, port, stop() }. */
 export async function serve(port = 0, { real = false } = {}) {
-  bundle('page');
+  bundle('page', 'page-code');
   const made = await hostBundles();
   const session = real ? await realSession() : undefined;
   const codicons = new URL('node_modules/@vscode/codicons/dist/', root);
@@ -51,6 +52,7 @@ export async function serve(port = 0, { real = false } = {}) {
     '/codicon.ttf': new URL('codicon.ttf', codicons),
     '/themes.css': new URL('themes.css', here),
     '/page.js': dist('page.js'),
+    '/page-code.js': dist('page-code.js'),
     '/page.css': dist('page.css'),
   };
   const server = createServer(async (request, answer) => {

@@ -14,6 +14,7 @@ const needed = [
   'dist/worker.js',
   'dist/cli.js',
   'dist/page.js',
+  'dist/page-code.js',
   'dist/page.css',
   'package.json',
   'package.nls.json',

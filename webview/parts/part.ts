@@ -62,6 +62,9 @@ export function note(symbol: 'info' | 'warning', sentence: string): TemplateResu
 export function isTyping(event: KeyboardEvent): boolean {
   const [target] = event.composedPath();
   return (
-    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLElement && target.isContentEditable)
   );
 }

@@ -1,0 +1,146 @@
+/**
+ * The code editor, put together from CodeMirror. A file of its own in the bundle, loaded when an editor is first shown:
+ * it weighs more than the rest of the page, and the first paint does not wait for it.
+ */
+import { acceptCompletion, autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
+import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
+import { EditorSelection, EditorState, type Extension, Prec, type Transaction } from '@codemirror/state';
+import { EditorView, keymap, lineNumbers, placeholder, tooltips } from '@codemirror/view';
+import type { QueryMistake } from '../../src/session/protocol/protocol.ts';
+import { colours } from './colours.ts';
+import { offersFrom } from './completing.ts';
+import { markMistakes } from './mistakes.ts';
+import type { CodeService } from './service.ts';
+
+export interface Surroundings {
+  readonly parent: HTMLElement;
+  readonly text: string;
+  /** `one` takes no line breaks and runs with Enter. */
+  readonly lines: 'one' | 'many';
+  readonly label: string;
+  readonly hint: string;
+  /** Of the page's policy, for the style sheet that CodeMirror makes. */
+  readonly nonce: string;
+  readonly service: CodeService;
+  changed(text: string): void;
+  /** The cursor or the selection moved: line and column from 1, the column in characters. */
+  moved(line: number, column: number): void;
+  mistaken(mistakes: readonly QueryMistake[]): void;
+  run(): void;
+  /** Escape was pressed while no list was open. */
+  leave(): void;
+}
+
+export interface Editing {
+  readonly text: string;
+  /** Replaces the text; it can be undone. */
+  replace(text: string): void;
+  /** Puts a text in place of what is marked. */
+  insert(text: string): void;
+  /** Line and column from 1, the column in code points. */
+  goTo(line: number, column: number): void;
+  focus(): void;
+  destroy(): void;
+}
+
+export function mount(around: Surroundings): Editing {
+  const view = new EditorView({
+    parent: around.parent,
+    state: EditorState.create({ doc: around.text, extensions: extensionsFor(around) }),
+  });
+  return {
+    get text() {
+      return view.state.doc.toString();
+    },
+    replace: (text) => {
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        selection: { anchor: Math.min(text.length, view.state.selection.main.head) },
+      });
+    },
+    insert: (text) => {
+      view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true, userEvent: 'input' });
+    },
+    goTo: (line, column) => {
+      const { doc } = view.state;
+      const { from, text } = doc.line(Math.min(doc.lines, Math.max(1, line)));
+      const at = from + [...text].slice(0, column - 1).join('').length;
+      view.dispatch({ selection: EditorSelection.cursor(at), scrollIntoView: true });
+      view.focus();
+    },
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}
+
+function extensionsFor(around: Surroundings): Extension {
+  const { lines, label, hint, nonce, service } = around;
+  const run = () => {
+    around.run();
+    return true;
+  };
+  const leave = () => {
+    around.leave();
+    return true;
+  };
+  return [
+    EditorView.cspNonce.of(nonce),
+    tooltips({ parent: around.parent.closest('main') ?? document.body }),
+    history(),
+    colours(service.commands),
+    autocompletion({
+      override: [offersFrom(service)],
+      icons: false,
+      addToOptions: [{ render: ({ type }) => symbol(type), position: 20 }],
+      maxRenderedOptions: 60,
+    }),
+    closeBrackets(),
+    markMistakes(service, (mistakes) => around.mistaken(mistakes)),
+    lines === 'one' ? oneLine : [lineNumbers(), EditorView.lineWrapping],
+    hint === '' ? [] : placeholder(hint),
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+    EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
+      if (docChanged) around.changed(state.doc.toString());
+      if (docChanged || selectionSet) tellPlace(state, around);
+    }),
+    Prec.highest(keymap.of([{ key: 'Mod-Enter', run }])),
+    keymap.of([...completionKeymap, { key: 'Tab', run: acceptCompletion }]),
+    // After the list's own: Enter takes an offer and Escape closes the list while it is open.
+    keymap.of([{ key: 'Escape', run: leave }, ...(lines === 'one' ? [{ key: 'Enter', run }] : [])]),
+    keymap.of([...historyKeymap, ...standardKeymap]),
+  ];
+}
+
+function tellPlace(state: EditorState, around: Surroundings): void {
+  const { head } = state.selection.main;
+  const { number, from } = state.doc.lineAt(head);
+  around.moved(number, [...state.doc.sliceString(from, head)].length + 1);
+}
+
+/** Line breaks that are pasted become blanks. */
+const oneLine = EditorState.transactionFilter.of((transaction: Transaction) => {
+  if (transaction.newDoc.lines === 1) return transaction;
+  const text = transaction.newDoc.sliceString(0, undefined, ' ');
+  const { head } = transaction.newSelection.main;
+  return [{ changes: { from: 0, to: transaction.startState.doc.length, insert: text }, selection: { anchor: head } }];
+});
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  command: 'symbol-keyword',
+  keyword: 'symbol-keyword',
+  function: 'symbol-method',
+  aggregate: 'symbol-method',
+  field: 'symbol-field',
+  index: 'database',
+  operator: 'symbol-operator',
+  value: 'symbol-constant',
+  unit: 'symbol-ruler',
+  type: 'symbol-class',
+};
+
+function symbol(kind: string | undefined): Node {
+  const shown = document.createElement('i');
+  shown.className = `codicon codicon-${SYMBOLS[kind ?? ''] ?? 'symbol-misc'} s`;
+  shown.ariaHidden = 'true';
+  return shown;
+}
