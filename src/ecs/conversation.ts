@@ -121,7 +121,14 @@ function blocksOfBody(text: string): Block[] {
   if (!tape.parse(bytes, 0, bytes.length) || tape.kind(0) !== OBJECT) return [];
   const draft = new Draft(tape);
   readOutput(draft, 0, -1);
-  return draft.turns.flatMap((turn) => turn.blocks);
+  return draft.turns.flatMap((turn) => turn.blocks).map(withoutPlace);
+}
+
+/** A place in that text is none in the record. */
+function withoutPlace(block: Block): Block {
+  if (block.kind !== 'media') return block;
+  const { at: _, ...rest } = block;
+  return rest;
 }
 
 function offloaded(tape: Tape, input: number, output: number): Conversation['offloaded'] {

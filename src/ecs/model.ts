@@ -112,6 +112,8 @@ export type Block =
       readonly name?: string;
       /** Decoded bytes, where the log holds them inline. */
       readonly bytes?: number;
+      /** Where the text with those bytes begins, in bytes from the start of the record. */
+      readonly at?: number;
       readonly uri?: string;
     }
   | { readonly kind: 'guarded'; readonly text: string; readonly qualifiers: readonly string[] }
@@ -148,4 +150,56 @@ export interface Conversation {
   readonly assessments: readonly GuardrailAssessment[];
   /** What limits cut off, one sentence each; empty for nearly every record. */
   readonly cuts: readonly string[];
+}
+
+/** A filter's strength; `NONE` is a filter that is off. */
+export type Strength = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH';
+
+/** At which setting of a guardrail one of its findings would have been let through, or stopped, as far as the log tells. */
+export type WhatIf =
+  /** A filter with degrees: at `passes` it lets this through, at `blocks` it does not. `held`: it was let through all the same. */
+  | {
+      readonly kind: 'strength';
+      readonly passes: readonly Strength[];
+      readonly blocks: readonly Strength[];
+      readonly held: boolean;
+    }
+  /** A score that passes thresholds up to itself. */
+  | { readonly kind: 'threshold'; readonly upTo: number; readonly passed: boolean }
+  /** Without degrees: stopped where it is looked for, whatever its action says is done. */
+  | { readonly kind: 'action'; readonly action: 'blocked' | 'masked' | 'let through' }
+  /** The log says too little. */
+  | { readonly kind: 'unknown' };
+
+/** A piece of two texts that were held side by side: in both, or in one of them. */
+export interface TextPiece {
+  readonly side: 'both' | 'left' | 'right';
+  readonly text: string;
+}
+
+/** Turns of two conversations that stand beside each other, by their places in each. */
+export interface TurnPair {
+  readonly left?: number;
+  readonly right?: number;
+  readonly same: boolean;
+  /** What their texts share and do not; absent where one is alone, they are the same, or too long to tell. */
+  readonly pieces?: readonly TextPiece[];
+}
+
+export interface ValuePair {
+  readonly name: string;
+  readonly left?: string;
+  readonly right?: string;
+}
+
+/** What two conversations have in common and what not. */
+export interface Comparison {
+  /** Absent if neither has a system prompt. */
+  readonly system?: { readonly same: boolean; readonly pieces?: readonly TextPiece[] };
+  /** In the order of both conversations. */
+  readonly turns: readonly TurnPair[];
+  /** Turns at the start that are the same in both. */
+  readonly shared: number;
+  /** Inference parameters and the tools that were offered, in the order of the left one. */
+  readonly parameters: readonly ValuePair[];
 }

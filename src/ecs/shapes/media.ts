@@ -32,6 +32,7 @@ export function mediaBlock(tape: Tape, media: Media, source: number, format?: st
     ...(shown === undefined || shown === '' ? {} : { format: shown }),
     ...(name === undefined ? {} : { name }),
     ...(found.bytes === undefined ? {} : { bytes: found.bytes }),
+    ...(found.at === undefined || media !== 'image' ? {} : { at: found.at - tape.start(0) }),
     ...(found.uri === undefined ? {} : { uri: found.uri }),
   };
 }
@@ -39,6 +40,8 @@ export function mediaBlock(tape: Tape, media: Media, source: number, format?: st
 interface Found {
   readonly format?: string;
   readonly bytes?: number;
+  /** First byte of the text that holds them. */
+  readonly at?: number;
   readonly uri?: string;
 }
 
@@ -62,7 +65,11 @@ function readText(tape: Tape, n: number, base64: boolean): Found {
   if (startsWith(tape, n, 'data:')) return readDataUrl(tape, n);
   if (!base64 && hasScheme(tape, n)) return { uri: tape.string(n) };
   const format = SIGNATURES.find(([signature]) => startsWith(tape, n, signature))?.[1];
-  return { bytes: decodedLength(tape, n, tape.units(n)), ...(format === undefined ? {} : { format }) };
+  return {
+    bytes: decodedLength(tape, n, tape.units(n)),
+    at: tape.start(n),
+    ...(format === undefined ? {} : { format }),
+  };
 }
 
 function readDataUrl(tape: Tape, n: number): Found {
@@ -73,7 +80,7 @@ function readDataUrl(tape: Tape, n: number): Found {
   const format = formatOf(parts[0]);
   const payload = tape.units(n) - comma - 1;
   const bytes = parts.includes('base64') ? decodedLength(tape, n, payload) : payload;
-  return { bytes, ...(format === undefined ? {} : { format }) };
+  return { bytes, at: tape.start(n), ...(format === undefined ? {} : { format }) };
 }
 
 /** Bytes that `units` characters of base64 at the end of a string stand for. */
