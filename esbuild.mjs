@@ -23,8 +23,12 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 const loadedLater = {
   name: 'loaded-later',
   setup(bundle) {
-    const later = { 'esql-service.ts': './esql-service.js', 'editing.ts': './page-code.js' };
-    bundle.onResolve({ filter: /\/(?:esql-service|editing)\.ts$/ }, ({ kind, path }) =>
+    const later = {
+      'esql-service.ts': './esql-service.js',
+      'editing.ts': './page-code.js',
+      'client.ts': './elasticsearch.js',
+    };
+    bundle.onResolve({ filter: /\/(?:esql-service|editing|elasticsearch\/client)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: later[path.slice(path.lastIndexOf('/') + 1)], external: true } : undefined,
     );
   },
@@ -41,7 +45,14 @@ const bundles = [
     supported: { 'dynamic-import': false },
   },
   { ...node, entryPoints: { worker: 'src/session/worker.ts' } },
-  { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: { cli: 'src/cli.ts' },
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [loadedLater],
+    supported: { 'dynamic-import': false },
+  },
+  { ...node, entryPoints: { elasticsearch: 'src/elasticsearch/client.ts' } },
   {
     ...page,
     entryPoints: { page: 'webview/page.ts' },

@@ -1,6 +1,13 @@
 /** The commands, each with its options and usage text; its code is loaded when it is run. */
 import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
-import { CHECK_OPTIONS, GENERATE_OPTIONS, QUERY_OPTIONS, SUMMARY_OPTIONS, TRANSFORM_OPTIONS } from './options.ts';
+import {
+  CHECK_OPTIONS,
+  GENERATE_OPTIONS,
+  PUSH_OPTIONS,
+  QUERY_OPTIONS,
+  SUMMARY_OPTIONS,
+  TRANSFORM_OPTIONS,
+} from './options.ts';
 
 export interface Command {
   readonly name: string;
@@ -51,6 +58,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./check.ts')).check(args),
   },
   {
+    name: 'push',
+    usage: 'push SOURCE... --elasticsearch URL [options]',
+    summary: 'Send documents to Elasticsearch, each once however often it is pushed',
+    options: PUSH_OPTIONS,
+    notes: [
+      SOURCES,
+      'Keys and passwords come from environment variables. Pushing again adds what is missing (docs/elasticsearch.md).',
+    ],
+    run: async (args) => (await import('./push.ts')).push(args),
+  },
+  {
     name: 'generate',
     usage: 'generate --scenario NAME [options] -o DIR',
     summary: 'Write sample logs of an invented company',
@@ -66,7 +84,7 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Commands that later versions will have. */
-export const LATER: readonly string[] = ['overview', 'push'];
+export const LATER: readonly string[] = ['overview'];
 
 export const EXIT_NOTE = 'Exit status: 0 done; 1 done, but some records could not be read; 2 could not do it.';
 

@@ -1,5 +1,6 @@
 /** The options of the commands, apart from their code: usage texts and checks need no more. */
-import type { OptionTable } from './arguments.ts';
+import type { OptionSpec, OptionTable } from './arguments.ts';
+import { CLUSTER_OPTIONS } from './cluster-options.ts';
 
 export const TRANSFORM_OPTIONS: OptionTable = {
   profile: {
@@ -58,6 +59,21 @@ export const CHECK_OPTIONS: OptionTable = {
     help: 'how the findings are written (table)',
   },
   suppressions: { type: 'string', value: 'FILE', help: 'TOML or JSON: findings that are known, until when and why' },
+};
+
+export const PUSH_OPTIONS: OptionTable = {
+  ...CLUSTER_OPTIONS,
+  'dry-run': { type: 'boolean', help: 'show what would be sent and where to; write nothing' },
+  'install-templates': { type: 'boolean', help: 'install index templates where the integration has none' },
+  raw: { type: 'boolean', help: "send the records themselves, for the integration's pipeline to map" },
+  profile: TRANSFORM_OPTIONS.profile as OptionSpec,
+  tags: TRANSFORM_OPTIONS.tags as OptionSpec,
+  'preserve-original-event': TRANSFORM_OPTIONS['preserve-original-event'] as OptionSpec,
+  'preserve-duplicate-custom-fields': TRANSFORM_OPTIONS['preserve-duplicate-custom-fields'] as OptionSpec,
+  rejected: { type: 'string', value: 'FILE', help: 'where rejected documents are kept (rejected-documents.ndjson)' },
+  again: { type: 'string', value: 'FILE', help: 'push the documents of such a file, instead of a SOURCE' },
+  kibana: { type: 'string', value: 'URL', help: 'address of Kibana, for the link at the end' },
+  format: { type: 'string', choices: ['text', 'json'], help: 'how the report is written (text)' },
 };
 
 export const GENERATE_OPTIONS: OptionTable = {

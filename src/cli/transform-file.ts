@@ -8,7 +8,7 @@ import type { MappingOptions, Origin } from '../ecs/model.ts';
 import { ByteWriter } from '../json/writer.ts';
 import { LIMITS } from '../records/limits.ts';
 import { RecordReader } from '../records/reader.ts';
-import { type Problem, type RecordSink, Tally } from '../records/report.ts';
+import { type Problem, type RecordSink, type RecordSlice, Tally } from '../records/report.ts';
 import { readFile, readStream, textOf } from '../records/segments.ts';
 import { type LogFile, pathMessage } from '../sources/files.ts';
 import { fileOrigin, originOf } from './origins.ts';
@@ -41,6 +41,13 @@ export interface Outcome {
 export class FileTransformer {
   /** Called after each piece of a file: bytes as stored of that file so far. */
   onProgress: ((stored: number, documents: number) => void) | undefined;
+  /**
+   * Takes each document, `out.bytes[start, out.length)`, with the record that it was made of and its `@timestamp` in
+   * ms, instead of `emit`. Slice and bytes hold good only during the call.
+   */
+  onDocument: ((slice: RecordSlice, out: ByteWriter, start: number, moment: number) => void) | undefined;
+  /** Awaited after each piece of a file: whoever takes documents may be behind. */
+  rest: (() => Promise<void>) | undefined;
   private readonly mapper: InvocationMapper;
   private readonly out = new ByteWriter(2 * CHUNK_BYTES);
   private readonly action: Uint8Array | undefined;
@@ -82,12 +89,18 @@ export class FileTransformer {
     const sink: RecordSink = {
       record: (slice) => {
         if (this.action) out.raw(this.action);
+        const start = out.length;
         if (!mapper.writeScanned(slice.bytes, slice.start, slice.end, originOf(slice, origin), out)) {
           reader.reject(mapper.error.reason);
           if (this.action) out.length -= this.action.length;
           return;
         }
         for (const warning of mapper.warnings) reader.warn(warning);
+        if (this.onDocument) {
+          this.onDocument(slice, out, start, mapper.reading.moment);
+          out.length = start;
+          return;
+        }
         out.byte(LINE_FEED);
         if (out.length >= CHUNK_BYTES) this.flush();
       },
@@ -97,6 +110,7 @@ export class FileTransformer {
     try {
       if (this.readAtOnce(file, reader)) {
         this.onProgress?.(file.size, tally.read);
+        await this.rest?.();
         return;
       }
       const segments = file.path === '-' ? readStream(stdin, reader) : readFile(file.path, reader);
@@ -104,6 +118,7 @@ export class FileTransformer {
         // What came over a pipe goes on at once: somebody may be looking.
         if (file.path === '-') this.flush();
         this.onProgress?.(segment.stored, tally.read);
+        await this.rest?.();
       }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;

@@ -1,0 +1,108 @@
+/** Documents of sources, or of a file of rejected ones, for whoever sends or counts them. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { recordIdentity } from '../elasticsearch/push/identity.ts';
+import { RawWriter } from '../elasticsearch/push/raw.ts';
+import { type Kept, readKept } from '../elasticsearch/push/rejected.ts';
+import type { Form } from '../elasticsearch/push/target.ts';
+import { ByteWriter } from '../json/writer.ts';
+import { type Problem, Tally } from '../records/report.ts';
+import { type Arguments, UsageError } from './arguments.ts';
+import { fileOrigin, originOf } from './origins.ts';
+import { countListing, sayPassedOver, sourceFiles } from './sources.ts';
+import { conclude } from './status.ts';
+import { transformOptions } from './transform.ts';
+import { FileTransformer } from './transform-file.ts';
+
+const INVOCATIONS = 'logs-aws_bedrock.invocation';
+/** Problems that are kept; what is listed is chosen from them. */
+const KEPT_PROBLEMS = 200;
+
+export interface DocumentTaker {
+  /** A document is `bytes[start, end)`, which hold good during the call only; `moment` is its time in ms, if known. */
+  take(stream: string, id: string | undefined, bytes: Uint8Array, start: number, end: number, moment?: number): void;
+  /** Awaited now and then. */
+  rest(): Promise<void>;
+}
+
+export interface WantedDocuments {
+  readonly form: Form;
+  readonly namespace: string;
+  /** A file of rejected documents, instead of sources. */
+  readonly again: string | undefined;
+}
+
+/** The data streams that the documents belong to. Throws a `UsageError` for a file that is none of rejected documents. */
+export async function streamsOf({ again, namespace }: WantedDocuments): Promise<readonly string[]> {
+  if (again === undefined) return [`${INVOCATIONS}-${namespace}`];
+  const streams = new Set<string>();
+  for await (const { stream } of keptIn(again)) streams.add(stream);
+  return [...streams];
+}
+
+/** Gives every document to `taker` and the exit status: 1 if something could not be read. */
+export async function readDocuments(args: Arguments, wanted: WantedDocuments, taker: DocumentTaker): Promise<number> {
+  return wanted.again === undefined ? readSources(args, wanted, taker) : readAgain(wanted.again, taker);
+}
+
+async function readSources(
+  args: Arguments,
+  { form, namespace }: WantedDocuments,
+  taker: DocumentTaker,
+): Promise<number> {
+  const listing = await sourceFiles('push', args.positionals);
+  const options = { ...transformOptions(args), namespace, format: 'ndjson' as const };
+  const stream = `${INVOCATIONS}-${namespace}`;
+  const raw = new RawWriter(options);
+  const event = new ByteWriter();
+  const tally = new Tally();
+  const problems: Problem[] = [];
+  let problemsTotal = 0;
+  countListing(listing, tally);
+  for (const { path, message } of listing.problems) {
+    problems.push({ severity: 'error', file: path, line: 0, offset: 0, reason: message });
+    problemsTotal++;
+  }
+  const transformer = new FileTransformer(options, () => undefined);
+  transformer.rest = () => taker.rest();
+  for (const file of listing.files) {
+    const origin = fileOrigin(file);
+    transformer.onDocument = (slice, document, start, moment) => {
+      const id = recordIdentity(slice.bytes, slice.start, slice.end);
+      if (form === 'mapped') {
+        taker.take(stream, id, document.bytes, start, document.length, moment);
+        return;
+      }
+      event.length = 0;
+      raw.write(slice.bytes, slice.start, slice.end, moment, originOf(slice, origin), event);
+      taker.take(stream, id, event.bytes, 0, event.length, moment);
+    };
+    const outcome = await transformer.run([file]);
+    tally.add(outcome.counts as Tally);
+    problemsTotal += outcome.problemsTotal;
+    if (problems.length < KEPT_PROBLEMS) problems.push(...outcome.problems);
+  }
+  const quiet = args.flags.has('quiet');
+  if (!quiet) sayPassedOver(listing);
+  return conclude(tally, problems, problemsTotal, quiet);
+}
+
+async function readAgain(file: string, taker: DocumentTaker): Promise<number> {
+  for await (const { stream, id, document } of keptIn(file)) {
+    const bytes = Buffer.from(document);
+    taker.take(stream, id, bytes, 0, bytes.length);
+    await taker.rest();
+  }
+  return 0;
+}
+
+async function* keptIn(file: string): AsyncGenerator<Kept> {
+  let number = 0;
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++;
+    if (line === '') continue;
+    const kept = readKept(line);
+    if (!kept) throw new UsageError(`This line is no rejected document: ${file}:${number}`);
+    yield kept;
+  }
+}
