@@ -3,6 +3,7 @@
  * the rate, and each call that is answered wins some of it back, so that the rate settles at what the others leave.
  */
 import type { Clock } from './clock.ts';
+import { AwsError, isPassing } from './connection/errors.ts';
 
 export interface Rate {
   /** Calls a second at most. */
@@ -22,6 +23,11 @@ const RECOVERY = 0.02;
 export const MOST_REFUSALS = 12;
 const FIRST_WAIT_MS = 250;
 const MOST_WAIT_MS = 20_000;
+
+/** AWS asks for patience: the same call may be answered later. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof AwsError && isPassing(error);
+}
 
 export class Limiter {
   /** Calls that were refused and made again. */

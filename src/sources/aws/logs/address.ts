@@ -12,6 +12,8 @@ export interface LogsAddress {
   readonly streams?: string;
   /** CloudWatch's filter pattern. */
   readonly filter?: string;
+  /** Of a prefix: groups of linked accounts as well. */
+  readonly linked?: boolean;
 }
 
 const ARN = /^arn:aws[\w-]*:logs:([a-z0-9-]+):(\d{12}):log-group:([^:*]+)(?::\*)?$/;
@@ -23,11 +25,12 @@ export function readLogsAddress(text: string): LogsAddress | string | undefined 
   const found = /^logs:([^?]*)(?:\?(.*))?$/is.exec(text);
   if (!found) return undefined;
   const [, place = '', options = ''] = found;
-  const more: { streams?: string; filter?: string } = {};
+  const more: { streams?: string; filter?: string; linked?: boolean } = {};
   for (const [name, value] of new URLSearchParams(options)) {
-    if (name !== 'streams' && name !== 'filter')
-      return `logs:GROUP takes ?streams=PREFIX and &filter=PATTERN; not: ${name}=${value}`;
-    if (value !== '') more[name] = value;
+    if (name === 'linked' && (value === '' || value === 'true')) more.linked = true;
+    else if (name === 'streams' || name === 'filter') {
+      if (value !== '') more[name] = value;
+    } else return `logs:GROUP takes ?streams=PREFIX, &filter=PATTERN and &linked; not: ${name}=${value}`;
   }
   const arn = ARN.exec(place);
   if (arn) {
@@ -42,7 +45,11 @@ export function readLogsAddress(text: string): LogsAddress | string | undefined 
 }
 
 /** The address as it is typed. */
-export function logsAddressText({ kind, name, arn, streams, filter }: LogsAddress): string {
-  const options = new URLSearchParams({ ...(streams && { streams }), ...(filter && { filter }) }).toString();
+export function logsAddressText({ kind, name, arn, streams, filter, linked }: LogsAddress): string {
+  const options = new URLSearchParams({
+    ...(streams && { streams }),
+    ...(filter && { filter }),
+    ...(linked && { linked: 'true' }),
+  }).toString();
   return `logs:${arn ?? name}${kind === 'prefix' ? '*' : ''}${options === '' ? '' : `?${options}`}`;
 }
