@@ -1,16 +1,20 @@
 /** What is made of one record when somebody looks at it: conversation, explanation, its own text and its document. */
 import { createHash } from 'node:crypto';
+import { compareConversations } from '../ecs/compare/conversations.ts';
 import { readConversation } from '../ecs/conversation.ts';
 import { explain } from '../ecs/explain.ts';
 import { InvocationMapper } from '../ecs/invocation.ts';
 import type { Profile } from '../ecs/model.ts';
 import { KNOWN_NAMES } from '../ecs/names.ts';
+import { pictureAt } from '../ecs/pictures.ts';
 import { type TranscriptHead, transcript } from '../ecs/transcript.ts';
+import { whatIf } from '../ecs/what-if.ts';
 import { type PrettyLimits, type PrettyText, pretty } from '../json/pretty.ts';
 import { Tape } from '../json/tape.ts';
 import { ByteWriter } from '../json/writer.ts';
 import type { LoadedRecords, OpenRecord } from './loaded-records.ts';
 import type { RecordId, RecordView, SessionRequests } from './protocol/protocol.ts';
+import type { ComparedRecords, PictureView } from './protocol/reading.ts';
 import { RequestError } from './protocol/rpc.ts';
 
 /** What the page is sent of a record's texts; the whole opens as a virtual document. */
@@ -27,6 +31,8 @@ const TRANSCRIPT_HEAD: readonly (readonly [name: string, field: string])[] = [
   ['Request', 'gen_ai.request.id'],
   ['Error', 'gen_ai.response.error_code'],
 ];
+
+const NO_PICTURE = 'Only PNG, JPEG, GIF and WebP pictures below 3 MB are shown. The raw record has this one as it is.';
 
 /** Mappers that are kept. */
 const MAX_STYLES = 4;
@@ -59,17 +65,33 @@ export class Documents {
     const columns = this.records.table.row(id);
     const { path } = this.records.fileOf(id);
     const { line, offset } = this.records.places.place(id);
+    const conversation = readConversation(tape);
     return {
       id,
       requestId: String(columns['gen_ai.request.id'] ?? ''),
       columns,
-      conversation: readConversation(tape),
+      conversation,
+      whatIf: conversation.findings.map(whatIf),
       explanation: explain(tape, document, style.profile),
       raw: { ...pretty(bytes, start, end, SHOWN), bytes: end - start },
       document: pretty(document, 0, document.length, SHOWN),
       source: { path, line, offset },
       warnings: [...new Set([...this.records.warningsOf(id), ...warnings])],
     };
+  }
+
+  async compare(left: RecordId, right: RecordId, style: DocumentStyle): Promise<ComparedRecords> {
+    const before = await this.view(left, style);
+    const after = await this.view(right, style);
+    const comparison = compareConversations(before.conversation, after.conversation);
+    return { left: before, right: after, comparison };
+  }
+
+  /** The picture that a record holds at a place. */
+  async picture(id: RecordId, at: number): Promise<PictureView> {
+    const picture = pictureAt(this.scanned(await this.records.open(id)), at);
+    if (picture === undefined) throw new RequestError('not-found', NO_PICTURE);
+    return picture;
   }
 
   /** A whole text, or as much of it as a string can hold. */

@@ -1,9 +1,11 @@
 import { ColumnReader, type ColumnSink } from '../ecs/columns.ts';
 import type { Origin } from '../ecs/model.ts';
 import { sourceTime } from '../ecs/origin.ts';
+import { conversationKey } from '../ecs/thread.ts';
 import type { Tape } from '../json/tape.ts';
 import type { JsonScan } from '../records/reader.ts';
 import { BooleanColumn, KeywordColumn, NumberColumn } from './columns/column.ts';
+import type { Uints } from './columns/growable.ts';
 import type { Table } from './columns/table.ts';
 
 /** Looks at a record on its tape, which holds it during the call only. */
@@ -16,10 +18,13 @@ export class InvocationIndex {
   private readonly reader = new ColumnReader();
   private readonly sink: TableSink;
   private readonly table: Table;
-  private readonly watch: RecordWatch | undefined;
+  private readonly conversations: Uints | undefined;
+  /** Is shown each record that is added. */
+  watch: RecordWatch | undefined;
 
-  /** `watch` is shown each record that is added. */
-  constructor(table: Table, watch?: RecordWatch) {
+  /** `conversations`: takes the key of each record's conversation. */
+  constructor(table: Table, watch?: RecordWatch, conversations?: Uints) {
+    this.conversations = conversations;
     this.table = table;
     this.watch = watch;
     this.scan = this.reader.tape;
@@ -36,6 +41,7 @@ export class InvocationIndex {
     this.sink.row = this.table.rows;
     this.reader.readScanned(sourceTime(origin), this.sink);
     this.watch?.(this.reader.tape, this.table.rows);
+    this.conversations?.push(conversationKey(this.reader.tape));
     this.table.rows++;
     return this.reader.warnings;
   }

@@ -1,6 +1,8 @@
 /** What one set of opened logs answers: the operations of the protocol over its loaded records. */
 import { INVOCATION_COLUMNS } from '../ecs/columns.ts';
 import type { Limits } from '../records/limits.ts';
+import type { Checks } from './checks.ts';
+import { Uints } from './columns/growable.ts';
 import type { Fitting, Looked } from './conditions.ts';
 import { Documents } from './documents.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -11,8 +13,10 @@ import { Loader } from './loader.ts';
 import { sessionGuards } from './protocol/guards.ts';
 import type { ExportScope, LoadState, RowWindow, Selection, SessionRequests } from './protocol/protocol.ts';
 import { abortedError, type Context, type Handlers, RequestError, type Signal } from './protocol/rpc.ts';
+import { recordLines } from './record-lines.ts';
 import { Selections } from './selections.ts';
 import { sweep } from './spool.ts';
+import { Threads } from './threads.ts';
 import { Turns } from './turns.ts';
 
 type Params<K extends keyof SessionRequests> = SessionRequests[K]['params'];
@@ -30,8 +34,11 @@ export class Session {
   private readonly records: LoadedRecords;
   private readonly selections: Selections;
   private readonly documents: Documents;
+  private readonly index: InvocationIndex;
+  private readonly threads: Threads;
   private readonly loader: Loader;
   private started: Promise<Engine> | undefined;
+  private checking: Promise<Checks> | undefined;
   /** Loads wait for each other. */
   private loading: Promise<unknown> = Promise.resolve();
 
@@ -61,6 +68,32 @@ export class Session {
       accepts: sessionGuards.values,
       run: async ({ field, limit }, { signal }) => (await this.engine()).queries.values(field, limit, signal),
     },
+    thread: {
+      accepts: sessionGuards.thread,
+      run: ({ id, fields }, context) => this.threads.thread(id, fields, context),
+    },
+    compare: {
+      accepts: sessionGuards.compare,
+      run: (params) => this.turns.urgent(() => this.documents.compare(params.left, params.right, params)),
+    },
+    picture: {
+      accepts: sessionGuards.picture,
+      run: ({ id, at }) => this.turns.urgent(() => this.documents.picture(id, at)),
+    },
+    rules: { accepts: sessionGuards.rules, run: (params) => this.setRules(params) },
+    ruleText: {
+      accepts: sessionGuards.ruleText,
+      run: async ({ rule }) => (await this.checks()).ruleText(rule),
+    },
+    check: { accepts: sessionGuards.check, run: async (order, context) => (await this.checks()).check(order, context) },
+    lines: {
+      accepts: sessionGuards.lines,
+      run: (params, { signal }) => recordLines(this.records, this.turns, params, signal),
+    },
+    findings: {
+      accepts: sessionGuards.findings,
+      run: async ({ format, root, version }) => (await this.checks()).report(format, root, version),
+    },
   };
 
   /** `storage`: a folder for blocks of long streams; nothing is made there before it is needed. */
@@ -68,7 +101,10 @@ export class Session {
     this.records = new LoadedRecords(INVOCATION_COLUMNS, storage, limits);
     this.selections = new Selections(this.records.table);
     this.documents = new Documents(this.records);
-    this.loader = new Loader(this.records, new InvocationIndex(this.records.table), this.turns);
+    const conversations = new Uints();
+    this.index = new InvocationIndex(this.records.table, undefined, conversations);
+    this.threads = new Threads(this.records, conversations, this.turns);
+    this.loader = new Loader(this.records, this.index, this.turns);
     void sweep(storage);
   }
 
@@ -81,6 +117,28 @@ export class Session {
   private engine(): Promise<Engine> {
     this.started ??= startEngine(this.records, this.turns);
     return this.started;
+  }
+
+  private checks(): Promise<Checks> {
+    this.checking ??= Promise.all([this.engine(), import('./checks.ts')]).then(
+      ([{ source }, { Checks }]) => new Checks(this.records, source, this.turns),
+    );
+    return this.checking;
+  }
+
+  /** Loads that are asked for later wait: the first record is to be seen by the rules. */
+  private setRules(rules: Params<'rules'>): Result<'rules'> {
+    const set = this.checks().then((checks) => {
+      const list = checks.set(rules);
+      if (this.records.table.rows === 0) this.index.watch = checks.watch();
+      return list;
+    });
+    const before = this.loading;
+    this.loading = set.then(
+      () => before,
+      () => before,
+    );
+    return set;
   }
 
   private async load({ sources }: Params<'load'>, context: Context<LoadState>): Result<'load'> {

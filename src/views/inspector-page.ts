@@ -15,10 +15,23 @@ import { attempt } from './asking.ts';
 import type { LoadedLogs, LogsInUse } from './loaded-logs.ts';
 import { pageHtml } from './page-html.ts';
 import { queryHandlers } from './page-queries.ts';
+import { readingHandlers } from './page-reading.ts';
+import { keepQuery, savedQueries } from './saved-queries.ts';
 import type { Services } from './services.ts';
 import { onDidChangeSettings, settings } from './settings.ts';
 
-type Acted = 'show' | 'copy' | 'exportDocuments' | 'openFiles' | 'showProblem' | 'openLink' | 'openQuery' | 'saveQuery';
+type Acted =
+  | 'show'
+  | 'copy'
+  | 'exportDocuments'
+  | 'openFiles'
+  | 'showProblem'
+  | 'openLink'
+  | 'openQuery'
+  | 'saveQuery'
+  | 'editRule'
+  | 'suppressRule'
+  | 'saveFindings';
 
 /** What the editor does for a page; the commands supply it, so that pages need not know them. */
 export type EditorActions = {
@@ -32,9 +45,17 @@ export interface PageSelection {
 }
 
 /** Actions that wait for the user. */
-const DIALOGUES: readonly (keyof EditorActions)[] = ['exportDocuments', 'openFiles', 'openLink', 'saveQuery'];
+const DIALOGUES: readonly (keyof EditorActions)[] = [
+  'exportDocuments',
+  'openFiles',
+  'openLink',
+  'saveQuery',
+  'editRule',
+  'suppressRule',
+  'saveFindings',
+];
 
-type Relayed = Exclude<keyof SessionRequests, 'load' | 'export' | 'query'>;
+type Relayed = Exclude<keyof SessionRequests, 'load' | 'export' | 'query' | 'thread'>;
 
 export class InspectorPage implements vscode.Disposable {
   readonly logs: LoadedLogs;
@@ -45,6 +66,9 @@ export class InspectorPage implements vscode.Disposable {
   private readonly selected = new vscode.EventEmitter<void>();
   readonly onDidSelect = this.selected.event;
   selection: PageSelection | undefined;
+  /** What is to be told once the page is up. */
+  private waiting: PageEvent | undefined;
+  private up = false;
   private answerer: Answerer<PageRequests>;
 
   /** Owns `inUse` from here on. */
@@ -71,6 +95,12 @@ export class InspectorPage implements vscode.Disposable {
     void this.webview.postMessage(event);
   }
 
+  /** Tells what the page is to show: at once, or when it has come up; `visible` tells whether it may be up. */
+  show(event: PageEvent, visible: boolean): void {
+    if (this.up && visible) this.tell(event);
+    else this.waiting = event;
+  }
+
   dispose(): void {
     this.answerer.close();
     for (const owned of this.owned) owned.dispose();
@@ -85,6 +115,7 @@ export class InspectorPage implements vscode.Disposable {
     }
     // A page that was thrown away and made anew counts its requests from the start again; those of the old one have no reader.
     if (isReady(message)) {
+      this.up = false;
       this.answerer.close();
       this.answerer = this.newAnswerer();
     }
@@ -106,9 +137,12 @@ export class InspectorPage implements vscode.Disposable {
       position: this.relay('position'),
       record: this.relayTagged('record'),
       text: this.relayTagged('text'),
+      ...readingHandlers(this.logs),
       ...queryHandlers(this.logs, this.services.history),
       values: this.relay('values'),
-      ready: { accepts: editorGuards.ready, run: () => this.start() },
+      savedQueries: { accepts: editorGuards.savedQueries, run: () => savedQueries() },
+      keepQuery: { accepts: editorGuards.keepQuery, run: async ({ text }) => (await keepQuery(text)) ?? null },
+      ready: { accepts: editorGuards.ready, run: () => this.begin() },
       cancelLoad: { accepts: editorGuards.cancelLoad, run: () => this.cancel() },
       show: this.act('show'),
       copy: this.act('copy'),
@@ -156,6 +190,17 @@ export class InspectorPage implements vscode.Disposable {
   private cancel(): null {
     this.logs.cancel();
     return null;
+  }
+
+  private async begin(): Promise<PageStart> {
+    const start = await this.start();
+    // Behind the answer, or the page would hear of it before it knows what it shows.
+    setImmediate(() => {
+      this.up = true;
+      if (this.waiting) this.tell(this.waiting);
+      this.waiting = undefined;
+    });
+    return start;
   }
 
   private async start(): Promise<PageStart> {

@@ -11,6 +11,8 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, title: 
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
+    // Pictures that stand in records, made by the page itself out of their bytes.
+    'img-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

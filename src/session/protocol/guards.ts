@@ -1,5 +1,6 @@
 /** Guards of the parameters that arrive from another side of a border; a message is `unknown` until one of these took it. */
 import type { Profile } from '../../ecs/model.ts';
+import type { CheckOrder, RuleSource, RuleText } from './checks.ts';
 import type {
   EditorRequests,
   ExportScope,
@@ -22,6 +23,10 @@ export type ParamGuards<R extends Operations<R>> = { readonly [K in keyof R]: Gu
 /** Rows and fields that one request may ask for; more is a mistake of the asker and would stall the worker. */
 export const MAX_WINDOW = 10_000;
 export const MAX_FIELDS = 200;
+/** Files of rules; a clone of a public repository has some 2,000. */
+const MAX_RULE_FILES = 20_000;
+/** Records of which lines are shown at a time: their texts are read. */
+export const MAX_LINES = 500;
 /** UTF-16 units of a search text or a field's name. */
 const MAX_NAME = 10_000;
 /** UTF-16 units of a query; the language itself takes no more. */
@@ -98,6 +103,12 @@ const isProblem = shape<Problem>({
   reason: isText,
 });
 
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isTextOrNone = (value: unknown): boolean => value === undefined || isText(value);
+const isRuleNames = (value: unknown): boolean => value === undefined || listOf(isName, MAX_WINDOW)(value);
+const isCheckWindow = oneOf('rule', 'all');
+const isFindingsFormat = oneOf('sarif', 'junit');
+
 export const sessionGuards: ParamGuards<SessionRequests> = {
   load: shape<SessionRequests['load']['params']>({ sources: listOf(isSource) }),
   state: isNothing,
@@ -128,6 +139,35 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     field: isName,
     limit: (value) => isCount(value) && value <= MAX_WINDOW,
   }),
+  thread: shape<SessionRequests['thread']['params']>({ id: isId, fields: listOf(isName, MAX_FIELDS) }),
+  compare: shape<SessionRequests['compare']['params']>({
+    left: isId,
+    right: isId,
+    profile: isProfile,
+    tags: isTagsOrNone,
+  }),
+  picture: shape<SessionRequests['picture']['params']>({ id: isId, at: isCount }),
+  rules: shape<RuleSource>({
+    builtin: isFlag,
+    files: listOf(shape<RuleText>({ path: isText, text: isText }), MAX_RULE_FILES),
+    suppressions: isTextOrNone,
+  }),
+  ruleText: shape<SessionRequests['ruleText']['params']>({ rule: isName }),
+  check: shape<CheckOrder>({
+    rules: isRuleNames,
+    window: isCheckWindow,
+    now: (value) => value === undefined || isTime(value),
+    today: (value) => isText(value) && /^\d{4}-\d\d-\d\d$/.test(value),
+  }),
+  lines: shape<SessionRequests['lines']['params']>({
+    ids: listOf(isId, MAX_LINES),
+    fields: listOf(isName, MAX_FIELDS),
+  }),
+  findings: shape<SessionRequests['findings']['params']>({
+    format: isFindingsFormat,
+    root: isText,
+    version: isName,
+  }),
 };
 
 type Copy = EditorRequests['copy']['params'];
@@ -147,6 +187,21 @@ export const editorGuards: ParamGuards<EditorRequests> = {
   openLink: shape<EditorRequests['openLink']['params']>({ url: isText }),
   cancelLoad: isNothing,
   queryHistory: isNothing,
+  rememberQuery: shape<EditorRequests['rememberQuery']['params']>({
+    text: isWithinQuery,
+    rows: (value) => value === undefined || isCount(value),
+    failed: (value) => value === undefined || isName(value),
+  }),
+  savedQueries: isNothing,
+  keepQuery: isQueryText,
+  runChecks: shape<EditorRequests['runChecks']['params']>({ rules: isRuleNames, window: isCheckWindow }),
+  cancelChecks: isNothing,
+  editRule: shape<EditorRequests['editRule']['params']>({ rule: (value) => value === undefined || isName(value) }),
+  suppressRule: shape<EditorRequests['suppressRule']['params']>({
+    rule: isName,
+    finding: (value) => value === undefined || isCount(value),
+  }),
+  saveFindings: shape<EditorRequests['saveFindings']['params']>({ format: isFindingsFormat }),
   openQuery: isQueryText,
   saveQuery: shape<EditorRequests['saveQuery']['params']>({
     query: (value) => isObject(value) && isQuery({ ...value, limit: MAX_WINDOW }),

@@ -3,15 +3,15 @@
  * Types only. One request is one message with a number; it is answered once, `{ok}` or `{err}`, may be told
  * of on the way by `progress`, and can be given up by `abort` (which answers it with an `aborted` error).
  */
-import type { Conversation, Explanation, Profile } from '../../ecs/model.ts';
+import type { Conversation, Explanation, Profile, WhatIf } from '../../ecs/model.ts';
+import type { CheckAnswer, CheckOrder, CheckState, CheckWindow, RecordLines, RuleList, RuleSource } from './checks.ts';
+import type { ReadingRequests } from './reading.ts';
+import type { SourceRef } from './sources.ts';
 
 /** A record's number in its session, in the order of loading. Stable while the session lives. */
 export type RecordId = number;
 
-/** Where records come from. S3, CloudWatch Logs and queues will join here. */
-export type SourceRef =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'folder'; readonly path: string };
+export type { SourceRef } from './sources.ts';
 
 /** read + skipped + failed = seen, always. */
 export interface Counts {
@@ -89,6 +89,8 @@ export interface RecordView {
   /** Values of every column, by field. */
   readonly columns: Readonly<Record<string, Cell>>;
   readonly conversation: Conversation;
+  /** One for each finding of the conversation. */
+  readonly whatIf: readonly WhatIf[];
   readonly explanation: Explanation;
   /** Indented JSON, cut at 2,000 lines and 512 KiB; the whole text opens as a virtual document. */
   readonly raw: { readonly text: string; readonly cut: boolean; readonly bytes: number };
@@ -143,7 +145,7 @@ export interface QueryAnswer {
 }
 
 /** The session worker's operations. */
-export interface SessionRequests {
+export interface SessionRequests extends ReadingRequests {
   /** Adds sources to what is loaded. Progress: the state so far, at most ten times a second. */
   load: { params: { readonly sources: readonly SourceRef[] }; result: LoadState; progress: LoadState };
   state: { params: Record<string, never>; result: LoadState; progress: never };
@@ -198,7 +200,27 @@ export interface SessionRequests {
     result: readonly string[];
     progress: never;
   };
+  /** Sets the rules; before anything is loaded, so that the texts they look for are found while records are read. */
+  rules: { params: RuleSource; result: RuleList; progress: never };
+  /** The text of a rule's file. */
+  ruleText: { params: { readonly rule: string }; result: string; progress: never };
+  /** Checks rules on the records. One that is given up answers with what it had found. */
+  check: { params: CheckOrder; result: CheckAnswer; progress: { readonly done: number; readonly of: number } };
+  /** What is shown of some records, and where they are. */
+  lines: {
+    params: { readonly ids: readonly RecordId[]; readonly fields: readonly string[] };
+    result: RecordLines;
+    progress: never;
+  };
+  /** The last checks as a file of findings; paths are told from `root`, and the tool has this version. */
+  findings: {
+    params: { readonly format: FindingsFormat; readonly root: string; readonly version: string };
+    result: string;
+    progress: never;
+  };
 }
+
+export type FindingsFormat = 'sarif' | 'junit';
 
 /** What only the editor can do; asked for by the page. */
 export interface EditorRequests {
@@ -225,7 +247,26 @@ export interface EditorRequests {
   openLink: { params: { readonly url: string }; result: null; progress: never };
   cancelLoad: { params: Record<string, never>; result: null; progress: never };
   /** Queries that were run before, the latest first. */
-  queryHistory: { params: Record<string, never>; result: readonly string[]; progress: never };
+  queryHistory: { params: Record<string, never>; result: readonly PastQuery[]; progress: never };
+  /** Adds a query that the user ran to the history. */
+  rememberQuery: { params: Omit<PastQuery, 'at'>; result: null; progress: never };
+  /** The queries that are kept as files in the workspace, by name. */
+  savedQueries: { params: Record<string, never>; result: readonly SavedQuery[]; progress: never };
+  /** Asks for a name and keeps a query as a file; null where the user gave up. */
+  keepQuery: { params: { readonly text: string }; result: SavedQuery | null; progress: never };
+  /** Checks rules, all unless some are named; what comes of it is told by events. */
+  runChecks: {
+    params: { readonly rules?: readonly string[]; readonly window: CheckWindow };
+    result: null;
+    progress: never;
+  };
+  cancelChecks: { params: Record<string, never>; result: null; progress: never };
+  /** Opens the file of a rule, one that comes with the inspector as a copy; without a rule a new one. */
+  editRule: { params: { readonly rule?: string }; result: null; progress: never };
+  /** Asks what of a rule is to be left out, until when and why. */
+  suppressRule: { params: { readonly rule: string; readonly finding?: number }; result: null; progress: never };
+  /** Asks for a file and writes the findings of the last checks. */
+  saveFindings: { params: { readonly format: FindingsFormat }; result: null; progress: never };
   /** Opens a query in an editor of its own. */
   openQuery: { params: { readonly text: string }; result: null; progress: never };
   /** Asks for a file and writes all rows that a query finds. */
@@ -240,6 +281,23 @@ export interface EditorRequests {
   diagnoseQuery: { params: { readonly text: string }; result: readonly QueryMistake[]; progress: never };
   /** The query laid out anew; null where it cannot be read. */
   formatQuery: { params: { readonly text: string }; result: string | null; progress: never };
+}
+
+/** A query of the history. */
+export interface PastQuery {
+  readonly text: string;
+  /** When it was run last, epoch ms. */
+  readonly at: number;
+  /** Rows that it found; absent where it failed. */
+  readonly rows?: number;
+  /** Where it is wrong, as `line:column`, or that it failed. */
+  readonly failed?: string;
+}
+
+export interface SavedQuery {
+  /** Of the file, without its ending. */
+  readonly name: string;
+  readonly text: string;
 }
 
 export type QueryFormat = 'csv' | 'json' | 'ndjson';
@@ -261,6 +319,8 @@ export interface QueryOffers {
     /** `insert` holds places to fill in: `${1:number}`. */
     readonly snippet?: boolean;
     readonly detail?: string;
+    /** What it is, in plain text of several lines. */
+    readonly about?: string;
   }[];
 }
 
@@ -279,7 +339,8 @@ export interface QueryMistake {
 }
 
 /** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
-export type PageRequests = Omit<SessionRequests, 'load' | 'export'> & EditorRequests;
+export type PageRequests = Omit<SessionRequests, 'load' | 'export' | 'rules' | 'ruleText' | 'check' | 'findings'> &
+  EditorRequests;
 
 export interface PageStart {
   readonly title: string;
@@ -292,12 +353,17 @@ export interface PageStart {
   readonly texts: Readonly<Record<string, string>>;
   /** Opaque: the page keeps it as `restore` in its `setState`, so that a restored page finds its logs again. */
   readonly restore: string;
+  readonly checks: CheckState;
 }
 
 /** What the host tells the page unasked. */
 export type PageEvent =
   | { readonly event: 'state'; readonly state: LoadState }
   | { readonly event: 'settings'; readonly profile: Profile; readonly timeZone: string }
+  | { readonly event: 'checks'; readonly state: CheckState }
+  | { readonly event: 'checking'; readonly done: number; readonly of: number }
+  /** Shows what a rule found. */
+  | { readonly event: 'rule'; readonly rule: string }
   /** Shows this query and runs it. */
   | { readonly event: 'query'; readonly text: string; readonly now?: number }
   /** A palette command that the page carries out on its selection. */
