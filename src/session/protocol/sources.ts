@@ -1,0 +1,48 @@
+/** Where records come from. What is kept of a source in settings and states is exactly this, so none of it is secret. */
+
+/** How AWS is reached: with the user's own credentials, found where every AWS tool finds them. */
+export interface AwsConnection {
+  readonly region?: string;
+  /** Of the shared configuration files; absent: the environment's, or `default`. */
+  readonly profile?: string;
+  /** An address instead of AWS's own: a store that speaks S3, or an AWS API on this machine. */
+  readonly endpoint?: string;
+  /** Buckets in the path instead of the host name. */
+  readonly pathStyle?: boolean;
+  readonly fips?: boolean;
+  readonly dualStack?: boolean;
+  /** A role to take on with these credentials. */
+  readonly role?: { readonly arn: string; readonly externalId?: string };
+  /** `http://HOST:PORT`; absent: what the environment's `HTTPS_PROXY` and `NO_PROXY` say. */
+  readonly proxy?: string;
+}
+
+export interface FileSource {
+  readonly kind: 'file' | 'folder';
+  readonly path: string;
+}
+
+/** Objects of a bucket whose keys begin with `prefix`; if a key is exactly that, this object alone. */
+export interface S3Source {
+  readonly kind: 's3';
+  /** A name, or the ARN of an access point. */
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Delivery hours from the first, before the second, epoch ms; keys without an hour are judged by their own time. */
+  readonly range?: readonly [from: number, to: number];
+  readonly aws: AwsConnection;
+}
+
+/** Objects that notifications in a queue tell of. */
+export interface QueueSource {
+  readonly kind: 'sqs';
+  readonly url: string;
+  /** `peek`: messages go back to the queue. `consume`: they are deleted once their records are loaded. */
+  readonly mode: 'peek' | 'consume';
+  readonly aws: AwsConnection;
+}
+
+/** Where records come from. */
+export type SourceRef = FileSource | S3Source | QueueSource;
+/** A source that has to be fetched. */
+export type RemoteSource = Exclude<SourceRef, FileSource>;
