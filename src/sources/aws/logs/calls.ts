@@ -123,15 +123,18 @@ export async function* liveTail(
     patience: SOON,
     signal,
   });
-  for await (const part of answer.responseStream ?? []) {
-    if (part.SessionTimeoutException) return;
-    if (part.SessionStreamingException) throw part.SessionStreamingException;
-    if (!part.sessionUpdate) continue;
-    const { sessionMetadata, sessionResults = [] } = part.sessionUpdate;
-    yield {
-      events: sessionResults.map((event) => liveEvent(event, groups)),
-      sampled: sessionMetadata?.sampled === true,
-    };
+  try {
+    for await (const { sessionUpdate } of answer.responseStream ?? []) {
+      if (!sessionUpdate) continue;
+      const { sessionMetadata, sessionResults = [] } = sessionUpdate;
+      yield {
+        events: sessionResults.map((event) => liveEvent(event, groups)),
+        sampled: sessionMetadata?.sampled === true,
+      };
+    }
+  } catch (error) {
+    // After three hours CloudWatch ends it by an exception.
+    if (!(error instanceof Error) || error.name !== 'SessionTimeoutException') throw error;
   }
 }
 
