@@ -1,10 +1,13 @@
 /** The table of contents: what the extension builds and registers. */
 import type * as vscode from 'vscode';
+import { registerDetectionCommands } from './commands/detections.ts';
 import { registerExportCommand } from './commands/export.ts';
 import { registerOpenCommands } from './commands/open.ts';
 import { pageActions } from './commands/page-actions.ts';
 import { registerQueryCommands } from './commands/query.ts';
 import { registerRecordCommands } from './commands/record.ts';
+import { registerDetectionsView } from './views/detections/detections-view.ts';
+import { registerFindingProblems } from './views/detections/finding-problems.ts';
 import { registerEsqlLanguage } from './views/esql-language.ts';
 import { registerInspectorEditors } from './views/inspector-editor.ts';
 import { registerInspectorPanels } from './views/inspector-panel.ts';
@@ -27,6 +30,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportCommand(services),
     registerQueryCommands(services),
     registerEsqlLanguage(services),
+    registerDetectionsView(services),
+    registerFindingProblems(services),
+    registerDetectionCommands(services),
   );
   services.log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
 }

@@ -1,16 +1,15 @@
 /** Checks detection rules on log records. */
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type CheckReport, checkRules, textsOfRules } from '../detections/check.ts';
 import { junit } from '../detections/report/junit.ts';
 import { sarif } from '../detections/report/sarif.ts';
 import type { Window } from '../detections/rule-check.ts';
 import { readSuppressions, suppress } from '../detections/suppressions.ts';
 import { parseDate } from '../esql/values/date.ts';
+import { fileAddress } from '../session/file-address.ts';
 import type { LoadedRecords } from '../session/loaded-records.ts';
-import { STREAM_CATALOG, streamsBehind } from '../session/query-catalog.ts';
 import { RecordSource } from '../session/query-source.ts';
+import { RULE_SCHEMA } from '../session/rule-schema.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { checkJson, checkTable, type IdsOf } from './check-output.ts';
 import { loadSources } from './loaded.ts';
@@ -25,16 +24,15 @@ export async function check(args: Arguments): Promise<number> {
   const now = timeOf(args.text.get('now'));
   const { rules, problems } = readRules(args.lists.get('rules') ?? [BUILTIN]);
   const known = suppressionsOf(args.text.get('suppressions'));
-  const schema = { catalog: STREAM_CATALOG, covers };
   let source: RecordSource | undefined;
   const loaded = await loadSources('check', args.positionals, quiet, (records) => {
     source = new RecordSource(records);
-    return source.watchFor(textsOfRules(rules, source, schema));
+    return source.watchFor(textsOfRules(rules, source, RULE_SCHEMA));
   });
   try {
     const window = (args.text.get('window') ?? 'rule') as Window;
     const options = now === undefined ? { window } : { window, now };
-    const report = await checkRules(rules, source ?? new RecordSource(loaded.records), schema, options);
+    const report = await checkRules(rules, source ?? new RecordSource(loaded.records), RULE_SCHEMA, options);
     const today = new Date(now ?? Date.now()).toISOString().slice(0, 10);
     const { outcomes, notes } = suppress(report.outcomes, known, today);
     write({ ...report, outcomes }, args.text.get('format') ?? 'table', loaded.records);
@@ -48,10 +46,6 @@ export async function check(args: Arguments): Promise<number> {
   } finally {
     await loaded.close();
   }
-}
-
-function covers(patterns: readonly string[]): boolean {
-  return streamsBehind(patterns).some(({ name }) => name === 'logs-aws_bedrock.invocation');
 }
 
 function timeOf(text: string | undefined): number | undefined {
@@ -77,7 +71,7 @@ function write(report: CheckReport, format: string, records: LoadedRecords): voi
       return id === null ? `record ${row + 1}` : String(id);
     });
   const locate = (row: number): { uri: string; line: number } => ({
-    uri: addressOf(records.fileOf(row).path),
+    uri: fileAddress(records.fileOf(row).path, process.cwd()),
     line: records.places.place(row).line,
   });
   const text = (): string => {
@@ -87,11 +81,4 @@ function write(report: CheckReport, format: string, records: LoadedRecords): voi
     return checkTable(report, ids, process.stdout.columns ?? DEFAULT_WIDTH);
   };
   Output.to(undefined).write(Buffer.from(text()));
-}
-
-/** Of a file below the working folder its path from there, which is the form that code hosts take; else its address. */
-function addressOf(path: string): string {
-  const from = relative(process.cwd(), path);
-  if (from.startsWith('..') || from === '' || /^[a-z]:/i.test(from)) return pathToFileURL(path).href;
-  return from.split(/[\\/]/).map(encodeURIComponent).join('/');
 }

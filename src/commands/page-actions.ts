@@ -4,10 +4,12 @@ import type { Problem } from '../session/protocol/protocol.ts';
 import type { EditorActions } from '../views/inspector-page.ts';
 import type { LoadedLogs } from '../views/loaded-logs.ts';
 import type { Services } from '../views/services.ts';
+import { editRule, saveFindings } from './detections.ts';
 import { exportDocuments } from './export.ts';
 import { openLogs } from './open.ts';
 import { openQuery, saveQuery } from './query.ts';
 import { copyRecord, show } from './record.ts';
+import { suppress } from './suppress.ts';
 
 const COMPRESSED = /\.gz$/i;
 
@@ -23,6 +25,9 @@ export function pageActions(services: Services): EditorActions {
     showProblem: (page, { problem }) => showProblem(page.logs, problem),
     openLink: (_page, { url }) => openLink(url),
     openQuery: (_page, { text }) => openQuery(text),
+    editRule: (page, { rule }) => editRule(page.logs, rule),
+    suppressRule: (page, { rule, finding }) => suppress(services, page.logs, rule, finding),
+    saveFindings: (page, { format }) => saveFindings(services, page.logs, format),
     saveQuery: (page, { query, format }) => saveQuery(page.logs, query, format),
   };
 }

@@ -51,10 +51,15 @@ export const BUILTIN_FILES: { readonly [name: string]: string } = {
   'word-policies': wordPolicies,
 };
 
+/** What stands in the place of a path. */
+export function builtinPath(name: string): string {
+  return `builtin/${name}.toml`;
+}
+
 /** Throws if a rule that comes with the inspector is none: a test sees to it that it never does. */
 export function builtinRules(): readonly Rule[] {
   return Object.entries(BUILTIN_FILES).flatMap(([name, text]) => {
-    const { rules, problems } = readRuleFile(`builtin/${name}.toml`, text);
+    const { rules, problems } = readRuleFile(builtinPath(name), text);
     if (problems.length > 0) throw new Error(`${name}.toml:${problems[0]?.line}: ${problems[0]?.message}`);
     return rules;
   });

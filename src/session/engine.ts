@@ -2,9 +2,11 @@
 import type { Conditions } from './conditions.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import type { Queries } from './queries.ts';
+import type { RecordSource } from './query-source.ts';
 import type { Turns } from './turns.ts';
 
 export interface Engine {
+  readonly source: RecordSource;
   readonly queries: Queries;
   readonly conditions: Conditions;
 }
@@ -17,5 +19,5 @@ export async function startEngine(records: LoadedRecords, turns: Turns): Promise
     import('./conditions.ts'),
   ]);
   const source = new RecordSource(records);
-  return { queries: new Queries(source, turns), conditions: new Conditions(source, turns) };
+  return { source, queries: new Queries(source, turns), conditions: new Conditions(source, turns) };
 }

@@ -2,12 +2,12 @@
 import type { Parameters, ParameterValue } from '../esql/analysis/context.ts';
 import { quotedWhereNeeded } from '../esql/language/names.ts';
 import { patternsOf, prepare, problemText, run } from '../esql/query.ts';
-import type { Shown } from '../esql/result.ts';
 import { placeOf } from '../esql/syntax/position.ts';
 import type { Chunk, TableSource } from '../esql/table.ts';
 import type { Query, QueryAnswer, QueryCell, QueryParameter, SessionRequests } from './protocol/protocol.ts';
 import { type Context, RequestError, type Signal } from './protocol/rpc.ts';
 import { STREAM_CATALOG, streamsBehind } from './query-catalog.ts';
+import { cellOf } from './query-cells.ts';
 import type { RecordSource } from './query-source.ts';
 import type { Turns } from './turns.ts';
 
@@ -116,11 +116,4 @@ function parametersOf(params: readonly QueryParameter[]): Parameters {
   return {
     values: params.map(({ name, value }) => ({ ...(name !== undefined && { name }), value: value as ParameterValue })),
   };
-}
-
-/** A number that a double cannot say goes as its digits: not every border takes big integers. */
-function cellOf(value: Shown): QueryCell {
-  if (typeof value === 'bigint') return String(value);
-  if (!Array.isArray(value)) return value as QueryCell;
-  return (value as readonly Shown[]).map(cellOf) as QueryCell;
 }

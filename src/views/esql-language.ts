@@ -196,15 +196,17 @@ async function provideDocumentFormattingEdits(document: vscode.TextDocument): Pr
 }
 
 function provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-  return queryRegions(document).flatMap(({ range, text }, region) => {
+  return queryRegions(document).flatMap(({ range, text, inRule }, region) => {
     if (text.trim() === '') return [];
     // The text is read when it is run: a lens may be older than what stands below it.
     const place: QueryPlaceInDocument = { uri: document.uri.toString(), region };
-    const title = vscode.l10n.t('Run on loaded records');
-    return new vscode.CodeLens(range.with(undefined, range.start), {
-      command: 'bedrockLogs.runQuery',
-      title,
-      arguments: [place],
-    });
+    const run = { command: 'bedrockLogs.runQuery', arguments: [place] };
+    const check = { command: 'bedrockLogs.checkFile', arguments: [document.uri.toString()] };
+    const lens = (command: vscode.Command) => new vscode.CodeLens(range.with(undefined, range.start), command);
+    if (!inRule) return lens({ ...run, title: vscode.l10n.t('Run on loaded records') });
+    return [
+      lens({ ...check, title: vscode.l10n.t('Run on loaded records') }),
+      lens({ ...run, title: vscode.l10n.t('Show what the query answers') }),
+    ];
   });
 }

@@ -12,6 +12,7 @@ import type {
 } from '../session/protocol/protocol.ts';
 import { Answerer, type Handler, type Handlers } from '../session/protocol/rpc.ts';
 import { attempt } from './asking.ts';
+import { checkHandlers } from './detections/page-checks.ts';
 import type { LoadedLogs, LogsInUse } from './loaded-logs.ts';
 import { pageHtml } from './page-html.ts';
 import { queryHandlers } from './page-queries.ts';
@@ -55,7 +56,10 @@ const DIALOGUES: readonly (keyof EditorActions)[] = [
   'saveFindings',
 ];
 
-type Relayed = Exclude<keyof SessionRequests, 'load' | 'export' | 'query' | 'thread'>;
+type Relayed = Exclude<
+  keyof SessionRequests,
+  'load' | 'export' | 'query' | 'thread' | 'rules' | 'ruleText' | 'check' | 'findings'
+>;
 
 export class InspectorPage implements vscode.Disposable {
   readonly logs: LoadedLogs;
@@ -82,6 +86,8 @@ export class InspectorPage implements vscode.Disposable {
     this.owned = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       this.logs.onDidChangeState((state) => this.tell({ event: 'state', state })),
+      this.logs.checks.onDidChange((state) => this.tell({ event: 'checks', state })),
+      this.logs.checks.onDidProgress((step) => this.tell({ event: 'checking', ...step })),
       onDidChangeSettings(() => {
         const { profile, timeZone } = settings();
         this.tell({ event: 'settings', profile, timeZone });
@@ -152,6 +158,11 @@ export class InspectorPage implements vscode.Disposable {
       openLink: this.act('openLink'),
       openQuery: this.act('openQuery'),
       saveQuery: this.act('saveQuery'),
+      lines: this.relay('lines'),
+      ...checkHandlers(this.logs.checks),
+      editRule: this.act('editRule'),
+      suppressRule: this.act('suppressRule'),
+      saveFindings: this.act('saveFindings'),
     };
   }
 
@@ -213,6 +224,7 @@ export class InspectorPage implements vscode.Disposable {
       timeZone,
       texts: vscode.l10n.bundle ?? {},
       restore: JSON.stringify(this.logs.sources),
+      checks: this.logs.checks.state,
     };
   }
 }

@@ -5,6 +5,9 @@ import * as vscode from 'vscode';
 import type { LoadState, SessionRequests, SourceRef } from '../session/protocol/protocol.ts';
 import { Asker, type AskOptions, failureOf } from '../session/protocol/rpc.ts';
 import { isAborted } from './asking.ts';
+import { LogChecks } from './detections/log-checks.ts';
+import type { RuleFiles } from './detections/rule-files.ts';
+import { settings } from './settings.ts';
 
 type Name = keyof SessionRequests & string;
 
@@ -22,6 +25,8 @@ export interface WorkerThread {
   readonly file: string;
   /** The folder that it keeps its spool in. */
   readonly storage: string;
+  /** The detection rules that it checks. */
+  readonly rules: RuleFiles;
 }
 
 export class LoadedLogs implements vscode.Disposable {
@@ -34,6 +39,7 @@ export class LoadedLogs implements vscode.Disposable {
   private readonly loading = new AbortController();
   private readonly log: vscode.LogOutputChannel;
   private current: LoadState = nothing;
+  readonly checks: LogChecks;
   /** Settles when loading has ended, however it ended. */
   readonly loaded: Promise<void>;
 
@@ -46,6 +52,7 @@ export class LoadedLogs implements vscode.Disposable {
     this.worker.on('message', (message: unknown) => this.asker.receive(message));
     this.worker.on('error', (error: Error) => this.end(vscode.l10n.t('Reading stopped: {0}', error.message)));
     this.worker.on('exit', () => this.end(vscode.l10n.t('Reading has ended. Open the logs again.')));
+    this.checks = new LogChecks(this.asker, thread.rules);
     this.loaded = this.load();
   }
 
@@ -68,6 +75,7 @@ export class LoadedLogs implements vscode.Disposable {
 
   dispose(): void {
     this.loading.abort();
+    this.checks.dispose();
     this.asker.close(vscode.l10n.t('The logs were closed.'));
     this.changed.dispose();
     void this.worker.terminate();
@@ -77,6 +85,8 @@ export class LoadedLogs implements vscode.Disposable {
     const started = performance.now();
     this.take({ ...nothing, phase: 'loading' });
     try {
+      // The rules first: what they look for in texts is then found while records are read.
+      await this.checks.setRules();
       const options = { signal: this.loading.signal, onProgress: (state: LoadState) => this.take(state) };
       this.take(await this.asker.ask('load', { sources: this.sources }, options));
     } catch (error) {
@@ -87,6 +97,7 @@ export class LoadedLogs implements vscode.Disposable {
     this.log.info(
       `${phase}: ${files.done} files, ${counts.read} records read, ${counts.skipped} skipped, ${counts.failed} failed, ${Math.round(performance.now() - started)} ms`,
     );
+    if (phase === 'done' && settings().checkOnLoad) void this.checks.run(undefined, this.checks.state.window);
   }
 
   /** What is left after loading was cancelled or failed. */
@@ -101,6 +112,7 @@ export class LoadedLogs implements vscode.Disposable {
   }
 
   private take(state: LoadState): void {
+    if (state.counts.read !== this.current.counts.read) this.checks.outdate();
     this.current = state;
     this.changed.fire(state);
   }
@@ -152,8 +164,12 @@ export class OpenLogs implements vscode.Disposable {
     };
   }
 
+  get all(): readonly LoadedLogs[] {
+    return [...this.open.values()].map(({ logs }) => logs);
+  }
+
   loading(): readonly LoadedLogs[] {
-    return [...this.open.values()].map(({ logs }) => logs).filter(({ state }) => state.phase === 'loading');
+    return this.all.filter(({ state }) => state.phase === 'loading');
   }
 
   dispose(): void {

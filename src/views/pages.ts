@@ -1,6 +1,8 @@
 /** The open inspector pages and which of them a palette command means. */
 import * as vscode from 'vscode';
+import type { PageEvent } from '../session/protocol/protocol.ts';
 import type { InspectorPage } from './inspector-page.ts';
+import type { LoadedLogs } from './loaded-logs.ts';
 
 /** What a panel and a custom editor have in common. */
 type Host = vscode.WebviewPanel;
@@ -9,6 +11,9 @@ export class Pages implements vscode.Disposable {
   private readonly open = new Map<InspectorPage, Host>();
   /** In the order of their last use, the latest last. */
   private used: InspectorPage[] = [];
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Fires when another page may be the one that was used last. */
+  readonly onDidChange = this.changed.event;
 
   /** From here on the page lives as long as its host. */
   add(page: InspectorPage, host: Host): void {
@@ -35,6 +40,19 @@ export class Pages implements vscode.Disposable {
     return this.used.at(-1);
   }
 
+  /** A page of these logs, the one last used. */
+  pageOf(logs: LoadedLogs): InspectorPage | undefined {
+    return this.used.findLast((page) => page.logs === logs);
+  }
+
+  /** Brings a page to the front and lets it show something. */
+  reveal(page: InspectorPage, event: PageEvent): void {
+    const host = this.open.get(page);
+    // A page that is out of sight was thrown away; it comes up anew.
+    page.show(event, host?.visible ?? false);
+    host?.reveal();
+  }
+
   find(fits: (page: InspectorPage) => boolean): Host | undefined {
     for (const [page, host] of this.open) if (fits(page)) return host;
     return undefined;
@@ -43,6 +61,7 @@ export class Pages implements vscode.Disposable {
   dispose(): void {
     for (const page of this.open.keys()) page.dispose();
     this.open.clear();
+    this.changed.dispose();
   }
 
   private take(page: InspectorPage, host: Host): void {
@@ -51,6 +70,7 @@ export class Pages implements vscode.Disposable {
   }
 
   private update(): void {
+    this.changed.fire();
     const page = this.current();
     setContext('bedrockLogs.page', page !== undefined);
     setContext('bedrockLogs.record', (page?.selection?.ids.length ?? 0) > 0);

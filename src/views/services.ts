@@ -1,5 +1,6 @@
 /** What is built once and shared by the features. */
 import * as vscode from 'vscode';
+import { RuleFiles } from './detections/rule-files.ts';
 import type { EditorActions } from './inspector-page.ts';
 import { OpenLogs } from './loaded-logs.ts';
 import { Pages } from './pages.ts';
@@ -17,6 +18,7 @@ export interface Services {
   readonly pages: Pages;
   readonly sourceList: SourceList;
   readonly history: QueryHistory;
+  readonly rules: RuleFiles;
   readonly actions: EditorActions;
 }
 
@@ -26,6 +28,7 @@ export function buildServices(
   actions: (services: Services) => EditorActions,
 ): Services {
   const log = vscode.window.createOutputChannel('Bedrock Log Inspector', { log: true });
+  const rules = new RuleFiles(log);
   const services: Services = {
     extension: context.extensionUri,
     version: String((context.extension.packageJSON as { readonly version?: unknown }).version),
@@ -35,17 +38,19 @@ export function buildServices(
       {
         file: vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath,
         storage: vscode.Uri.joinPath(context.globalStorageUri, 'spool').fsPath,
+        rules,
       },
       log,
     ),
     pages: new Pages(),
     sourceList: new SourceList(context.workspaceState),
     history: new QueryHistory(context.workspaceState),
+    rules,
     get actions() {
       return offered;
     },
   };
   const offered = actions(services);
-  context.subscriptions.push(log, services.openLogs, services.pages, services.sourceList);
+  context.subscriptions.push(log, rules, services.openLogs, services.pages, services.sourceList);
   return services;
 }

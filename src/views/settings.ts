@@ -7,15 +7,26 @@ export interface Settings {
   /** IANA zone or `UTC`. */
   readonly timeZone: string;
   readonly tags: readonly string[];
+  /** Detection rules are checked as soon as logs are loaded. */
+  readonly checkOnLoad: boolean;
+  /** Paths of rule files and folders, as written. */
+  readonly rules: readonly string[];
+  readonly builtinRules: boolean;
+  /** The file of suppressions, as written. */
+  readonly suppressions: string;
 }
 
 export function settings(): Settings {
   const stored = vscode.workspace.getConfiguration('bedrockLogs');
-  const tags = stored.get<unknown>('tags');
+  const suppressions = stored.get<unknown>('detections.suppressions');
   return {
     profile: stored.get('profile') === 'integration' ? 'integration' : 'extended',
     timeZone: zone(stored.get<unknown>('timeZone')),
-    tags: Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : ['forwarded'],
+    tags: textsOf(stored.get<unknown>('tags')) ?? ['forwarded'],
+    rules: textsOf(stored.get<unknown>('detections.rules')) ?? [],
+    builtinRules: stored.get<unknown>('detections.builtin') !== false,
+    suppressions: typeof suppressions === 'string' ? suppressions : '',
+    checkOnLoad: stored.get<unknown>('detections.checkOnLoad') !== false,
   };
 }
 
@@ -23,6 +34,10 @@ export function onDidChangeSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration('bedrockLogs')) listener();
   });
+}
+
+function textsOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : undefined;
 }
 
 function zone(name: unknown): string {

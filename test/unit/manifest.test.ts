@@ -11,7 +11,9 @@ const texts: Record<string, string> = JSON.parse(read('package.nls.json'));
 const sources = [
   'src/extension.ts',
   ...['src/views', 'src/commands'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
   ),
 ];
 const code = sources.map(read).join('\n');
@@ -42,6 +44,8 @@ describe('commands', () => {
     'Copy as Markdown Transcript',
     'Run ES|QL Query',
     'Query History',
+    'Run Detection Checks',
+    'Run Detection Check...',
     'Save Query Results',
   ])('the palette has %s', (title) => {
     expect(commands.map((one) => `${texts[one.category.slice(1, -1)]}: ${texts[one.title.slice(1, -1)]}`)).toContain(
@@ -63,7 +67,7 @@ test('every text of the manifest is in package.nls.json, and none is left over',
 });
 
 test('settings in the code are those of the manifest', () => {
-  const asked = [...code.matchAll(/stored\.get(?:<\w+>)?\('(\w+)'\)/g)].map(([, name]) => `bedrockLogs.${name}`);
+  const asked = [...code.matchAll(/stored\.get(?:<\w+>)?\('([\w.]+)'\)/g)].map(([, name]) => `bedrockLogs.${name}`);
   expect([...new Set(asked)].sort()).toEqual(Object.keys(manifest.contributes.configuration.properties).sort());
 });
 

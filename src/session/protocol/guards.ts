@@ -162,6 +162,7 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
   lines: shape<SessionRequests['lines']['params']>({
     ids: listOf(isId, MAX_LINES),
     fields: listOf(isName, MAX_FIELDS),
+    prompts: isFlag,
   }),
   findings: shape<SessionRequests['findings']['params']>({
     format: isFindingsFormat,

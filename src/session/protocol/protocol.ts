@@ -6,12 +6,12 @@
 import type { Conversation, Explanation, Profile, WhatIf } from '../../ecs/model.ts';
 import type { CheckAnswer, CheckOrder, CheckState, CheckWindow, RecordLines, RuleList, RuleSource } from './checks.ts';
 import type { ReadingRequests } from './reading.ts';
-import type { SourceRef } from './sources.ts';
+import type { FileSource as SourceRef } from './sources.ts';
 
 /** A record's number in its session, in the order of loading. Stable while the session lives. */
 export type RecordId = number;
 
-export type { SourceRef } from './sources.ts';
+export type { FileSource as SourceRef } from './sources.ts';
 
 /** read + skipped + failed = seen, always. */
 export interface Counts {
@@ -206,9 +206,9 @@ export interface SessionRequests extends ReadingRequests {
   ruleText: { params: { readonly rule: string }; result: string; progress: never };
   /** Checks rules on the records. One that is given up answers with what it had found. */
   check: { params: CheckOrder; result: CheckAnswer; progress: { readonly done: number; readonly of: number } };
-  /** What is shown of some records, and where they are. */
+  /** What is shown of some records, and where they are. With `prompts` their texts are read. */
   lines: {
-    params: { readonly ids: readonly RecordId[]; readonly fields: readonly string[] };
+    params: { readonly ids: readonly RecordId[]; readonly fields: readonly string[]; readonly prompts: boolean };
     result: RecordLines;
     progress: never;
   };

@@ -12,8 +12,8 @@ import { INVOCATION_COLUMNS } from '../../../src/ecs/columns.ts';
 import { InvocationIndex } from '../../../src/session/invocation-index.ts';
 import { LoadedRecords } from '../../../src/session/loaded-records.ts';
 import { Loader } from '../../../src/session/loader.ts';
-import { STREAM_CATALOG, streamsBehind } from '../../../src/session/query-catalog.ts';
 import { RecordSource } from '../../../src/session/query-source.ts';
+import { RULE_SCHEMA } from '../../../src/session/rule-schema.ts';
 import { Turns } from '../../../src/session/turns.ts';
 
 const made: string[] = [];
@@ -41,18 +41,12 @@ export async function scenario(name: string, records?: number, seed = 1): Promis
   return loadedFrom(path);
 }
 
-const schema = {
-  catalog: STREAM_CATALOG,
-  covers: (patterns: readonly string[]) =>
-    streamsBehind(patterns).some(({ name }) => name === 'logs-aws_bedrock.invocation'),
-};
-
 export function check(
   rules: readonly Rule[],
   records: RecordSource,
   options: CheckOptions = { window: 'rule' },
 ): Promise<CheckReport> {
-  return checkRules(rules, records, schema, options);
+  return checkRules(rules, records, RULE_SCHEMA, options);
 }
 
 export async function checkOne(
