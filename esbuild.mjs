@@ -27,8 +27,9 @@ const loadedLater = {
       'esql-service.ts': './esql-service.js',
       'editing.ts': './page-code.js',
       'client.ts': './elasticsearch.js',
+      'entry.ts': './aws.js',
     };
-    bundle.onResolve({ filter: /\/(?:esql-service|editing|elasticsearch\/client)\.ts$/ }, ({ kind, path }) =>
+    bundle.onResolve({ filter: /\/(?:esql-service|editing|elasticsearch\/client|aws\/entry)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: later[path.slice(path.lastIndexOf('/') + 1)], external: true } : undefined,
     );
   },
@@ -44,7 +45,7 @@ const bundles = [
     // The editor lends its API to what is required, not to what is imported.
     supported: { 'dynamic-import': false },
   },
-  { ...node, entryPoints: { worker: 'src/session/worker.ts' } },
+  { ...node, entryPoints: { worker: 'src/session/worker.ts' }, plugins: [loadedLater] },
   {
     ...node,
     entryPoints: { cli: 'src/cli.ts' },
@@ -53,6 +54,7 @@ const bundles = [
     supported: { 'dynamic-import': false },
   },
   { ...node, entryPoints: { elasticsearch: 'src/elasticsearch/client.ts' } },
+  { ...node, entryPoints: { aws: 'src/sources/aws/entry.ts' } },
   {
     ...page,
     entryPoints: { page: 'webview/page.ts' },

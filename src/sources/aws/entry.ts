@@ -1,0 +1,8 @@
+/**
+ * The door to everything that knows AWS. It is a bundle of its own, loaded by `import()` when the first source in AWS is
+ * used: whoever reads files only never loads an AWS client.
+ */
+export { Aws } from './connection/connection.ts';
+export { AwsError } from './connection/errors.ts';
+export { discover } from './setup/discovery.ts';
+export { checkSetup } from './setup/doctor.ts';
