@@ -3,7 +3,8 @@ import type { CheckReport } from '../detections/check.ts';
 import type { Finding, Outcome, RuleState } from '../detections/outcome.ts';
 import { count, findingText } from '../detections/report/finding-text.ts';
 import { SEVERITIES } from '../detections/rule.ts';
-import { cells, json, place, visible } from './query-output.ts';
+import { json } from '../esql/answer-files.ts';
+import { cells, place, visible } from './query-output.ts';
 
 /** Request ids of records. */
 export type IdsOf = (records: readonly number[]) => readonly string[];

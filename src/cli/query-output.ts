@@ -1,7 +1,8 @@
-/** An ES|QL answer as text: JSON like Elasticsearch's response, a table for people, CSV, NDJSON. */
-import type { QueryResult, ResultColumn, Shown } from '../esql/result.ts';
+/** An ES|QL answer in a terminal: a table for people, or what its files hold. */
+import { type AnswerFormat, answerFile, isNumeric, plain } from '../esql/answer-files.ts';
+import type { QueryResult } from '../esql/result.ts';
 
-export type Format = 'table' | 'json' | 'csv' | 'ndjson';
+export type Format = 'table' | AnswerFormat;
 
 /** Rows of a table in a terminal; the rest is counted. */
 export const TABLE_ROWS = 1000;
@@ -16,50 +17,8 @@ export function writeResult(
   width: number | undefined,
   write: (text: string) => void,
 ): void {
-  if (format === 'json') writeJson(result, write);
-  else if (format === 'csv') writeCsv(result, write);
-  else if (format === 'ndjson') writeNdjson(result, write);
-  else writeTable(result, width ?? DEFAULT_WIDTH, write);
-}
-
-/** A value as JSON: longs with all their digits, `_source` as the object it is. */
-export function json(value: Shown, column: ResultColumn): string {
-  if (Array.isArray(value)) return `[${(value as readonly Shown[]).map((one) => json(one, column)).join(',')}]`;
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value === 'string' && column.type === '_source') return value;
-  return JSON.stringify(value);
-}
-
-function writeJson(result: QueryResult, write: (text: string) => void): void {
-  const { columns } = result;
-  write(`{"columns":${JSON.stringify(columns.map(({ name, type }) => ({ name, type })))},"values":[`);
-  let first = true;
-  for (const row of result.rows()) {
-    write(`${first ? '' : ','}[${row.map((value, i) => json(value, columns[i] as ResultColumn)).join(',')}]`);
-    first = false;
-  }
-  write(`],"warnings":${JSON.stringify(result.warnings)}}\n`);
-}
-
-function writeNdjson(result: QueryResult, write: (text: string) => void): void {
-  const { columns } = result;
-  for (const row of result.rows()) {
-    const cells = row.map(
-      (value, i) => `${JSON.stringify(columns[i]?.name)}:${json(value, columns[i] as ResultColumn)}`,
-    );
-    write(`{${cells.join(',')}}\n`);
-  }
-}
-
-function writeCsv(result: QueryResult, write: (text: string) => void): void {
-  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  write(`${result.columns.map(({ name }) => cell(name)).join(',')}\r\n`);
-  for (const row of result.rows()) write(`${row.map((value) => cell(plain(value))).join(',')}\r\n`);
-}
-
-export function plain(value: Shown): string {
-  if (value === null) return '';
-  return Array.isArray(value) ? `[${(value as readonly Shown[]).map(plain).join(', ')}]` : String(value);
+  if (format === 'table') writeTable(result, width ?? DEFAULT_WIDTH, write);
+  else for (const piece of answerFile({ ...result, rows: () => result.rows() }, format)) write(piece);
 }
 
 // Control characters from a log must not reach the terminal.
@@ -73,7 +32,7 @@ function writeTable(result: QueryResult, width: number, write: (text: string) =>
   const rows = [...result.rows(0, TABLE_ROWS)].map((row) =>
     row.map((value) => visible(value === null ? '-' : plain(value))),
   );
-  const numeric = result.columns.map(({ type }) => /^(integer|long|unsigned_long|double)$/.test(type));
+  const numeric = result.columns.map(({ type }) => isNumeric(type));
   const shown = fitWidths(
     heads.map((head, i) => rows.reduce((most, row) => Math.max(most, cells(row[i] as string)), cells(head))),
     width,

@@ -10,19 +10,29 @@ type Offer = QueryOffers['offers'][number];
 
 const service = () => import('./esql-service.ts');
 
-type Answered = 'query' | 'queryHistory' | 'completeQuery' | 'hoverQuery' | 'diagnoseQuery' | 'formatQuery';
+type Answered =
+  | 'query'
+  | 'queryHistory'
+  | 'rememberQuery'
+  | 'completeQuery'
+  | 'hoverQuery'
+  | 'diagnoseQuery'
+  | 'formatQuery';
 
 export function queryHandlers(logs: LoadedLogs, history: QueryHistory): Handlers<Pick<PageRequests, Answered>> {
   return {
     query: {
       accepts: sessionGuards.query,
-      run: async (params, { signal, progress }) => {
-        const answer = await logs.ask('query', params, { signal, onProgress: progress });
-        await history.add(params.text);
-        return answer;
-      },
+      run: (params, { signal, progress }) => logs.ask('query', params, { signal, onProgress: progress }),
     },
     queryHistory: { accepts: editorGuards.queryHistory, run: () => history.queries },
+    rememberQuery: {
+      accepts: editorGuards.rememberQuery,
+      run: async (run) => {
+        await history.add(run, Date.now());
+        return null;
+      },
+    },
     completeQuery: {
       accepts: editorGuards.completeQuery,
       run: async ({ text, offset }) => {
