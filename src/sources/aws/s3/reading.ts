@@ -1,0 +1,130 @@
+/** A source in S3 as steps of reading: listed, fetched, told of. */
+import type { S3Source } from '../../../session/protocol/sources.ts';
+import { parseLogPath } from '../../logPath.ts';
+import { addressOf, type RemoteReading, type RemoteStep } from '../../remote.ts';
+import { AwsError, isPassing } from '../connection/errors.ts';
+import { type Downloaded, type DownloadOptions, download } from './download.ts';
+import { FETCH_LIMITS, FetchGauge, type FetchLimits, fetchInOrder } from './fetch.ts';
+import { listObjects, type S3Object } from './listing.ts';
+
+export interface ReadingOptions extends DownloadOptions {
+  readonly limits?: FetchLimits;
+  readonly signal?: AbortSignal | undefined;
+  /** Objects that were read before: none is read twice. What is read is added. */
+  readonly known?: Set<string>;
+}
+
+/** What may go wrong with one object after the other until it is held for what is wrong with all. */
+const MOST_FAILURES = 3;
+
+export class S3Reading implements RemoteReading {
+  readonly gauge = new FetchGauge();
+  /** Objects that were in the cache. */
+  cached = 0;
+  private readonly source: S3Source;
+  private readonly options: ReadingOptions;
+  private readonly before: ReadonlyMap<string, number>;
+
+  constructor(source: S3Source, options: ReadingOptions) {
+    this.source = source;
+    this.options = options;
+    this.before = new Map(options.aws.requests);
+  }
+
+  get requests(): ReadonlyMap<string, number> {
+    const sent = [...this.options.aws.requests].map(([name, n]) => [name, n - (this.before.get(name) ?? 0)] as const);
+    return new Map(sent.filter(([, n]) => n > 0));
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RemoteStep> {
+    const { aws, signal } = this.options;
+    const told: RemoteStep[] = [];
+    const pages = this.logsOf(listObjects(aws, this.source, signal), told);
+    yield* fetched(pages, told, this.options, this.gauge, (result) => {
+      if (result.cached) this.cached++;
+    });
+  }
+
+  /** Objects that are logs, and new; the others are told of. */
+  private async *logsOf(pages: AsyncIterable<S3Object[]>, told: RemoteStep[]): AsyncGenerator<S3Object[]> {
+    const { known } = this.options;
+    for await (const page of pages) {
+      const logs = page.filter((object) => {
+        if (isFolderMark(object)) return false;
+        const name = identity(object);
+        if (known?.has(name)) return false;
+        const { kind } = parseLogPath(object.key);
+        if (kind === 'body') told.push({ step: 'skipped', kind: 'body in the data folder', count: 1 });
+        else if (kind === 'permission check') told.push({ step: 'skipped', kind: 'permission check', count: 1 });
+        else return true;
+        known?.add(name);
+        return false;
+      });
+      told.push({ step: 'found', objects: logs.length, bytes: logs.reduce((sum, { size }) => sum + size, 0) });
+      yield logs;
+    }
+  }
+}
+
+/** What makes an object the same one as before. */
+export function identity({ bucket, key, etag, size }: S3Object): string {
+  return `${bucket}/${key} ${etag} ${size}`;
+}
+
+/** Consoles make these to show an empty folder. */
+function isFolderMark({ key, size }: S3Object): boolean {
+  return size === 0 && key.endsWith('/');
+}
+
+/**
+ * The objects as steps. Throws an `AwsError` where going on would be in vain: without permission for the first object,
+ * without credentials, or when nothing answers any more.
+ */
+export async function* fetched(
+  pages: AsyncIterable<readonly S3Object[]>,
+  told: RemoteStep[],
+  options: ReadingOptions,
+  gauge: FetchGauge,
+  onResult: (result: Downloaded) => void,
+): AsyncGenerator<RemoteStep> {
+  const { known, limits = FETCH_LIMITS, signal } = options;
+  const giving = new AbortController();
+  const stop = (): void => giving.abort(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  let inVain = 0;
+  let read = 0;
+  const fetch = (object: S3Object): Promise<Downloaded | AwsError> =>
+    download(object, options, giving.signal).catch((error: unknown) => {
+      if (error instanceof AwsError) return error;
+      throw error;
+    });
+  try {
+    for await (const { object, result } of fetchInOrder(pages, fetch, limits, gauge)) {
+      signal?.throwIfAborted();
+      while (told.length > 0) yield told.shift() as RemoteStep;
+      const place = addressOf(object);
+      if (result instanceof AwsError) {
+        inVain = isPassing(result) || result.kind === 'denied' ? inVain + 1 : 0;
+        if (result.kind === 'credentials' || (result.kind === 'denied' && read === 0) || inVain === MOST_FAILURES)
+          throw result;
+        const reason = result.kind === 'missing' ? 'the object was deleted after it was listed' : result.message;
+        yield { step: 'problem', severity: 'error', place, reason, bytes: object.size };
+        continue;
+      }
+      inVain = 0;
+      read++;
+      onResult(result);
+      known?.add(identity(object));
+      if (result.changed) {
+        const reason = 'the object was changed after it was listed; what it holds now was read';
+        yield { step: 'problem', severity: 'warning', place, reason };
+      }
+      yield { step: 'file', file: result.file };
+    }
+    while (told.length > 0) yield told.shift() as RemoteStep;
+  } finally {
+    giving.abort();
+    signal?.removeEventListener('abort', stop);
+  }
+}

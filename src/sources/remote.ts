@@ -1,0 +1,42 @@
+/** What sources that have to be fetched give to those who read records: files on this disk, one after the other. */
+import type { SkipKind } from '../records/report.ts';
+import type { LogFile } from './files.ts';
+
+/** An object of a bucket, as whoever looks at its records should call it. */
+export interface StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** `s3://bucket/key`. */
+export function addressOf({ bucket, key }: StoredObject): string {
+  return `s3://${bucket}/${key}`;
+}
+
+export interface FetchedFile extends LogFile {
+  readonly object: StoredObject;
+  /** Its stored bytes, where they were in memory anyway. */
+  readonly bytes?: Buffer;
+}
+
+export type RemoteStep =
+  /** So many more objects and stored bytes will come, or what is wrong with them. */
+  | { readonly step: 'found'; readonly objects: number; readonly bytes: number }
+  /** To be read now. `settle` is called once when it has been, or could not be: what comes of it depends on that. */
+  | { readonly step: 'file'; readonly file: FetchedFile; readonly settle?: (loaded: boolean) => void }
+  /** Side objects that the source holds and that are no logs. */
+  | { readonly step: 'skipped'; readonly kind: SkipKind; readonly count: number }
+  /** About a found object (`bytes`: its size) or, without, about the source as a whole. */
+  | {
+      readonly step: 'problem';
+      readonly severity: 'error' | 'warning';
+      readonly place: string;
+      readonly reason: string;
+      readonly bytes?: number;
+    };
+
+/** A source that is being read. Iterating it does the work; it throws what ends the reading, and the signal's reason. */
+export interface RemoteReading extends AsyncIterable<RemoteStep> {
+  /** Requests that were sent so far, by name such as `s3:GetObject`. */
+  readonly requests: ReadonlyMap<string, number>;
+}
