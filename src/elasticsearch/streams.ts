@@ -44,15 +44,14 @@ export function declaredStream(name: string): DataStream | undefined {
 
 /** Asks with no other privilege than it takes; what it may not see is `unknown`. Throws a `ClusterError` for all else. */
 export async function streamState(cluster: Cluster, stream: string, signal?: AbortSignal): Promise<StreamState> {
-  const [live, templates, simulated] = await Promise.all([
+  const [live, templates] = await Promise.all([
     look(cluster, `/_data_stream${path(stream)}`, signal),
     look(cluster, '/_index_template', signal),
-    look(cluster, `/_index_template/_simulate_index${path(stream)}`, signal, 'POST'),
   ]);
   const found = member(live, 'data_streams', '0');
   const indices = listAt(found, 'indices').map((index) => String(member(index, 'index_name')));
   const template = winner(templates, stream) ?? templateNamed(templates, member(found, 'template'));
-  const index = member(simulated, 'template', 'settings', 'index');
+  const index = await settingsOf(cluster, stream, indices.at(-1), signal);
   const pipeline = member(index, 'default_pipeline');
   const known = templates !== FORBIDDEN;
   return {
@@ -65,6 +64,19 @@ export async function streamState(cluster: Cluster, stream: string, signal?: Abo
     pipeline: typeof pipeline === 'string' && pipeline !== '_none' ? pipeline : undefined,
     timeSeries: member(index, 'mode') === 'time_series' || isRecord(member(found, 'time_series')),
   };
+}
+
+/** Settings of the newest index of a data stream, or those that its first one would get. */
+async function settingsOf(
+  cluster: Cluster,
+  stream: string,
+  newest: string | undefined,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  if (newest !== undefined)
+    return member(await look(cluster, `${path(newest)}/_settings`, signal), newest, 'settings', 'index');
+  const simulated = await look(cluster, `/_index_template/_simulate_index${path(stream)}`, signal, 'POST');
+  return member(simulated, 'template', 'settings', 'index');
 }
 
 /** Whether a pipeline maps Bedrock's records itself, so that mapped documents must not go through it. */

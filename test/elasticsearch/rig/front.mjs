@@ -7,8 +7,8 @@ const plain = (type) => type?.replace(VENDORED, 'application/$1');
 
 /**
  * `plan(request)`, where given, may answer with `{ status, body }`, `{ cut: 'before' | 'after' }` (the connection ends
- * before the server saw the request, or after it answered) or `{ delay: ms }`; and with `{ change: (answer) => answer }`
- * for the JSON that comes back. Requests are `{ method, path, body }`.
+ * before the server saw the request, or after it answered), `{ delay: ms }`, `{ send }` (another body for the server) or
+ * `{ change: (answer) => answer }` for the JSON that comes back. Requests are `{ method, path, body, headers }`.
  */
 export async function startFront(target, plan = () => undefined) {
   let url = new URL(target);
@@ -25,10 +25,12 @@ export async function startFront(target, plan = () => undefined) {
     if (fault.status) return answer(response, fault.status, fault.body ?? {}, fault.headers);
     const headers = { ...request.headers, host: url.host };
     for (const name of ['content-type', 'accept']) if (headers[name]) headers[name] = plain(headers[name]);
+    const sent = fault.send ?? body;
+    if (fault.send) headers['content-length'] = String(sent.length);
     const options = { agent, host: url.hostname, port: url.port, method: request.method, path: request.url, headers };
     const upstream = http.request(options, (found) => void relay(found, request, response, fault));
     upstream.on('error', () => (response.headersSent ? response.destroy() : request.socket.destroy()));
-    upstream.end(body);
+    upstream.end(sent);
   }
 
   async function relay(found, request, response, fault) {

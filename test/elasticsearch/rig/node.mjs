@@ -17,7 +17,8 @@ const LOG_LENGTH = 20_000;
 
 const run = promisify(execFile);
 const home = process.env.XDG_CACHE_HOME ?? join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache');
-export const cache = process.env.BEDROCK_LOGS_SEARCH_CACHE ?? join(home, 'bedrock-log-inspector', `search-node-${VERSION}`);
+export const cache =
+  process.env.BEDROCK_LOGS_SEARCH_CACHE ?? join(home, 'bedrock-log-inspector', `search-node-${VERSION}`);
 
 /** What is missing on this machine, in one sentence. */
 export class CannotHave extends Error {}
@@ -31,10 +32,22 @@ export async function installNode() {
   const classes = join(cache, 'classes');
   mkdirSync(classes, { recursive: true });
   const copy = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-  const jars = ['-q', '-B', '-f', join(sources, 'pom.xml'), copy, '-DincludeScope=runtime', `-DoutputDirectory=${join(cache, 'jars')}`];
+  const jars = [
+    '-q',
+    '-B',
+    '-f',
+    join(sources, 'pom.xml'),
+    copy,
+    '-DincludeScope=runtime',
+    `-DoutputDirectory=${join(cache, 'jars')}`,
+  ];
   await command('mvn', jars, 'The jars of the search node could not be fetched from Maven Central.');
   const main = join(sources, 'TestNode.java');
-  await command('javac', ['--release', '17', '-nowarn', '-cp', classpath(), '-d', classes, main], 'The node could not be compiled.');
+  await command(
+    'javac',
+    ['--release', '17', '-nowarn', '-cp', classpath(), '-d', classes, main],
+    'The node could not be compiled.',
+  );
   writeFileSync(complete, '');
 }
 
@@ -45,7 +58,11 @@ async function command(name, args, missing) {
   try {
     await run(name, args, { maxBuffer: 1 << 26 });
   } catch (error) {
-    const said = String(error.stderr || error.message).trim().split('\n').slice(-5).join('\n');
+    const said = String(error.stderr || error.message)
+      .trim()
+      .split('\n')
+      .slice(-5)
+      .join('\n');
     throw new CannotHave(`${missing}\n${said}`);
   }
 }
@@ -70,6 +87,8 @@ export async function startNode({ heap = '512m' } = {}) {
 }
 
 async function begin(folder, port, heap) {
+  // Of an earlier start: the main class makes it anew.
+  await rm(join(folder, 'url'), { force: true });
   const options = [
     `-Xms${heap}`,
     `-Xmx${heap}`,

@@ -1,0 +1,2 @@
+import type { Fault, FrontRequest } from './front.mjs';
+export function adaptTemplates(request: FrontRequest): Fault | undefined;
