@@ -1,8 +1,10 @@
 /** The commands, each with its options and usage text; its code is loaded when it is run. */
 import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
+import { DOCTOR_OPTIONS } from './aws-options.ts';
 import {
   CHECK_OPTIONS,
   GENERATE_OPTIONS,
+  OVERVIEW_OPTIONS,
   PUSH_OPTIONS,
   QUERY_OPTIONS,
   SUMMARY_OPTIONS,
@@ -42,6 +44,14 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./summary.ts')).summary(args),
   },
   {
+    name: 'overview',
+    usage: 'overview SOURCE... [options]',
+    summary: 'Answer the queries of the overview: use, latency, errors, guardrails, cost',
+    options: OVERVIEW_OPTIONS,
+    notes: [SOURCES, 'The table of prices is described in docs/overview.md; without one nothing is said of cost.'],
+    run: async (args) => (await import('./overview.ts')).overview(args),
+  },
+  {
     name: 'query',
     usage: "query SOURCE... --esql 'FROM logs-aws_bedrock.invocation-* | ...' [options]",
     summary: 'Answer an ES|QL query as Elasticsearch would',
@@ -69,6 +79,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./push.ts')).push(args),
   },
   {
+    name: 'doctor',
+    usage: 'doctor [SOURCE...] [options]',
+    summary: 'Check the way from Bedrock to here: credentials, logging, what arrives, each permission',
+    options: DOCTOR_OPTIONS,
+    notes: [
+      'Without --region it asks every region that has Bedrock where it logs. SOURCE is s3://BUCKET/PREFIX, logs:GROUP or',
+      'sqs:QUEUE-URL, to be looked at as well. Nothing is changed. Status 1 means that something is left to do.',
+    ],
+    run: async (args) => (await import('./doctor.ts')).doctor(args),
+  },
+  {
     name: 'generate',
     usage: 'generate --scenario NAME [options] -o DIR',
     summary: 'Write sample logs of an invented company',
@@ -82,9 +103,6 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./generate.ts')).generate(args),
   },
 ];
-
-/** Commands that later versions will have. */
-export const LATER: readonly string[] = ['overview'];
 
 export const EXIT_NOTE = 'Exit status: 0 done; 1 done, but some records could not be read; 2 could not do it.';
 

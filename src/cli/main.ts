@@ -1,5 +1,5 @@
 import { closest, readArguments, UsageError } from './arguments.ts';
-import { COMMANDS, commandUsage, LATER, programUsage } from './commands.ts';
+import { COMMANDS, commandUsage, programUsage } from './commands.ts';
 import { Output } from './output.ts';
 import { VERSION } from './version.ts';
 
@@ -22,9 +22,11 @@ function show(text: string): number {
 }
 
 function unknownCommand(name: string): string {
-  if (LATER.includes(name)) return `bedrock-logs ${name} is not in version ${VERSION}. There are: ${names()}`;
   if (name.startsWith('-')) return `The command comes first: bedrock-logs COMMAND ${name}. There are: ${names()}`;
-  const close = closest(name, [...COMMANDS.map((c) => c.name), ...LATER]);
+  const close = closest(
+    name,
+    COMMANDS.map((c) => c.name),
+  );
   return `There is no command ${name}.${close ? ` Did you mean ${close}?` : ''} There are: ${names()}`;
 }
 

@@ -27,6 +27,12 @@ export const TRANSFORM_OPTIONS: OptionTable = {
 
 export const SUMMARY_OPTIONS: OptionTable = {};
 
+export const OVERVIEW_OPTIONS: OptionTable = {
+  where: { type: 'string', value: 'CONDITION', help: 'only records for which this ES|QL condition is true' },
+  prices: { type: 'string', value: 'FILE', help: 'JSON table of prices, for the panels of cost' },
+  format: { type: 'string', choices: ['table', 'json'], help: 'how the panels are written (table)' },
+};
+
 export const QUERY_OPTIONS: OptionTable = {
   documents: { type: 'string', value: 'FILE', help: 'the documents, one JSON object a line' },
   mapping: { type: 'string', value: 'FILE', help: 'JSON object: the Elasticsearch type of each field' },

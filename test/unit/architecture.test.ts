@@ -61,6 +61,10 @@ const FORBIDDEN: readonly (readonly [room: string, what: string, code: string])[
   ['src/detections', 'Node', "import { readFileSync } from 'node:fs'; export const a = readFileSync;"],
   ['src/detections', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
   ['src/detections', 'the DOM', 'export const a = document.body;'],
+  ['src/overview', 'esql', "import { room } from '../esql/room.ts'; export const a = room;"],
+  ['src/overview', 'session', "import { room } from '../session/room.ts'; export const a = room;"],
+  ['src/overview', 'Node', "import { readFileSync } from 'node:fs'; export const a = readFileSync;"],
+  ['src/overview', 'the DOM', 'export const a = document.body;'],
   ['src/esql', 'detections', "import { room } from '../detections/room.ts'; export const a = room;"],
   ['src/session', 'views', "import { room } from '../views/room.ts'; export const a = room;"],
   ['src/session', 'commands', "import { room } from '../commands/room.ts'; export const a = room;"],
@@ -107,8 +111,8 @@ const ALLOWED: readonly (readonly [room: string, what: string, code: string])[] 
   ],
   [
     'webview',
-    'the protocol and the DOM',
-    "import type { Room } from '../src/session/protocol/room.ts'; export const a = document.body; export type A = Room;",
+    'the protocol, the overview and the DOM',
+    "import type { Room } from '../src/session/protocol/room.ts'; import { room } from '../src/overview/room.ts'; export const a = [room, document.body]; export type A = Room;",
   ],
 ];
 
@@ -134,6 +138,7 @@ const LINTED: readonly (readonly [room: string, what: string, code: string])[] =
   ),
   ['webview', 'a web socket', "export const a = new WebSocket('wss://example.com/');"],
   ['src/ecs', 'a package', "import { html } from 'lit'; export const a = html;"],
+  ['src/overview', 'a package', "import { html } from 'lit'; export const a = html;"],
   ['src/detections', 'a package', "import { html } from 'lit'; export const a = html;"],
   ['src/records', 'a package', "import { html } from 'lit'; export const a = html;"],
 ];

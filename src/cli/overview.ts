@@ -1,0 +1,100 @@
+/** The figures of the overview's panels, each the answer of its own ES|QL query. */
+import { readFileSync } from 'node:fs';
+import { json } from '../esql/answer-files.ts';
+import { prepare, problemText, run } from '../esql/query.ts';
+import type { QueryResult, ResultColumn } from '../esql/result.ts';
+import { bucketFor } from '../overview/buckets.ts';
+import type { Panel } from '../overview/panel.ts';
+import { panelsFor } from '../overview/panels.ts';
+import { type PriceTable, readPrices } from '../overview/prices.ts';
+import type { Scope } from '../overview/scope.ts';
+import { unitOf } from '../overview/units.ts';
+import { STREAM_CATALOG } from '../session/query-catalog.ts';
+import { RecordSource } from '../session/query-source.ts';
+import { type Arguments, UsageError } from './arguments.ts';
+import { loadSources } from './loaded.ts';
+import { Output } from './output.ts';
+import { writeResult } from './query-output.ts';
+
+/** Buckets of a panel over time: for programs as many as the page has, for people what fits on a screen. */
+const MOST_BUCKETS = { json: 60, table: 12 } as const;
+
+export async function overview(args: Arguments): Promise<number> {
+  const quiet = args.flags.has('quiet');
+  const prices = pricesIn(args.text.get('prices'));
+  const where = args.text.get('where');
+  // What is wrong with the condition is told before anything is read.
+  if (!isCondition(where)) return 2;
+  const loaded = await loadSources('overview', args.positionals, quiet);
+  try {
+    const asJson = args.text.get('format') === 'json';
+    const { range } = loaded.records.progress.state;
+    const [first, last] = range ?? [0, 0];
+    const scope: Scope = {
+      bucket: bucketFor([first, last + 1], MOST_BUCKETS[asJson ? 'json' : 'table']),
+      extended: true,
+      ...(where !== undefined && { where }),
+      ...(prices && { prices }),
+    };
+    const source = new RecordSource(loaded.records);
+    const output = Output.to(undefined);
+    const write = (text: string): unknown => output.write(Buffer.from(text));
+    if (asJson) write('{"panels":[');
+    let before = '';
+    for (const panel of panelsFor(scope, { runtimeMetrics: false, guardrailMetrics: false })) {
+      const result = await answer(panel, scope, source);
+      write(before);
+      if (asJson) writeJson(panel, scope, result, write);
+      else writeTable(panel, scope, result, write);
+      before = asJson ? ',' : '\n';
+    }
+    if (asJson) write(']}\n');
+    return loaded.conclude(quiet);
+  } finally {
+    await loaded.close();
+  }
+}
+
+async function answer(panel: Panel, scope: Scope, source: RecordSource): Promise<QueryResult> {
+  const prepared = prepare(panel.esql(scope), STREAM_CATALOG);
+  if ('problems' in prepared) throw new Error(`${panel.id}: ${problemText(panel.esql(scope), prepared.problems)}`);
+  return run(prepared.plan, source, { now: Date.now() });
+}
+
+function writeJson(panel: Panel, scope: Scope, result: QueryResult, write: (text: string) => unknown): void {
+  const columns = result.columns.map(({ name, type }) => ({ name, type }));
+  const head = JSON.stringify({ id: panel.id, title: panel.title, esql: panel.esql(scope), columns });
+  const rows = [...result.rows()].map(
+    (row) => `[${row.map((value, i) => json(value, columns[i] as ResultColumn)).join(',')}]`,
+  );
+  write(`${head.slice(0, -1)},"values":[${rows.join(',')}]}`);
+}
+
+function writeTable(panel: Panel, scope: Scope, result: QueryResult, write: (text: string) => unknown): void {
+  write(`${panel.title}: ${unitOf(panel, scope)}\n`);
+  if (result.rowCount === 0) write(`${panel.absent}\n`);
+  else writeResult(result, 'table', process.stdout.columns, write);
+}
+
+function isCondition(where: string | undefined): boolean {
+  if (where === undefined) return true;
+  const text = `FROM logs-aws_bedrock.invocation-*\n| WHERE ${where}`;
+  const prepared = prepare(text, STREAM_CATALOG);
+  if ('plan' in prepared) return true;
+  process.stderr.write(`--where: ${problemText(text, prepared.problems)}\n`);
+  return false;
+}
+
+function pricesIn(path: string | undefined): PriceTable | undefined {
+  if (path === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(`${path} is no JSON: ${error.message}`);
+    throw error;
+  }
+  const reading = readPrices(json);
+  if ('problem' in reading) throw new UsageError(`${path}: ${reading.problem}`);
+  return reading.table;
+}
