@@ -26,8 +26,9 @@ export class Host {
     name: K,
     params: PageRequests[K]['params'],
     signal?: AbortSignal,
+    onProgress?: (progress: PageRequests[K]['progress']) => void,
   ): Promise<PageRequests[K]['result']> {
-    return this.asker.ask(name, params, signal ? { signal } : {});
+    return this.asker.ask(name, params, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
   }
 
   notify(notice: PageNotice): void {
@@ -43,7 +44,7 @@ export class Host {
   }
 }
 
-const EVENTS: readonly PageEvent['event'][] = ['state', 'settings', 'query', 'command'];
+const EVENTS: readonly PageEvent['event'][] = ['state', 'settings', 'query', 'command', 'checks', 'checking', 'rule'];
 
 // Only the host can post here, and it is typed; the guard keeps out what other scripts of the frame say.
 function isPageEvent(value: unknown): value is PageEvent {

@@ -9,44 +9,43 @@ import type {
   RecordId,
 } from '../src/session/protocol/protocol.ts';
 import { Cursor } from './cursor.ts';
+import { Checks } from './detections/checks.ts';
 import { Editor } from './editor.ts';
-import { type Parts, partsOf } from './fields.ts';
+import type { Parts } from './fields.ts';
+import { bodyTexts } from './filter/body-text.ts';
+import { joined } from './filter/terms.ts';
 import { Clock } from './format.ts';
 import { type Host, reasonOf } from './host.ts';
-import { type Place, type RecordTab, restore, type Saved, type Tab, Trail } from './places.ts';
+import { Logs, type LogsReader } from './logs.ts';
+import { type Look, withFilter } from './look.ts';
+import { type Place, type RecordTab, restore, type Saved, TABS, type Tab, Trail } from './places.ts';
+import type { QueryOrder } from './query/query-desk.ts';
 import { Reader } from './reader.ts';
+import { Reading } from './reading/reading.ts';
 import { Rows } from './rows.ts';
-import { setTexts } from './texts.ts';
+import { setTexts, t } from './texts.ts';
 
-/** While a session loads, the rows on the screen are read again at most this often, ms. */
-const REFRESH_EVERY = 500;
 /** The detail follows the cursor when it has rested this long, ms. */
 const PEEK_AFTER = 80;
 /** Saved at most this often, ms. */
 const SAVE_AFTER = 200;
-
-/** A condition that can be joined to others whatever it is made of. */
-function inBrackets(condition: string): string {
-  return /\bOR\b/i.test(condition) ? `(${condition})` : condition;
-}
 
 export class Inspector {
   private readonly host: Host;
   private readonly watchers = new Set<() => void>();
   private readonly saved: Saved;
   private readonly trail: Trail;
+  private readonly logs: Logs;
   readonly rows: Rows;
   readonly cursor: Cursor;
   readonly reader: Reader;
   readonly editor: Editor;
+  readonly checks: Checks;
+  readonly reading = new Reading(() => this.changed());
 
   started = false;
   failure: string | undefined;
   title = '';
-  load: LoadState | undefined;
-  columns: readonly ColumnInfo[] = [];
-  parts: Parts = {};
-  fields: readonly string[] = [];
   profile: Profile = 'integration';
   clock = new Clock('UTC');
   peek: boolean;
@@ -54,14 +53,24 @@ export class Inspector {
   firstRow: number;
   /** One sentence about what was just done, for the status line and for screen readers. */
   said = '';
-  /** Counts up when the search field is to take the focus, and when the table is. */
+  /** How the page is set up by who reads it. */
+  look: Look;
+  /** Count up when the filter, the search field or the table is to take the focus. */
+  focusFilter = 0;
   focusSearch = 0;
   focusTable = 0;
+  /** Counts up when the record is to be searched. */
+  focusFind = 0;
+
+  /** The query of the place is to be run. */
+  asked: QueryOrder = { count: 0 };
 
   private restore = '';
   private peekTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
-  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  private settingsZone = 'UTC';
+  /** Only ever longer, so that rows which were asked for before can still be read. */
+  private extras: readonly string[] = [];
 
   constructor(makeHost: (onEvent: (event: PageEvent) => void) => Host) {
     this.host = makeHost((event) => this.onEvent(event));
@@ -70,18 +79,25 @@ export class Inspector {
     this.peek = this.saved.peek;
     this.shares = { ...this.saved.shares };
     this.firstRow = this.saved.row;
+    this.look = this.saved.look;
     this.editor = new Editor(this.host, (sentence) => this.say(sentence));
+    this.checks = new Checks(
+      this.host,
+      () => this.changed(),
+      (sentence) => this.say(sentence),
+    );
     this.reader = new Reader(
       (id, signal) => this.host.ask('record', { id, profile: this.profile }, signal),
       () => this.changed(),
     );
     this.rows = new Rows(
       this.place.selection,
-      (selection, from, count, signal) =>
-        this.host.ask('rows', { selection, from, count, fields: this.fields }, signal),
+      (selection, from, count, signal, looked) =>
+        this.host.ask('rows', { selection, from, count, fields: this.fields }, signal, looked),
       () => this.onRows(),
     );
     this.cursor = new Cursor(this.rows, (from, count) => this.idsOf(from, count));
+    this.logs = new Logs(this.logsReader());
   }
 
   private async idsOf(from: number, count: number): Promise<readonly RecordId[]> {
@@ -112,9 +128,31 @@ export class Inspector {
     return this.trail.canGoForward;
   }
 
+  get load(): LoadState | undefined {
+    return this.logs.load;
+  }
+
+  get columns(): readonly ColumnInfo[] {
+    return this.logs.columns;
+  }
+
+  get parts(): Parts {
+    return this.logs.parts;
+  }
+
+  /** The fields that rows are asked for: those that play a part, then those that were ever chosen as columns. */
+  get fields(): readonly string[] {
+    return [...this.logs.fields, ...this.extras];
+  }
+
+  /** Counts up whenever more is loaded, or what is shown is to be asked for again. */
+  get edition(): number {
+    return this.logs.edition;
+  }
+
   /** Nothing is loaded and nothing is being loaded. */
   get empty(): boolean {
-    return this.load === undefined || this.load.phase === 'empty';
+    return this.logs.empty;
   }
 
   async start(): Promise<void> {
@@ -130,11 +168,12 @@ export class Inspector {
     setTexts(start.texts);
     this.restore = start.restore;
     this.title = start.title;
-    this.takeColumns(start.columns);
+    this.logs.begin(start.state, start.columns);
+    this.addExtras();
+    this.checks.take(start.checks);
     this.profile = start.profile;
-    this.clock = new Clock(start.timeZone);
-    this.load = start.state;
-    this.clock.setRange(start.state.range);
+    this.settingsZone = start.timeZone;
+    this.wind();
     this.started = true;
     if (!this.empty) {
       this.rows.select(this.place.selection);
@@ -145,62 +184,56 @@ export class Inspector {
     this.changed();
   }
 
-  private takeColumns(columns: readonly ColumnInfo[]): void {
-    this.columns = columns;
-    this.parts = partsOf(columns);
-    this.fields = [...new Set(Object.values(this.parts))];
+  /** What follows what is loaded. */
+  private logsReader(): LogsReader {
+    const { rows } = this;
+    return {
+      get busy() {
+        return rows.busy;
+      },
+      refresh: () => this.refreshed(),
+      clear: () => this.clear(),
+      askColumns: async () => {
+        try {
+          return await this.host.ask('columns', {});
+        } catch (error) {
+          this.say(reasonOf(error));
+          return undefined;
+        }
+      },
+    };
   }
 
   private onEvent(event: PageEvent): void {
     if (event.event === 'state') this.onState(event.state);
     else if (event.event === 'settings') this.onSettings(event.profile, event.timeZone);
-    else if (event.event === 'query') this.openQuery(event.text);
+    else if (event.event === 'checks') this.onChecks(() => this.checks.take(event.state));
+    else if (event.event === 'checking') this.onChecks(() => this.checks.going(event.done, event.of));
+    else if (event.event === 'rule') this.openRule(event.rule);
+    else if (event.event === 'query') this.openQuery(event.text, event.now);
     else if (event.event === 'command') this.onCommand(event.command, event.id);
   }
 
   private onState(state: LoadState): void {
-    const before = this.load;
-    this.load = state;
+    this.logs.onState(state);
     this.clock.setRange(state.range);
-    const grown = state.counts.read !== before?.counts.read;
-    const ended = before?.phase === 'loading' && state.phase !== 'loading';
-    if (state.phase === 'empty') this.clear();
-    else if (ended) this.refreshNow();
-    else if (grown && this.refreshTimer === undefined) {
-      // The first rows at once, later ones in bundles.
-      if (before === undefined || before.counts.read === 0) this.refreshNow();
-      this.refreshSoon();
-    }
     this.changed();
   }
 
-  /** Rows that are being read are waited for: a slow sort would never end if each bundle began it anew. */
-  private refreshSoon(): void {
-    this.refreshTimer = setTimeout(() => (this.rows.busy ? this.refreshSoon() : this.refreshNow()), REFRESH_EVERY);
-  }
-
-  private refreshNow(): void {
-    clearTimeout(this.refreshTimer);
-    this.refreshTimer = undefined;
-    if (this.columns.length === 0) void this.askColumns();
-    else this.rows.refresh();
+  private refreshed(): void {
+    this.rows.refresh();
     if (this.cursor.record !== undefined) void this.find(this.cursor.record);
     // A restored page may have asked for a record that was not there yet.
     if (this.reader.detail.status === 'failed') this.reader.again();
   }
 
-  private async askColumns(): Promise<void> {
-    try {
-      this.takeColumns(await this.host.ask('columns', {}));
-      this.rows.refresh();
-    } catch (error) {
-      this.say(reasonOf(error));
-    }
+  /** Asks again for all that is shown. */
+  refresh(): void {
+    this.logs.refreshNow();
+    this.changed();
   }
 
   private clear(): void {
-    clearTimeout(this.refreshTimer);
-    this.refreshTimer = undefined;
     this.cursor.clear();
     this.reader.clear();
     const { record: _, second: __, ...rest } = this.place;
@@ -211,18 +244,20 @@ export class Inspector {
   private onSettings(profile: Profile, timeZone: string): void {
     const other = profile !== this.profile;
     this.profile = profile;
-    this.clock = new Clock(timeZone);
-    this.clock.setRange(this.load?.range);
-    if (other) void this.askColumns();
+    this.settingsZone = timeZone;
+    this.wind();
+    if (other) void this.logs.askColumns();
     if (other) this.reader.again();
     this.changed();
   }
 
   private onCommand(command: Extract<PageEvent, { event: 'command' }>['command'], id: RecordId | undefined): void {
-    if (command === 'focus-search') this.goToSearch();
+    if (command === 'focus-search' && this.place.view === 'record') this.findInRecord();
+    else if (command === 'focus-search') this.goToSearch();
     else if (command === 'next-record') void this.step(1);
     else if (command === 'previous-record') void this.step(-1);
     else if (command === 'back') this.close();
+    else if (command === 'compare') this.compareWith();
     else if (id !== undefined) void this.openById(id);
     else this.open();
   }
@@ -238,8 +273,9 @@ export class Inspector {
     name: K,
     params: PageRequests[K]['params'],
     signal?: AbortSignal,
+    onProgress?: (progress: PageRequests[K]['progress']) => void,
   ): Promise<PageRequests[K]['result']> {
-    return this.host.ask(name, params, signal);
+    return this.host.ask(name, params, signal, onProgress);
   }
 
   // --- tabs and the filter that they share ---
@@ -255,18 +291,19 @@ export class Inspector {
   }): void {
     const { where, range, ...rest } = { ...this.place.selection, ...change };
     const selection = { ...rest, ...(where?.trim() ? { where } : {}), ...(range ? { range } : {}) };
+    if (where?.trim()) this.look = { ...this.look, filters: withFilter(this.look.filters, where) };
     this.go({ ...this.place, selection });
   }
 
   /** Narrows the filter by one more condition and shows the invocations that are left. */
   narrow(condition: string): void {
-    const before = this.place.selection.where;
-    const where = before === undefined ? condition : `${inBrackets(before)} AND ${inBrackets(condition)}`;
+    const where = joined(this.place.selection.where ?? '', condition);
     this.go({ ...this.place, view: 'invocations', selection: { ...this.place.selection, where } });
   }
 
-  /** Shows a query in its tab, which runs it. */
-  openQuery(query: string): void {
+  /** Shows a query in its tab, which runs it. `now`: what NOW() is, epoch ms; the clock unless given. */
+  openQuery(query: string, now?: number): void {
+    this.asked = { count: this.asked.count + 1, now };
     this.go({ ...this.place, view: 'query', query });
   }
 
@@ -275,11 +312,33 @@ export class Inspector {
     this.go({ ...this.place, view: 'detections', rule });
   }
 
+  /** Another rule of the list: the same step, told more exactly. */
+  chooseRule(rule: string): void {
+    if (rule !== this.place.rule) this.replace({ ...this.place, rule });
+  }
+
+  /** Shows these invocations and no others, whatever the filter was. */
+  showRecords(where: string, range: readonly [number, number] | undefined): void {
+    const { sort } = this.place.selection;
+    const selection = { search: '', sort, ...(where !== '' && { where }), ...(range && { range }) };
+    this.go({ ...this.place, view: 'invocations', selection });
+  }
+
+  private onChecks(take: () => void): void {
+    take();
+    this.changed();
+  }
+
   // --- the table ---
 
   search(search: string): void {
     if (search === this.place.selection.search) return;
     this.go({ ...this.place, selection: { ...this.place.selection, search } }, 'typing');
+  }
+
+  /** Looks for the searched text in bodies instead: it is then a part of the filter. */
+  findInBodies(where: string): void {
+    this.go({ ...this.place, view: 'invocations', selection: { ...this.place.selection, search: '', where } });
   }
 
   /** Sorts by a field; once more turns the order round. Times and numbers start with the greatest. */
@@ -294,6 +353,69 @@ export class Inspector {
     if (this.place.view !== 'invocations') this.go({ ...this.place, view: 'invocations' });
     this.focusSearch++;
     this.changed();
+  }
+
+  goToFilter(): void {
+    if (!TABS.some((tab) => tab === this.place.view)) this.go({ ...this.place, view: 'invocations' });
+    this.focusFilter++;
+    this.changed();
+  }
+
+  goToTable(): void {
+    if (this.place.view !== 'invocations') this.go({ ...this.place, view: 'invocations' });
+    this.focusTable++;
+    this.changed();
+  }
+
+  /** Texts that are searched for, in lower case: marked wherever they are shown. */
+  get highlights(): readonly string[] {
+    const { search, where = '' } = this.place.selection;
+    const texts = [search.trim().toLowerCase(), ...bodyTexts(where)];
+    return texts.filter((text) => text !== '');
+  }
+
+  // --- how the page is set up ---
+
+  setLook(change: Partial<Look>): void {
+    this.look = { ...this.look, ...change };
+    if (change.columns !== undefined && this.addExtras()) this.rows.refresh();
+    this.save();
+    this.changed();
+  }
+
+  /** `undefined`: the zone of the settings. */
+  setZone(zone: Look['zone']): void {
+    const { zone: _, ...look } = this.look;
+    this.look = zone === undefined ? look : { ...look, zone };
+    this.wind();
+    this.save();
+    this.changed();
+  }
+
+  /** The columns that the width has room for, in their own order and widths. */
+  resetColumns(): void {
+    const { columns: _, ...look } = this.look;
+    this.look = look;
+    this.save();
+    this.changed();
+  }
+
+  /** Takes up chosen fields that rows have not been asked for yet; true if there are any. */
+  private addExtras(): boolean {
+    const known = new Set(this.fields);
+    const added = this.columns.map(({ field }) => field).filter((field) => !known.has(field));
+    const chosen = new Set((this.look.columns ?? []).map(({ name }) => name));
+    const wanted = added.filter((field) => chosen.has(field));
+    this.extras = [...this.extras, ...wanted];
+    return wanted.length > 0;
+  }
+
+  /** Sets the clock by the settings, or as the page is set up. */
+  private wind(): void {
+    const { zone } = this.look;
+    const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.clock = new Clock(zone === undefined ? this.settingsZone : zone === 'local' ? local : zone);
+    this.clock.setRange(this.load?.range);
   }
 
   /** The cursor stands on another row: the detail follows when it rests. */
@@ -334,6 +456,7 @@ export class Inspector {
   /** Opens the record under the cursor in the record view. */
   open(): void {
     const { record, index } = this.cursor;
+    if (this.reading.waiting !== undefined && record !== undefined) return this.compareWith();
     if (record !== undefined) this.go({ ...this.place, view: 'record', record });
     else if (index >= 0) void this.openWhenKnown();
   }
@@ -348,6 +471,33 @@ export class Inspector {
   async openById(id: RecordId): Promise<void> {
     this.go({ ...this.place, view: 'record', record: id });
     await this.find(id);
+  }
+
+  /** Opens the search in the record that is read. */
+  findInRecord(): void {
+    this.focusFind++;
+    this.changed();
+  }
+
+  /** Shows two records side by side. */
+  compare(left: RecordId, right: RecordId): void {
+    this.reading.waiting = undefined;
+    this.go({ ...this.place, view: 'compare', record: left, other: right });
+  }
+
+  /** Compares the two chosen records, or the one that waits with the current one; a first one begins to wait. */
+  compareWith(): void {
+    const { chosen, record } = this.cursor;
+    const { waiting } = this.reading;
+    const [left, right] = chosen;
+    if (chosen.length === 2 && left !== undefined && right !== undefined) this.compare(left, right);
+    else if (record === undefined) this.say(t('Select the record that you want to compare.'));
+    else if (waiting !== undefined && waiting !== record) this.compare(waiting, record);
+    else {
+      this.reading.wait(record);
+      if (this.place.view !== 'invocations') this.close();
+      this.say(t('Select the other record and press C or Enter.'));
+    }
   }
 
   /** The record before or after the shown one, in the table's order. */
@@ -456,6 +606,7 @@ export class Inspector {
         row: this.firstRow,
         peek: this.peek,
         shares: this.shares,
+        look: this.look,
       };
       this.host.state = saved;
     }, SAVE_AFTER);

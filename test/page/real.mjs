@@ -13,16 +13,36 @@ const root = new URL('../../', import.meta.url).pathname;
 async function queryAnswers(scratch, logs) {
   const outfile = join(scratch, 'page-queries.mjs');
   const entryPoints = [join(root, 'src/views/page-queries.ts')];
-  await build({ bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning', entryPoints, outfile });
+  await build({
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    entryPoints,
+    outfile,
+  });
   const { queryHandlers } = await import(outfile);
   const queries = [];
   const history = {
     queries,
-    add: async (text) => {
-      if (queries[0] !== text) queries.unshift(text);
+    add: async (run, at) => {
+      const before = queries.findIndex(({ text }) => text === run.text);
+      if (before >= 0) queries.splice(before, 1);
+      queries.unshift({ ...run, at });
     },
   };
-  return queryHandlers(logs, history);
+  const kept = [];
+  return {
+    ...queryHandlers(logs, history),
+    savedQueries: { run: () => kept },
+    keepQuery: {
+      run: ({ text }) => {
+        kept.push({ name: `Query ${kept.length + 1}`, text });
+        return kept.at(-1);
+      },
+    },
+  };
 }
 
 /** Loads sample logs, or `folder`: { answer(message), stop() }. */
@@ -48,8 +68,10 @@ export async function realSession(folder) {
       });
       worker.postMessage({ ask: number, name, params });
     });
+  const rules = (await ask('rules', { builtin: true, files: [] })).ok;
   await ask('load', { sources: [{ kind: 'folder', path: logs }] });
 
+  const answer = (await ask('check', { window: 'rule', today: '2026-11-21' })).ok;
   const start = async () => ({
     title: 'sample-logs',
     state: (await ask('state', {})).ok,
@@ -58,6 +80,7 @@ export async function realSession(folder) {
     timeZone: 'UTC',
     texts: {},
     restore: '',
+    checks: { phase: 'done', window: 'rule', stale: false, ...rules, answer },
   });
   const loaded = {
     state: (await ask('state', {})).ok,
@@ -75,7 +98,7 @@ export async function realSession(folder) {
       return { err: { kind, message, place } };
     }
   };
-  const ofWorker = new Set(['state', 'columns', 'rows', 'position', 'record', 'text', 'query', 'values']);
+  const ofWorker = new Set(['state', 'columns', 'rows', 'position', 'record', 'text', 'query', 'values', 'lines']);
   return {
     /** Answers one message of the page. */
     answer: async ({ ask: number, name, params }) => {

@@ -9,6 +9,8 @@ import '../detections/detections-tab.ts';
 import '../overview/overview-tab.ts';
 import { RECORD_TABS, TABS, type Tab } from '../places.ts';
 import '../query/query-tab.ts';
+import { type CompareView, compareHead } from '../reading/compare-view.ts';
+import { waitingLine } from '../reading/waiting-line.ts';
 import { t } from '../texts.ts';
 import { foot } from './foot.ts';
 import './invocation-grid.ts';
@@ -43,6 +45,7 @@ export class PageFrame extends Part {
   private searchTimer: ReturnType<typeof setTimeout> | undefined;
   private sayTimer: ReturnType<typeof setTimeout> | undefined;
   private searchAsked = 0;
+  private findAsked = 0;
   private lastView = '';
   private readonly onWindowKey = (event: KeyboardEvent) => this.onKey(event);
 
@@ -70,8 +73,14 @@ export class PageFrame extends Part {
       // A field that was just made has no input to focus yet.
       void this.searchField?.updateComplete.then(() => this.searchField?.focus());
     }
+    if (inspector.focusFind !== this.findAsked) {
+      this.findAsked = inspector.focusFind;
+      this.record?.find();
+    }
     if (view !== this.lastView) {
       if (this.lastView !== '' && view === 'record') void this.updateComplete.then(() => this.record?.focus());
+      if (this.lastView !== '' && view === 'compare')
+        void this.updateComplete.then(() => this.querySelector<CompareView>('bli-compare')?.focus());
       if (this.lastView !== '' && view === 'problems')
         void this.updateComplete.then(() => this.querySelector<HTMLElement>('bli-problem-list')?.focus());
       this.lastView = view;
@@ -97,7 +106,7 @@ export class PageFrame extends Part {
     return html`<div class="frame ${this.width}">
       ${this.body()}
       <div class="visually-hidden" role="status" aria-live="polite">${this.spoken}</div>
-      ${inspector.started && !inspector.empty ? foot(inspector) : nothing}
+      ${inspector.started && !inspector.empty ? foot(inspector) : nothing} ${keyHelp()}
     </div>`;
   }
 
@@ -113,94 +122,19 @@ export class PageFrame extends Part {
     if (!inspector.started) return html`<main class="state" aria-busy="true"></main>`;
     if (inspector.empty) return html`<main class="content">${startView(inspector)}</main>`;
     const { view } = inspector.place;
-    const back = { keys: 'Alt+Left', disabled: !inspector.canGoBack };
-    const forward = { keys: 'Alt+Right', disabled: !inspector.canGoForward };
-    return html`<header class="top">
-        ${iconButton('arrow-left', t('Back'), () => inspector.goBack(), back)}
-        ${iconButton('arrow-right', t('Forward'), () => inspector.goForward(), forward)}
-        ${view === 'record' ? recordHead(this) : view === 'problems' ? this.problemsHead() : this.tabs()}
-      </header>
-      ${inspector.load ? loadLine(inspector, inspector.load) : nothing} ${this.content()}`;
-  }
-
-  private tabs(): TemplateResult {
-    const { inspector } = this;
-    const { view } = inspector.place;
-    const loaded = inspector.load?.counts.read ?? 0;
-    const chosen = inspector.cursor.record !== undefined;
-    const exportMenu = (event: MouseEvent) => menuBelow(event, [exportChoices(inspector)]);
-    return html`<div class="tablist" role="tablist" aria-label=${t('Views')} @keydown=${this.onTabKey}>
-        ${TABS.map(
-          (tab) => html`<button
-            type="button"
-            role="tab"
-            class="tab"
-            id=${`tab-${tab}`}
-            aria-selected=${String(view === tab)}
-            aria-controls=${tab}
-            tabindex=${view === tab ? 0 : -1}
-            @click=${() => inspector.showTab(tab)}
-          >
-            ${this.tabName(tab)}${
-              tab === 'invocations'
-                ? html`<vscode-badge variant="counter">${formatCount(loaded)}</vscode-badge>`
-                : nothing
-            }
-          </button>`,
-        )}
-      </div>
-      <span class="grow"></span>
-      ${iconButton('export', t('Export documents'), exportMenu, { disabled: inspector.rows.loaded === 0 })}
-      ${chosen ? iconButton('ellipsis', t('More actions'), (event) => this.more(event)) : nothing}
-      ${this.width === 'narrow' ? nothing : this.peekButton()}`;
-  }
-
-  private tabName(tab: Tab): string {
-    const names: Readonly<Record<Tab, string>> = {
-      overview: t('Overview'),
-      invocations: t('Invocations'),
-      detections: t('Detections'),
-      query: t('Query'),
-    };
-    return names[tab];
-  }
-
-  private onTabKey(event: KeyboardEvent): void {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const { view } = this.inspector.place;
-    const at = TABS.findIndex((tab) => tab === view);
-    const next = TABS[(at + by + TABS.length) % TABS.length];
-    if (by === 0 || next === undefined || event.altKey) return;
-    event.preventDefault();
-    this.inspector.showTab(next);
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${next}`)?.focus());
-  }
-
-  private peekButton(): TemplateResult {
-    const { inspector } = this;
-    const symbol = this.width === 'wide' ? 'layout-sidebar-right' : 'layout-panel';
-    const label = inspector.peek ? t('Hide the detail') : t('Show the detail');
-    return iconButton(symbol, label, () => inspector.setPeek(!inspector.peek));
-  }
-
-  private more(event: MouseEvent): void {
-    const { record } = this.inspector.cursor;
-    if (record !== undefined)
-      menuBelow(event, [showChoices(this.inspector, record), copyChoices(this.inspector, record)]);
-  }
-
-  private problemsHead(): TemplateResult {
-    return html`<nav class="crumbs" aria-label=${t('Where you are')}>
-      <button type="button" class="link" @click=${() => this.inspector.close()}>${t('Invocations')}</button
-      >${icon('chevron-right', 's')}
-      <h1>${t('Problems')}</h1>
-    </nav>`;
+    const filtered = view === 'overview' || view === 'invocations';
+    return html`<bli-page-head .inspector=${inspector} .width=${this.width}></bli-page-head>
+      ${inspector.load ? loadLine(inspector, inspector.load) : nothing}
+      ${filtered ? html`<bli-filter-bar class="region" .inspector=${inspector}></bli-filter-bar>` : nothing}
+      ${this.content()}`;
   }
 
   private content(): TemplateResult {
     const { inspector } = this;
     if (inspector.place.view === 'record')
-      return html`<main class="record"><bli-record-view .inspector=${inspector}></bli-record-view></main>`;
+      return html`<main class="record region"><bli-record-view .inspector=${inspector}></bli-record-view></main>`;
+    if (inspector.place.view === 'compare')
+      return html`<main class="content"><bli-compare .inspector=${inspector}></bli-compare></main>`;
     if (inspector.place.view === 'problems')
       return html`<main class="content"><bli-problem-list .inspector=${inspector}></bli-problem-list></main>`;
     const { view } = inspector.place;
@@ -209,141 +143,22 @@ export class PageFrame extends Part {
     if (view === 'query') return this.panel(view, html`<bli-query .inspector=${inspector}></bli-query>`);
     return html`<main>
       <h1 class="visually-hidden">${t('Invocations')}</h1>
-      <div class="invocations" id="invocations" role="tabpanel" aria-labelledby="tab-invocations">
-        ${this.search()}${this.table()}
-      </div>
+      <bli-invocations .inspector=${inspector} .width=${this.width}></bli-invocations>
     </main>`;
   }
 
   private panel(view: Tab, content: TemplateResult): TemplateResult {
     return html`<main>
-      <h1 class="visually-hidden">${this.tabName(view)}</h1>
-      <div class="content" id=${view} role="tabpanel" aria-labelledby=${`tab-${view}`}>${content}</div>
+      <h1 class="visually-hidden">${tabName(view)}</h1>
+      <div class="content region" id=${view} role="tabpanel" aria-labelledby=${`tab-${view}`}>${content}</div>
     </main>`;
-  }
-
-  private search(): TemplateResult {
-    const { rows, place } = this.inspector;
-    const { matched, loaded } = rows;
-    const some = matched !== undefined && place.selection.search !== '';
-    const found = some ? t('{0} of {1} records', formatCount(matched), formatCount(loaded)) : '';
-    return html`<div class="filter" role="search">
-      <vscode-textfield
-        class="search"
-        .label=${t('Search in the columns')}
-        .placeholder=${t('Search model, caller, region, request ID and all other columns')}
-        .value=${place.selection.search}
-        @input=${this.onSearch}
-        @keydown=${this.onSearchKey}
-        @focusout=${this.startSearch}
-        ><span slot="content-before">${icon('search', 's')}</span
-        ><span slot="content-after">${some ? this.clearButton() : nothing}</span></vscode-textfield
-      >
-      ${found === '' ? nothing : html`<span class="dim xs">${found}</span>`}
-    </div>`;
-  }
-
-  private clearButton(): TemplateResult {
-    return html`<button
-      type="button"
-      class="ib"
-      aria-label=${t('Clear search')}
-      title=${t('Clear search')}
-      @click=${() => this.clearSearch()}
-    >
-      ${icon('close', 's')}
-    </button>`;
-  }
-
-  private table(): TemplateResult {
-    const { inspector } = this;
-    const instead = tableState(inspector);
-    if (instead) return html`<div class="content">${instead}</div>`;
-    const peek = inspector.peek && this.width !== 'narrow';
-    const wide = this.width === 'wide';
-    const chosen = inspector.shares.detail;
-    const share = chosen ?? (wide ? 0.27 : 0.45);
-    const size = chosen === undefined && wide ? 'max(27%, 364px)' : `${(share * 100).toFixed(1)}%`;
-    return html`<div class="split ${wide ? '' : 'below'}">
-      <bli-invocation-grid class="pane" .inspector=${inspector}></bli-invocation-grid>
-      ${
-        peek
-          ? html`<bli-sash
-                .orientation=${wide ? 'vertical' : 'horizontal'}
-                .share=${share}
-                .label=${t('Size of the detail')}
-                .move=${(to: number) => inspector.setShare('detail', to)}
-              ></bli-sash>
-              <aside class="pane detail" aria-label=${t('Detail')} .style=${`flex-basis:${size}`}>
-                <bli-peek .inspector=${inspector}></bli-peek>
-              </aside>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  private onSearch(event: Event): void {
-    this.typed = (event.target as HTMLInputElement).value;
-    clearTimeout(this.searchTimer);
-    this.searchTimer = setTimeout(() => this.startSearch(), SEARCH_AFTER);
-  }
-
-  /** Who leaves the field does not wait: a search that started later would come between the next steps. */
-  private startSearch(): void {
-    clearTimeout(this.searchTimer);
-    if (this.typed !== undefined) this.inspector.search(this.typed);
-    this.typed = undefined;
-  }
-
-  private onSearchKey(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && this.inspector.place.selection.search !== '') this.clearSearch();
-    else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
-      this.startSearch();
-      this.grid?.focus();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  private clearSearch(): void {
-    clearTimeout(this.searchTimer);
-    this.typed = undefined;
-    this.inspector.search('');
-    this.searchField?.focus();
   }
 
   private onKey(event: KeyboardEvent): void {
     const { inspector } = this;
     if (!inspector.started || inspector.empty || event.defaultPrevented) return;
-    if (event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      const tab = TABS[Number(event.key) - 1];
-      if (event.key === 'ArrowLeft') inspector.goBack();
-      else if (event.key === 'ArrowRight') inspector.goForward();
-      else if (tab !== undefined) inspector.showTab(tab);
-      else return;
-      event.preventDefault();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-    if (this.onLetter(event.key)) event.preventDefault();
-  }
-
-  /** The keys that work wherever the focus is, but in a text field. */
-  private onLetter(key: string): boolean {
-    const { inspector } = this;
-    const inRecord = inspector.place.view === 'record';
-    if (key === '/') inspector.goToSearch();
-    else if (key === 'j' || key === 'k') void inspector.step(key === 'j' ? 1 : -1);
-    else if (key === 'Escape') {
-      if (inspector.place.view !== 'invocations') inspector.close();
-      else if (inspector.peek) inspector.setPeek(false);
-    } else if (inRecord && key === 's') inspector.split();
-    else if (inRecord && key === 'z') this.record?.foldAll();
-    else if (inRecord && key >= '1' && key <= '5') {
-      const tab = RECORD_TABS[Number(key) - 1];
-      if (tab !== undefined) inspector.chooseTab(tab);
-    } else return false;
-    return true;
+    const target = { foldAll: () => this.record?.foldAll() };
+    if (onPageKey(event, inspector, target)) event.preventDefault();
   }
 }
 

@@ -12,9 +12,9 @@ import type {
   RecordId,
   Selection,
   SessionRequests,
-  SourceRef,
 } from './protocol.ts';
 import { isObject, type Operations } from './rpc.ts';
+import { isSourceRef } from './source-guards.ts';
 
 type Guard<T> = (value: unknown) => value is T;
 /** One guard an operation. */
@@ -56,8 +56,6 @@ function shape<T>(fields: { readonly [K in keyof T]-?: (value: unknown) => boole
   const guards = Object.entries(fields) as [string, (value: unknown) => boolean][];
   return (value): value is T => isObject(value) && guards.every(([name, guard]) => guard(value[name]));
 }
-
-const isSource = shape<SourceRef>({ kind: oneOf('file', 'folder'), path: isText });
 
 const isTime: Guard<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
 const isRange = (value: unknown): boolean => listOf(isTime, 2)(value) && value.length === 2;
@@ -109,8 +107,14 @@ const isRuleNames = (value: unknown): boolean => value === undefined || listOf(i
 const isCheckWindow = oneOf('rule', 'all');
 const isFindingsFormat = oneOf('sarif', 'junit');
 
+const isLines = shape<SessionRequests['lines']['params']>({
+  ids: listOf(isId, MAX_WINDOW),
+  fields: listOf(isName, MAX_FIELDS),
+  prompts: (value) => value === undefined || isFlag(value),
+});
+
 export const sessionGuards: ParamGuards<SessionRequests> = {
-  load: shape<SessionRequests['load']['params']>({ sources: listOf(isSource) }),
+  load: shape<SessionRequests['load']['params']>({ sources: listOf(isSourceRef) }),
   state: isNothing,
   columns: isNothing,
   rows: shape<SessionRequests['rows']['params']>({
@@ -159,11 +163,8 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     now: (value) => value === undefined || isTime(value),
     today: (value) => isText(value) && /^\d{4}-\d\d-\d\d$/.test(value),
   }),
-  lines: shape<SessionRequests['lines']['params']>({
-    ids: listOf(isId, MAX_LINES),
-    fields: listOf(isName, MAX_FIELDS),
-    prompts: isFlag,
-  }),
+  lines: (value): value is SessionRequests['lines']['params'] =>
+    isLines(value) && !(value.prompts === true && value.ids.length > MAX_LINES),
   findings: shape<SessionRequests['findings']['params']>({
     format: isFindingsFormat,
     root: isText,

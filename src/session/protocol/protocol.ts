@@ -6,12 +6,12 @@
 import type { Conversation, Explanation, Profile, WhatIf } from '../../ecs/model.ts';
 import type { CheckAnswer, CheckOrder, CheckState, CheckWindow, RecordLines, RuleList, RuleSource } from './checks.ts';
 import type { ReadingRequests } from './reading.ts';
-import type { FileSource as SourceRef } from './sources.ts';
+import type { SourceRef } from './sources.ts';
 
 /** A record's number in its session, in the order of loading. Stable while the session lives. */
 export type RecordId = number;
 
-export type { FileSource as SourceRef } from './sources.ts';
+export type { AwsConnection, FileSource, QueueSource, RemoteSource, S3Source, SourceRef } from './sources.ts';
 
 /** read + skipped + failed = seen, always. */
 export interface Counts {
@@ -208,7 +208,7 @@ export interface SessionRequests extends ReadingRequests {
   check: { params: CheckOrder; result: CheckAnswer; progress: { readonly done: number; readonly of: number } };
   /** What is shown of some records, and where they are. With `prompts` their texts are read. */
   lines: {
-    params: { readonly ids: readonly RecordId[]; readonly fields: readonly string[]; readonly prompts: boolean };
+    params: { readonly ids: readonly RecordId[]; readonly fields: readonly string[]; readonly prompts?: boolean };
     result: RecordLines;
     progress: never;
   };
@@ -369,7 +369,7 @@ export type PageEvent =
   /** A palette command that the page carries out on its selection. */
   | {
       readonly event: 'command';
-      readonly command: 'focus-search' | 'next-record' | 'previous-record' | 'back' | 'open-record';
+      readonly command: 'focus-search' | 'next-record' | 'previous-record' | 'back' | 'compare' | 'open-record';
       readonly id?: RecordId;
     };
 

@@ -42,7 +42,39 @@ export interface QueueSource {
   readonly aws: AwsConnection;
 }
 
+/** Events of log groups; each event is a record. */
+export interface LogsSource {
+  readonly kind: 'logs';
+  /** A name, `PREFIX*` for all groups that begin so, or an ARN. */
+  readonly group: string;
+  /** Only streams whose names begin so. */
+  readonly streams?: string;
+  /** CloudWatch's filter pattern. */
+  readonly filter?: string;
+  /** Of a prefix: groups of linked accounts as well. */
+  readonly linked?: boolean;
+  /** From the first, before the second, epoch ms; the last day unless given. */
+  readonly range?: readonly [from: number, to: number];
+  /** Goes on with what arrives, until it is cancelled; of the records the latest so many are kept in sight. */
+  readonly follow?: { readonly keep: number };
+  readonly aws: AwsConnection;
+}
+
+/** Metrics of one region, which become documents and not records. */
+export interface MetricsSource {
+  readonly kind: 'metrics';
+  /** Seconds. */
+  readonly period: number;
+  /** Metrics of linked accounts as well. */
+  readonly linked?: boolean;
+  /** Only of guardrails and profiles that have this tag. */
+  readonly tag?: { readonly key: string; readonly value: string };
+  /** From the first, before the second, epoch ms; the last day unless given. */
+  readonly range?: readonly [from: number, to: number];
+  readonly aws: AwsConnection;
+}
+
 /** Where records come from. */
-export type SourceRef = FileSource | S3Source | QueueSource;
-/** A source that has to be fetched. */
-export type RemoteSource = Exclude<SourceRef, FileSource>;
+export type SourceRef = FileSource | S3Source | QueueSource | LogsSource | MetricsSource;
+/** A source whose records have to be fetched. */
+export type RemoteSource = Exclude<SourceRef, FileSource | MetricsSource>;

@@ -1,7 +1,7 @@
 /** How rules and findings look in the Detections view. */
 import * as vscode from 'vscode';
 import type { RuleFacts, RuleFinding, RuleOutcome, RuleSeverity } from '../../session/protocol/checks.ts';
-import { type Group, type GroupName, subjectOf } from './rule-groups.ts';
+import { type Group, type GroupName, subjectOf } from '../../session/protocol/rule-groups.ts';
 
 const TITLES: { readonly [name in GroupName]: () => string } = {
   fired: () => vscode.l10n.t('Fired'),

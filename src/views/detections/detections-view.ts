@@ -1,11 +1,11 @@
 /** The Detections view: the rules of the logs that were looked at last, by what came of them and how severe they are. */
 import * as vscode from 'vscode';
 import type { CheckState, RuleFacts, RuleFinding, RuleOutcome } from '../../session/protocol/checks.ts';
+import { type Group, type GroupName, groupsOf } from '../../session/protocol/rule-groups.ts';
 import type { LoadedLogs } from '../loaded-logs.ts';
 import { setContext } from '../pages.ts';
 import type { Services } from '../services.ts';
 import { findingRow, groupRow, ruleRow } from './detection-rows.ts';
-import { type Group, type GroupName, groupsOf } from './rule-groups.ts';
 
 const VIEW = 'bedrockLogs.detections';
 /** Findings of a rule that the tree lists; the page has the others. */

@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import type { RuleOutcome, RuleSeverity } from '../../session/protocol/checks.ts';
 import type { RecordId } from '../../session/protocol/protocol.ts';
+import { subjectOf } from '../../session/protocol/rule-groups.ts';
 import type { LoadedLogs } from '../loaded-logs.ts';
 import type { Services } from '../services.ts';
 import { firedOf } from './log-checks.ts';
-import { subjectOf } from './rule-groups.ts';
 
 /** Records of one finding that are listed, and of all. */
 const MAX_OF_FINDING = 20;

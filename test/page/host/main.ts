@@ -1,5 +1,8 @@
 /** Stands in for VS Code in a plain browser: its theme classes, its state, and a host with invented records. */
+
+import type { CheckState } from '../../../src/session/protocol/checks.ts';
 import type { LoadState, PageEvent } from '../../../src/session/protocol/protocol.ts';
+import { type CheckScene, checkState } from './checks.ts';
 import { FakeSession, type Setting } from './session.ts';
 
 const THEMES: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +23,7 @@ const setting: Setting = {
   hostile: query.has('hostile'),
   problems: query.has('problems'),
   zone: query.get('zone') ?? 'UTC',
+  checks: (query.get('checks') ?? 'done') as Setting['checks'],
   broken: query.get('broken')?.split(',') ?? [],
 };
 
@@ -73,6 +77,8 @@ declare global {
       send(event: PageEvent): void;
       /** A state of loading with so many records. */
       state(phase: LoadState['phase'], read?: number): LoadState;
+      /** What checks have found, in one of their states. */
+      checks(scene: CheckScene): CheckState;
       /** What the page has asked for so far. */
       asked(): Promise<readonly { name: string; params: unknown }[]>;
       /** Notices of the page. */
@@ -85,6 +91,7 @@ const forStates = new FakeSession(setting, () => {});
 window.fake = {
   send: (event) => worker.postMessage({ send: event }),
   state: (phase, read) => forStates.state(phase, read),
+  checks: (scene) => checkState(scene, setting.rows, setting.hostile),
   asked: () =>
     new Promise((resolve) => {
       told = (asked) => resolve(asked as { name: string; params: unknown }[]);

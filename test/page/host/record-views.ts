@@ -7,6 +7,7 @@ import type {
   GuardrailFinding,
   Turn,
 } from '../../../src/ecs/model.ts';
+import { whatIf } from '../../../src/ecs/what-if.ts';
 import type { RecordView } from '../../../src/session/protocol/protocol.ts';
 import { CALLERS, COLUMNS, cellOf, chance, fateOf, pick, requestIdOf, timeOf } from './invented.ts';
 import { ANSWERS, HOSTILE, LONG_ANSWER, QUESTIONS, SYSTEM } from './texts.ts';
@@ -151,6 +152,11 @@ function blockedTurns(): readonly Turn[] {
     assistant('output', text('I am sorry, but I cannot help with that.')),
   ];
 }
+
+const ABOUT_FINDINGS: readonly string[] = [
+  'Which confidence and action belong to which violation code is lost in the sorted lists.',
+  '"MISCONDUCT", "RELEVANCE" passed (action NONE): a count of findings or codes counts them all the same.',
+];
 
 export interface Flavour {
   readonly hostile: boolean;
@@ -355,6 +361,7 @@ export function viewOf(id: number, flavour: Flavour): RecordView {
     requestId: hostile ? `<b>${requestIdOf(id)}</b>\u202e` : requestIdOf(id),
     columns,
     conversation,
+    whatIf: conversation.findings.map(whatIf),
     explanation: {
       fields,
       unmapped: [
@@ -362,6 +369,7 @@ export function viewOf(id: number, flavour: Flavour): RecordView {
         { path: 'input.cacheReadInputTokenCount', value: '16204', note: 'the integration has no field for it' },
         { path: 'requestMetadata.tenant', value: '"northwind"', note: 'the integration has no field for it' },
       ],
+      ...(fateOf(id) === 'blocked' ? { aboutFindings: ABOUT_FINDINGS } : {}),
       remarks: fateOf(id) === 'blocked' ? ['gen_ai.prompt was removed: rules on its text do not see this record.'] : [],
     },
     raw: { ...firstLines(raw), bytes: raw.length },

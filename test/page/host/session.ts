@@ -2,10 +2,14 @@
 
 import { editorGuards, sessionGuards } from '../../../src/session/protocol/guards.ts';
 import type { LoadState, PageRequests, PageStart, Problem, Selection } from '../../../src/session/protocol/protocol.ts';
+import type { ReadingRequests } from '../../../src/session/protocol/reading.ts';
 import { Answerer, type Handlers, RequestError } from '../../../src/session/protocol/rpc.ts';
-import { COLUMNS, cellOf, timeOf } from './invented.ts';
+import { type CheckScene, checkState } from './checks.ts';
+import { COLUMNS, cellOf, pick, timeOf } from './invented.ts';
 import { InventedQueries } from './queries.ts';
+import { readingHandlers } from './reading.ts';
 import { viewOf } from './record-views.ts';
+import { HOSTILE, QUESTIONS } from './texts.ts';
 
 export interface Setting {
   readonly rows: number;
@@ -13,6 +17,7 @@ export interface Setting {
   readonly hostile: boolean;
   readonly problems: boolean;
   readonly zone: string;
+  readonly checks: CheckScene;
   /** Operations that fail. */
   readonly broken: readonly string[];
 }
@@ -54,6 +59,7 @@ type Asked = Pick<
   | 'query'
   | 'values'
   | 'record'
+  | keyof ReadingRequests
   | 'text'
   | 'show'
   | 'copy'
@@ -62,6 +68,12 @@ type Asked = Pick<
   | 'showProblem'
   | 'openLink'
   | 'cancelLoad'
+  | 'lines'
+  | 'runChecks'
+  | 'cancelChecks'
+  | 'editRule'
+  | 'suppressRule'
+  | 'saveFindings'
 >;
 
 export class FakeSession {
@@ -128,6 +140,7 @@ export class FakeSession {
       timeZone: this.setting.zone,
       texts: {},
       restore: 'the same logs',
+      checks: checkState(this.setting.checks, this.setting.rows, this.setting.hostile),
     };
   }
 
@@ -186,6 +199,7 @@ export class FakeSession {
             return viewOf(id, flavour);
           }),
       },
+      ...readingHandlers(flavour),
       text: { accepts: guards.text, run: () => '' },
       show: { accepts: guards.show, run: done },
       copy: { accepts: guards.copy, run: done },
@@ -194,6 +208,20 @@ export class FakeSession {
       showProblem: { accepts: guards.showProblem, run: done },
       openLink: { accepts: guards.openLink, run: done },
       cancelLoad: { accepts: guards.cancelLoad, run: done },
+      lines: {
+        accepts: guards.lines,
+        run: ({ ids, fields, prompts }) =>
+          this.answer('lines', () => ({
+            cells: fields.map((field) => ids.map((id) => cellOf(field, id, total))),
+            prompts: prompts ? ids.map((id) => (this.setting.hostile ? HOSTILE : pick(QUESTIONS, id, 32))) : [],
+            places: ids.map((id) => ({ path: '/logs/records.json.gz', line: id + 1 })),
+          })),
+      },
+      runChecks: { accepts: guards.runChecks, run: done },
+      cancelChecks: { accepts: guards.cancelChecks, run: done },
+      editRule: { accepts: guards.editRule, run: done },
+      suppressRule: { accepts: guards.suppressRule, run: done },
+      saveFindings: { accepts: guards.saveFindings, run: done },
     };
   }
 

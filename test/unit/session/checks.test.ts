@@ -158,6 +158,6 @@ describe('the guards take', () => {
   ])('no check with %s', (_, params) => expect(sessionGuards.check(params)).toBe(false));
 
   it('no more lines than are read at a time', () => {
-    expect(sessionGuards.lines({ ids: Array(501).fill(0), fields: [], prompts: false })).toBe(false);
+    expect(sessionGuards.lines({ ids: Array(501).fill(0), fields: [], prompts: true })).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
-/** Rules by what came of them; knows nothing of the editor. */
-import type { CheckState, RuleFacts, RuleFinding, RuleOutcome, RuleSeverity } from '../../session/protocol/checks.ts';
+/** Rules by what came of them; for the sidebar and for the page. */
+import type { CheckState, RuleFacts, RuleFinding, RuleOutcome, RuleSeverity } from './checks.ts';
 
 export type GroupName =
   | 'fired'
