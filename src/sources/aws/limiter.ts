@@ -25,7 +25,7 @@ const FIRST_WAIT_MS = 250;
 const MOST_WAIT_MS = 20_000;
 
 /** AWS asks for patience: the same call may be answered later. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   return error instanceof AwsError && isPassing(error);
 }
 
@@ -70,6 +70,11 @@ export class Limiter {
         await this.clock.sleep(wait * (0.5 + this.random() / 2), signal);
       }
     }
+  }
+
+  /** The same for calls by an `Aws`. */
+  ask<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.run(call, isRefusal, signal);
   }
 
   private async turn(signal: AbortSignal | undefined): Promise<void> {

@@ -20,6 +20,23 @@ const ARN = /^arn:aws[\w-]*:logs:([a-z0-9-]+):(\d{12}):log-group:([^:*]+)(?::\*)
 /** What CloudWatch allows in the name of a group. */
 const NAME = /^[\w/.#-]{1,512}$/;
 
+/** The address of a source that is kept. A text says what is wrong with it. */
+export function addressOfGroup(
+  group: string,
+  more: Pick<LogsAddress, 'streams' | 'filter' | 'linked'>,
+): LogsAddress | string {
+  const arn = ARN.exec(group);
+  if (arn) {
+    const [whole, region = '', account = '', name = ''] = arn;
+    return { kind: 'group', name, arn: whole.replace(/:\*$/, ''), region, account, ...more };
+  }
+  if (group.startsWith('arn:')) return `This is no ARN of a log group: ${group}`;
+  const prefix = group.endsWith('*');
+  const name = prefix ? group.slice(0, -1) : group;
+  if (!NAME.test(name)) return `logs: needs a log group, such as logs:/aws/bedrock/invocations; not: ${group}`;
+  return { kind: prefix ? 'prefix' : 'group', name, ...more };
+}
+
 /** Undefined if the text is about something else; a text that says what is wrong with it. */
 export function readLogsAddress(text: string): LogsAddress | string | undefined {
   const found = /^logs:([^?]*)(?:\?(.*))?$/is.exec(text);
@@ -32,16 +49,7 @@ export function readLogsAddress(text: string): LogsAddress | string | undefined 
       if (value !== '') more[name] = value;
     } else return `logs:GROUP takes ?streams=PREFIX, &filter=PATTERN and &linked; not: ${name}=${value}`;
   }
-  const arn = ARN.exec(place);
-  if (arn) {
-    const [whole, region = '', account = '', name = ''] = arn;
-    return { kind: 'group', name, arn: whole.replace(/:\*$/, ''), region, account, ...more };
-  }
-  if (place.startsWith('arn:')) return `This is no ARN of a log group: ${place}`;
-  const prefix = place.endsWith('*');
-  const name = prefix ? place.slice(0, -1) : place;
-  if (!NAME.test(name)) return `logs: needs a log group, such as logs:/aws/bedrock/invocations; not: ${place}`;
-  return { kind: prefix ? 'prefix' : 'group', name, ...more };
+  return addressOfGroup(place, more);
 }
 
 /** The address as it is typed. */

@@ -1,6 +1,6 @@
 /** Reads log groups over a time range: pages, filtered once more, each event once, split records put together. */
 import type { Aws } from '../connection/connection.ts';
-import { isRefusal, type Limiter } from '../limiter.ts';
+import type { Limiter } from '../limiter.ts';
 import type { LogsAddress } from './address.ts';
 import { filterEvents, groupsBelow, type LogGroup, type Wanted } from './calls.ts';
 import type { CloudWatchEvent } from './event.ts';
@@ -59,7 +59,7 @@ async function* readGroup(
   const pieces = new Pieces();
   const passes = filterOf(wanted, range);
   const read = (window: TimeRange, token: string | undefined) =>
-    limiter.run(() => filterEvents(aws, wanted, window, token, signal), isRefusal, signal);
+    limiter.ask(() => filterEvents(aws, wanted, window, token, signal), signal);
   let calls = 0;
   for await (const portion of readWindows(range, read)) {
     signal?.throwIfAborted();

@@ -2,7 +2,7 @@
 import type { MetricNamespace } from '../../../ecs/metrics.ts';
 import type { Aws } from '../connection/connection.ts';
 import type { Patience } from '../connection/patience.ts';
-import { isRefusal, type Limiter } from '../limiter.ts';
+import type { Limiter } from '../limiter.ts';
 import type { ListedMetric, MetricCall } from './plan.ts';
 
 export interface MetricsAccess {
@@ -49,9 +49,8 @@ export async function listMetrics(
       ...(linked && { IncludeLinkedAccounts: true }),
       ...(token !== undefined && { NextToken: token }),
     });
-    const answer = await limiter.run(
+    const answer = await limiter.ask(
       () => aws.ask('cloudwatch', (client, options) => client.send(command, options), asked),
-      isRefusal,
       signal,
     );
     for (const [i, { Dimensions = [], MetricName, Namespace }] of (answer.Metrics ?? []).entries()) {
@@ -101,9 +100,8 @@ export async function metricData(
       ScanBy: 'TimestampAscending',
       ...(token !== undefined && { NextToken: token }),
     });
-    const answer = await limiter.run(
+    const answer = await limiter.ask(
       () => aws.ask('cloudwatch', (client, options) => client.send(command, options), asked),
-      isRefusal,
       signal,
     );
     for (const { Id, Messages = [], StatusCode, Timestamps = [], Values = [] } of answer.MetricDataResults ?? []) {

@@ -65,12 +65,6 @@ export async function* checkSetup(aws: Aws, options: DoctorOptions): AsyncGenera
   for (const region of metricRegions(answers, who.value)) yield* checked.metrics(region);
 }
 
-/** Whether what was found leaves something to do: the exit status. */
-export function statusOf(lines: readonly SetupLine[]): 0 | 1 | 2 {
-  if (lines.some(({ state, subject }) => state === 'failed' && subject === 'credentials')) return 2;
-  return lines.some(({ state }) => state === 'failed' || state === 'warning') ? 1 : 0;
-}
-
 function metricRegions(answers: readonly RegionAnswer[], { region }: Identity): readonly string[] {
   const logging = answers.filter(({ setup }) => setup).map((answer) => answer.region);
   return logging.length > 0 ? logging : [region];
