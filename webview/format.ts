@@ -5,6 +5,7 @@ export const ABSENT = '–';
 
 let locale = 'en';
 let integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+let decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
 
 /** Takes the language of the editor; one that is not known leaves English. Clocks made before keep theirs. */
 export function setLocale(language: string): void {
@@ -14,11 +15,60 @@ export function setLocale(language: string): void {
     locale = 'en';
   }
   integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
 }
 
 /** `8412` as `8,412`. */
 export function formatCount(value: number): string {
   return integer.format(value);
+}
+
+/** Any number of an answer: `8412.5` as `8,412.5`; whole ones beyond a double come as their digits and keep them all. */
+export function formatNumber(value: number | string): string {
+  if (typeof value === 'string') return /^-?\d+$/.test(value) ? integer.format(BigInt(value)) : value;
+  const size = Math.abs(value);
+  // Where six digits behind the point would show nothing, or all that is before it is noise.
+  return size !== 0 && (size < 1e-4 || size >= 1e15) ? String(value) : decimal.format(value);
+}
+
+/** The number and its unit: `[78.4, M]`; below 10,000 as it is, with at most three digits if it is no whole one. */
+export function compactParts(value: number): readonly [number: string, unit: string] {
+  let size = value;
+  let unit = 0;
+  while (Math.abs(size) >= (unit === 0 ? 10_000 : 999.5) && unit < COMPACT.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  if (unit === 0) return [Number.isInteger(size) ? formatCount(size) : significant(size), ''];
+  return [significant(size), COMPACT[unit] ?? ''];
+}
+
+const COMPACT = ['', 'k', 'M', 'G', 'T'] as const;
+
+function significant(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 100 || size === 0) return formatCount(value);
+  return String(Number(value.toPrecision(3)));
+}
+
+/** `78_412_000` as `78.4 M`, `8412` as `8,412`. */
+export function formatCompact(value: number): string {
+  return compactParts(value).join(' ').trim();
+}
+
+/** Percent without its sign: `5.61`, `34`, `0`. */
+export function formatPercent(value: number): string {
+  const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
+  return String(Number(value.toFixed(digits)));
+}
+
+/** An amount with its currency; small ones with two digits that say something. `currency` is a code of ISO 4217. */
+export function formatMoney(value: number, currency: string): string {
+  const small = value !== 0 && Math.abs(value) < 1;
+  const digits = small ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: Math.abs(value) < 1000 ? 2 : 0 };
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code', ...digits }).format(
+    value,
+  );
 }
 
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
@@ -40,6 +90,39 @@ export function formatSeconds(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 10) return seconds.toFixed(2);
   return seconds < 100 ? seconds.toFixed(1) : formatCount(seconds);
+}
+
+const SPANS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1_000, 's'],
+] as const;
+
+/** A stretch of time by its two largest units: `24 h`, `6 d 23 h`, `15 min`; days only from two on. */
+export function formatSpan(ms: number): string {
+  const largest = SPANS.findIndex(([size, unit]) => ms >= (unit === 'd' ? 2 * size : size));
+  const [size, unit] = SPANS[largest] ?? SPANS[3];
+  const whole = Math.floor(ms / size);
+  const [next, nextUnit] = SPANS[largest + 1] ?? SPANS[3];
+  const rest = largest < 0 ? 0 : Math.floor((ms % size) / next);
+  return rest === 0
+    ? `${formatCount(whole)} ${unit}`
+    : `${formatCount(whole)} ${unit} ${formatCount(rest)} ${nextUnit}`;
+}
+
+/** Large numbers at a glance: `1.04 M`, `21.8 k`, `980`. */
+export function formatRough(value: number): string {
+  if (Math.abs(value) < 10_000) return formatCount(value);
+  for (const [size, sign] of [
+    [1e12, 'T'],
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
+    if (Math.abs(value) >= size) return `${(value / size).toPrecision(3)} ${sign}`;
+  }
+  return formatCount(value);
 }
 
 /** `0.83` as `0.83`, `1` as `1`: scores and thresholds as the log has them, at most three digits. */
@@ -114,6 +197,13 @@ export class Clock {
 
   private said(format: Intl.DateTimeFormat, ms: number): string {
     return Math.abs(ms) <= LAST_MS ? format.format(ms) : ABSENT;
+  }
+
+  /** From, and up to where it ends, with the zone: `Nov 20, 2026, 00:00:00 – 24:00:00`-like, the day said once. */
+  spanOf([from, before]: readonly [number, number]): string {
+    const [day, last] = [this.dayOf(from), this.dayOf(before)];
+    const end = day === last ? this.timeOf(before) : `${last}, ${this.timeOf(before)}`;
+    return `${day}, ${this.timeOf(from)} – ${end} ${this.zone}`;
   }
 
   /** One day or `from – to`. */

@@ -13,13 +13,15 @@ import type { CodeService } from './service.ts';
 
 /** While these are typed on, the offers at hand are narrowed instead of being asked for anew. */
 const SAME_WORD = /^["`]?[\w@.*:/-]*$/;
-/** After these the list opens by itself; elsewhere Ctrl+Space opens it. */
-const OPENS = /[\w@."`]$/;
+/** In a name or in quotes the list opens by itself; elsewhere, behind a number for one, Ctrl+Space opens it. */
+const OPENS = /(?:(?:^|[^\w.])[A-Za-z_@][\w.]*|["`][^"`\n]*)$/;
+/** UTF-16 units before the cursor that are looked at for it. */
+const LOOKED_AT = 200;
 
 export function offersFrom(service: CodeService): CompletionSource {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const { state, pos, explicit } = context;
-    if (!explicit && !OPENS.test(state.sliceDoc(Math.max(0, pos - 1), pos))) return null;
+    if (!explicit && !OPENS.test(state.sliceDoc(Math.max(0, pos - LOOKED_AT), pos))) return null;
     const stop = new AbortController();
     context.addEventListener('abort', () => stop.abort());
     try {

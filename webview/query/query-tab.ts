@@ -1,15 +1,172 @@
-/** The query's tab. */
-import { html, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+/** The query's tab: the text, its run, its answer, and beside them what was run and kept before. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { CodeEditor } from '../code/code-editor.ts';
 import '../code/code-editor.ts';
-import { Part } from '../parts/part.ts';
+import { icon, Part } from '../parts/part.ts';
 import { t } from '../texts.ts';
+import './answer-view.ts';
+import type { AnswerView } from './answer-view.ts';
+import { filterLines, STARTER_QUERY, withFilter } from './filtered.ts';
+import { deskOf, type QueryDesk } from './query-desk.ts';
+import './query-side.ts';
 
 @customElement('bli-query')
 export class QueryTab extends Part {
+  @query('bli-code') private readonly code!: CodeEditor | null;
+  @query('bli-answer') private readonly answer!: AnswerView | null;
+  private stopWatching: (() => void) | undefined;
+  private runsSeen = 0;
+  private querySeen: string | undefined;
+
+  private get desk(): QueryDesk {
+    return deskOf(this.inspector);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopWatching = this.desk.watch(() => this.requestUpdate());
+    this.querySeen = this.inspector.place.query;
+    void this.desk.look();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopWatching?.();
+  }
+
+  protected override willUpdate(): void {
+    const { inspector, desk } = this;
+    const { query } = inspector.place;
+    if (query !== this.querySeen || (query === undefined && desk.text === '')) {
+      this.querySeen = query;
+      const text = query ?? STARTER_QUERY;
+      if (text !== desk.text) desk.arrive(text);
+    }
+  }
+
+  protected override firstUpdated(): void {
+    this.code?.focus();
+  }
+
+  protected override updated(): void {
+    const { inspector, desk } = this;
+    if (inspector.asked.count === this.runsSeen || inspector.asked.count === 0) return;
+    this.runsSeen = inspector.asked.count;
+    if (desk.takeOrder(inspector.asked)) void desk.execute();
+  }
+
+  private run(): void {
+    void this.desk.execute();
+  }
+
+  private leave(): void {
+    if (this.answer?.hasRows) this.answer.focus();
+    else this.querySelector<HTMLElement>('vscode-button.run')?.focus();
+  }
+
   protected override render(): TemplateResult {
-    const { inspector } = this;
-    return html`<bli-code .inspector=${inspector} .text=${inspector.place.query ?? ''} .label=${t('Query')}></bli-code>`;
+    const { inspector, desk } = this;
+    return html`<div class="query split" @keydown=${this.onKey}>
+      <section class="pane" aria-label=${t('Query')}>
+        ${this.bar()}
+        <bli-code
+          .inspector=${inspector}
+          .text=${desk.text}
+          .label=${t('Query')}
+          .hint=${t('ES|QL. Ctrl+Space offers commands, functions, fields and their values.')}
+          .changed=${(text: string) => desk.type(text)}
+          .moved=${(line: number, column: number) => desk.move(line, column)}
+          .run=${() => this.run()}
+          .leave=${() => this.leave()}
+        ></bli-code>
+        ${this.givens()}
+        <bli-answer
+          .inspector=${inspector}
+          .goTo=${(line: number, column: number) => this.code?.goTo(line, column)}
+        ></bli-answer>
+      </section>
+      <bli-query-side
+        class="pane side hide-narrow"
+        .inspector=${inspector}
+        .insert=${(text: string) => this.code?.insert(text)}
+      ></bli-query-side>
+    </div>`;
+  }
+
+  private bar(): TemplateResult {
+    const { inspector, desk } = this;
+    const filtered = filterLines(inspector.place.selection).length > 0;
+    const press = (symbol: string, label: string, run: () => void, more = '') => html`<button
+      type="button"
+      class="quiet ${more}"
+      @click=${run}
+    >${icon(symbol, 's')}${label}</button>`;
+    return html`<div class="query-bar">
+      ${
+        desk.running
+          ? html`<vscode-button class="run" secondary @click=${() => desk.cancel()}
+              >${icon('debug-stop', 's')} ${t('Cancel')}</vscode-button
+            >`
+          : html`<vscode-button class="run" @click=${() => this.run()}
+              >${icon('play', 's')} ${t('Run')} <span class="keys hide-narrow">Ctrl+Enter</span></vscode-button
+            >`
+      }
+      <span class="target" title=${t('The query runs on the records that are loaded here')}
+        >${icon('device-desktop', 's')}<span class="hide-narrow"> ${t('Local records')}</span></span
+      >
+      <span class="grow"></span>
+      ${
+        filtered
+          ? press(
+              'filter',
+              t('Add the page’s filter'),
+              () => desk.put(withFilter(desk.text, inspector.place.selection)),
+              'with-filter',
+            )
+          : nothing
+      }
+      ${press('symbol-keyword', t('Format'), () => void desk.layOut(), 'hide-narrow')}
+      ${press('save', t('Save'), () => void desk.keep())}
+      ${press('go-to-file', t('Open in editor'), () => void desk.openInEditor(), 'hide-narrow')}
+    </div>`;
+  }
+
+  /** Values of parameters, and what NOW() is where a rule says it. */
+  private givens(): TemplateResult | typeof nothing {
+    const { desk } = this;
+    const { parameters, now } = desk;
+    if (parameters.length === 0 && now === undefined) return nothing;
+    return html`<div class="givens" role="group" aria-label=${t('Parameters')}>
+      ${parameters.map(
+        (key) => html`<label
+          ><span class="mono">?${key}</span>
+          <input
+            type="text"
+            spellcheck="false"
+            .value=${desk.given.get(key) ?? ''}
+            placeholder=${t('number, true, false, null or text')}
+            @input=${(event: Event) => desk.give(key, (event.target as HTMLInputElement).value)}
+        /></label>`,
+      )}
+      ${
+        now === undefined
+          ? nothing
+          : html`<span class="tag"
+              >${t('NOW() is {0}', this.inspector.clock.fullOf(now))}
+              <button type="button" class="ib" aria-label=${t('Let NOW() be the clock')} title=${t('Let NOW() be the clock')}
+                @click=${() => desk.setNow(undefined)}>${icon('close', 's')}</button></span
+            >`
+      }
+    </div>`;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
+      event.preventDefault();
+      this.run();
+    }
   }
 }
 
