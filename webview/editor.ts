@@ -36,6 +36,11 @@ export class Editor {
     void this.tell('showProblem', { problem });
   }
 
+  /** Outside, in the browser of the system. */
+  openLink(url: string): void {
+    void this.tell('openLink', { url });
+  }
+
   private async tell<K extends keyof PageRequests>(
     name: K,
     params: PageRequests[K]['params'],

@@ -1,8 +1,9 @@
 /** Where the page is: what Back and Forward go through and what a reload of the window brings back. */
 import type { RecordId, Selection } from '../src/session/protocol/protocol.ts';
 import { isObject } from '../src/session/protocol/rpc.ts';
+import { type Look, restoreLook } from './look.ts';
 
-export const RECORD_TABS = ['conversation', 'guardrails', 'fields', 'raw', 'document'] as const;
+export const RECORD_TABS = ['conversation', 'guardrails', 'fields', 'raw', 'document', 'thread'] as const;
 export type RecordTab = (typeof RECORD_TABS)[number];
 
 /** The views that have a tab in the head. */
@@ -37,6 +38,7 @@ export interface Saved {
   readonly peek: boolean;
   /** Share of the page that the detail takes, and the record view's second pane, 0 to 1. */
   readonly shares: { readonly detail?: number; readonly second?: number };
+  readonly look: Look;
 }
 
 export const FIRST_PLACE: Place = {
@@ -44,6 +46,11 @@ export const FIRST_PLACE: Place = {
   selection: { search: '', sort: { field: '@timestamp', descending: true } },
   tab: 'conversation',
 };
+
+/** Whether a selection leaves out anything. */
+export function isNarrow({ search, where, range }: Selection): boolean {
+  return search !== '' || where !== undefined || range !== undefined;
+}
 
 /** What `getState` returned, as far as it can be used: it may be of an older version. */
 export function restore(state: unknown): Saved {
@@ -54,6 +61,7 @@ export function restore(state: unknown): Saved {
     row: isCount(saved.row) ? saved.row : 0,
     peek: saved.peek !== false,
     shares: { ...share('detail', shares.detail), ...share('second', shares.second) },
+    look: restoreLook(saved.look),
   };
 }
 

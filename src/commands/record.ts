@@ -22,7 +22,7 @@ export function registerRecordCommands({ pages, log }: Services): vscode.Disposa
         await run(page.logs, record);
       }),
     );
-  const tell = (id: string, event: 'focus-search' | 'next-record' | 'previous-record' | 'back') =>
+  const tell = (id: string, event: 'focus-search' | 'next-record' | 'previous-record' | 'back' | 'compare') =>
     vscode.commands.registerCommand(`bedrockLogs.${id}`, () =>
       pages.current()?.tell({ event: 'command', command: event }),
     );
@@ -36,6 +36,7 @@ export function registerRecordCommands({ pages, log }: Services): vscode.Disposa
     command('copyTranscript', (logs, record) => copyRecord(logs, record, 'transcript')),
     tell('search', 'focus-search'),
     tell('nextRecord', 'next-record'),
+    tell('compareRecords', 'compare'),
     tell('previousRecord', 'previous-record'),
     tell('back', 'back'),
   );

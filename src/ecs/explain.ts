@@ -9,7 +9,7 @@ import { MAX_TEXT_UNITS } from './limits.ts';
 import type { Explanation, FieldRow, Profile } from './model.ts';
 import { RENAMED_KEYS, snakeCase } from './names.ts';
 import { Locator } from './paths.ts';
-import { remarks } from './remarks.ts';
+import { aboutFindings, remarks } from './remarks.ts';
 import { unmapped } from './unmapped.ts';
 
 /** UTF-16 units of a value in a row. */
@@ -52,7 +52,13 @@ export function explain(tape: Tape, document: Uint8Array, profile: Profile): Exp
   const rows = unmapped(locator, tape, scalars, conversation, values, profile).slice(0, MAX_ROWS);
   const said = remarks(scalars, conversation, values);
   if (found.length >= MAX_ROWS) said.push(`Only the first ${MAX_ROWS} fields are listed.`);
-  return { fields, unmapped: rows.map((one) => ({ ...one, value: shorten(one.value) })), remarks: said };
+  const lost = aboutFindings(conversation.findings, values);
+  return {
+    fields,
+    unmapped: rows.map((one) => ({ ...one, value: shorten(one.value) })),
+    remarks: said,
+    ...(lost.length === 0 ? {} : { aboutFindings: lost }),
+  };
 }
 
 function isWhole(path: string): boolean {

@@ -61,6 +61,8 @@ export interface Explanation {
   readonly unmapped: readonly UnmappedRow[];
   /** What was dropped, hashed or would not be indexed, one sentence each. */
   readonly remarks: readonly string[];
+  /** Those of the remarks that tell what is lost of guardrail findings. */
+  readonly aboutFindings?: readonly string[];
 }
 
 /** One entry of a guardrail assessment. */

@@ -52,7 +52,7 @@ export function remarks(
 }
 
 /** What sorted lists of distinct actions, confidences and codes do not tell any more. */
-function aboutFindings(findings: readonly GuardrailFinding[], values: ReadonlyMap<string, Leaf>): string[] {
+export function aboutFindings(findings: readonly GuardrailFinding[], values: ReadonlyMap<string, Leaf>): string[] {
   if (findings.length === 0) return [];
   const said: string[] = [];
   if (

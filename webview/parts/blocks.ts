@@ -1,7 +1,10 @@
 /** The blocks of a turn. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Block } from '../../src/ecs/model.ts';
+import type { RecordId } from '../../src/session/protocol/protocol.ts';
 import { countWords, formatCount, formatSize } from '../format.ts';
+import type { Inspector } from '../inspector.ts';
+import '../reading/picture.ts';
 import { t } from '../texts.ts';
 import './json-text.ts';
 import type { Mark } from './long-text.ts';
@@ -13,7 +16,23 @@ export interface BlockView {
   readonly marks: readonly Mark[];
   /** See `LongText.unfolded`. */
   readonly unfolded: number;
+  /** See `LongText`. */
+  readonly layOut?: ((url: string) => void) | undefined;
+  readonly sought?: string;
+  /** The tool calls and results that stand in the same conversation, and how to get to them. */
+  readonly tools?: ToolLinks;
+  /** Where pictures are asked for. */
+  readonly source?: { readonly inspector: Inspector; readonly record: RecordId };
 }
+
+export interface ToolLinks {
+  readonly calls: ReadonlySet<string>;
+  readonly results: ReadonlySet<string>;
+  go(to: 'call' | 'result', id: string): void;
+}
+
+/** Pictures above this stay placeholders; the worker gives none that is larger. */
+const MAX_PICTURE_BYTES = 3_145_728;
 
 const MEDIA_ICONS = {
   image: 'file-media',
@@ -35,16 +54,24 @@ export function blockOf(block: Block, view: BlockView): TemplateResult {
         view,
       );
     case 'tool-call':
-      return framed('tools', block.name, [block.id ?? ''], formatSize(block.input.length), json(block.input, view));
+      return framed(
+        'tools',
+        block.name,
+        [block.id ?? ''],
+        html`${formatSize(block.input.length)}${toolLink('result', block.id, view.tools)}`,
+        json(block.input, view),
+        ['call', block.id],
+      );
     case 'tool-result': {
       const title = block.name === undefined ? t('result') : t('result of {0}', block.name);
       const body = block.blocks.map((inner) => resultOf(inner, view));
-      return framed('output', title, [block.id ?? ''], block.status ?? '', html`${body}`);
+      const right = html`${plain(block.status ?? '')}${toolLink('call', block.id, view.tools)}`;
+      return framed('output', title, [block.id ?? ''], right, html`${body}`, ['result', block.id]);
     }
     case 'media':
-      return media(block);
+      return media(block, view);
     case 'guarded':
-      return framed('shield', t('guarded text'), block.qualifiers, '', text(block.text, view));
+      return framed('shield', t('guarded text'), block.qualifiers, nothing, text(block.text, view));
     case 'cache-point':
       return html`<div class="rule-line"><span>${t('cache point')}</span></div>`;
     default:
@@ -59,32 +86,52 @@ function resultOf(block: Block, view: BlockView): TemplateResult {
 }
 
 function text(value: string, view: BlockView): TemplateResult {
-  return html`<bli-long-text .text=${value} .marks=${view.marks} .unfolded=${view.unfolded}></bli-long-text>`;
+  return html`<bli-long-text
+    .text=${value}
+    .marks=${view.marks}
+    .unfolded=${view.unfolded}
+    .layOut=${view.layOut}
+    .sought=${view.sought ?? ''}
+  ></bli-long-text>`;
 }
 
 function json(value: string, view: BlockView): TemplateResult {
-  return html`<bli-json-text .text=${value} .unfolded=${view.unfolded}></bli-json-text>`;
+  return html`<bli-json-text .text=${value} .unfolded=${view.unfolded} .sought=${view.sought ?? ''}></bli-json-text>`;
 }
 
 const looksLikeJson = (value: string): boolean => /^\s*[[{]/.test(value) && /[\]}]\s*$/.test(value);
 
-function head(symbol: string, title: string, notes: readonly string[], right: string): TemplateResult {
+/** The way from a call to its result, and back. */
+function toolLink(to: 'call' | 'result', id: string | undefined, tools: ToolLinks | undefined): unknown {
+  if (id === undefined || tools === undefined || !tools[to === 'call' ? 'calls' : 'results'].has(id)) return nothing;
+  return html`<button type="button" class="link" @click=${() => tools.go(to, id)}
+    >${to === 'call' ? t('its call') : t('its result')}</button
+  >`;
+}
+
+function head(symbol: string, title: string, notes: readonly string[], right: unknown): TemplateResult {
   return html`${icon(symbol, 's')}<b class="said ell" dir="auto" title=${tip(title)}>${plain(title)}</b>${notes
     .filter((note) => note !== '')
     .map((note) => html`<span class="said ell" dir="auto" title=${tip(note)}>${plain(note)}</span>`)}<span
       class="grow"
     ></span
-    >${right === '' ? nothing : html`<span>${right}</span>`}`;
+    >${right === nothing || right === '' ? nothing : html`<span class="block-right">${right}</span>`}`;
 }
 
 function framed(
   symbol: string,
   title: string,
   notes: readonly string[],
-  right: string,
+  right: unknown,
   body: TemplateResult,
+  [side, id]: readonly [side: 'call' | 'result' | '', id?: string | undefined] = [''],
 ): TemplateResult {
-  return html`<div class="block">
+  return html`<div
+    class="block"
+    data-call=${side === 'call' && id !== undefined ? id : nothing}
+    data-result=${side === 'result' && id !== undefined ? id : nothing}
+    tabindex=${side === '' || id === undefined ? nothing : -1}
+  >
     <div class="block-head">${head(symbol, title, notes, right)}</div>
     ${body}
   </div>`;
@@ -97,8 +144,9 @@ export function folded(
   notes: readonly string[],
   body: TemplateResult,
   view?: BlockView,
+  more = '',
 ): TemplateResult {
-  return html`<details class="block" .open=${(view?.unfolded ?? 0) > 0}>
+  return html`<details class="block ${more}" .open=${(view?.unfolded ?? 0) > 0}>
     <summary class="block-head">
       ${head(symbol, title, notes, '')}<span class="link when-closed">${t('Show')}</span
       ><span class="link when-open">${t('Hide')}</span>
@@ -107,12 +155,22 @@ export function folded(
   </details>`;
 }
 
-function media(block: Extract<Block, { kind: 'media' }>): TemplateResult {
+function media(block: Extract<Block, { kind: 'media' }>, { source }: BlockView): TemplateResult {
   const what = block.format ? `${block.media}/${block.format}` : block.media;
   const size = block.bytes === undefined ? '' : formatSize(block.bytes);
   const facts = [block.name ?? '', what, size, block.uri ?? ''].filter((fact) => fact !== '');
+  const shown = block.at !== undefined && source !== undefined && (block.bytes ?? 0) <= MAX_PICTURE_BYTES;
   return html`<div class="media">
-    ${icon(MEDIA_ICONS[block.media], 's')}<span class="said" dir="auto">${plain(facts.join(', '))}</span>
+    ${icon(MEDIA_ICONS[block.media], 's')}<span class="said" dir="auto">${plain(facts.join(', '))}</span>${
+      shown
+        ? html`<bli-picture
+            .inspector=${source.inspector}
+            .record=${source.record}
+            .at=${block.at}
+            .label=${facts.join(', ')}
+          ></bli-picture>`
+        : nothing
+    }
   </div>`;
 }
 

@@ -2,9 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Conversation, Turn } from '../../src/ecs/model.ts';
+import type { RecordId } from '../../src/session/protocol/protocol.ts';
 import { formatCount } from '../format.ts';
 import { t } from '../texts.ts';
-import { type BlockView, blockOf, folded, spokenIn, wordsOf } from './blocks.ts';
+import { type BlockView, blockOf, folded, spokenIn, type ToolLinks, wordsOf } from './blocks.ts';
 import type { Mark } from './long-text.ts';
 import { icon, note, Part } from './part.ts';
 import { plain } from './plain.ts';
@@ -16,6 +17,10 @@ const SLICE_TURNS = 30;
 @customElement('bli-conversation')
 export class ConversationView extends Part {
   @property({ attribute: false }) conversation!: Conversation;
+  /** The record that it is of. */
+  @property({ attribute: false }) record: RecordId = -1;
+  /** What is searched for in it. */
+  @property({ attribute: false }) sought = '';
   @property({ attribute: false }) unfolded = 0;
   @state() private made = FIRST_TURNS;
   private frame = 0;
@@ -42,8 +47,9 @@ export class ConversationView extends Part {
     const { turns, withheld, system, cuts } = conversation;
     const lastOutput = turns.findLastIndex((turn) => turn.from === 'output');
     const marks = conversation.findings.map((finding, i): Mark => ({ finding, number: i + 1 }));
-    const input = { marks: marks.filter((m) => m.finding.source === 'input'), unfolded: this.unfolded };
-    const output = { marks: marks.filter((m) => m.finding.source === 'output'), unfolded: this.unfolded };
+    const view = this.blockView();
+    const input = { ...view, marks: marks.filter((m) => m.finding.source === 'input') };
+    const output = { ...view, marks: marks.filter((m) => m.finding.source === 'output') };
     const blocked = conversation.findings.some((finding) => finding.action === 'BLOCKED');
     const nothingHere = turns.length === 0 && system.length === 0 && withheld.length === 0;
     return html`<div class="conversation">
@@ -55,6 +61,37 @@ export class ConversationView extends Part {
       ${withheld.length > 0 && lastOutput < 0 ? this.withheldTurn(output) : nothing} ${this.call()} ${this.offloaded()}
       ${cuts.map((cut) => note('warning', cut))}
     </div>`;
+  }
+
+  private blockView(): Omit<BlockView, 'marks'> {
+    const { inspector, record, unfolded, sought } = this;
+    const layOut = inspector.look.markdown ? this.openLink : undefined;
+    return { unfolded, sought, layOut, source: { inspector, record }, tools: this.tools() };
+  }
+
+  private readonly openLink = (url: string) => this.inspector.editor.openLink(url);
+
+  private tools(): ToolLinks {
+    const calls = new Set<string>();
+    const results = new Set<string>();
+    for (const { blocks } of this.conversation.turns) {
+      for (const block of blocks) {
+        if (block.kind === 'tool-call' && block.id !== undefined) calls.add(block.id);
+        else if (block.kind === 'tool-result' && block.id !== undefined) results.add(block.id);
+      }
+    }
+    return { calls, results, go: (to, id) => this.goToTool(to, id) };
+  }
+
+  private goToTool(to: 'call' | 'result', id: string): void {
+    // Turns further down may not be made yet.
+    this.made = this.conversation.turns.length;
+    void this.updateComplete.then(() => {
+      const all = this.querySelectorAll<HTMLElement>(`[data-${to}]`);
+      const block = [...all].find(({ dataset }) => dataset[to] === id);
+      block?.scrollIntoView({ block: 'nearest' });
+      block?.focus();
+    });
   }
 
   private turn(turn: Turn, index: number, view: BlockView, last: boolean, blocked: boolean): TemplateResult {
@@ -101,7 +138,7 @@ export class ConversationView extends Part {
     if (withheld.length === 0) return nothing;
     const notes = [t('what the user did not see'), wordsOf(spokenIn(withheld))];
     const body = html`${withheld.map((block) => blockOf(block, view))}`;
-    return folded('circle-slash', t('Withheld answer'), notes, body, view);
+    return folded('circle-slash', t('Withheld answer'), notes, body, view, 'withheld');
   }
 
   private withheldTurn(view: BlockView): TemplateResult {
@@ -161,6 +198,6 @@ const ROLES: Readonly<Record<string, () => string>> = {
   developer: () => t('Developer'),
 };
 
-function roleName(role: string): string {
+export function roleName(role: string): string {
   return (Object.hasOwn(ROLES, role) ? ROLES[role]?.() : undefined) ?? role;
 }

@@ -3,7 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { Explanation, FieldRow, UnmappedRow } from '../../src/ecs/model.ts';
+import type { RecordId } from '../../src/session/protocol/protocol.ts';
 import { formatCount } from '../format.ts';
+import { NO_PARTNERS, type Partners, type Point } from '../reading/partners.ts';
 import { t } from '../texts.ts';
 import { icon, note, Part } from './part.ts';
 import { plain, tip } from './plain.ts';
@@ -17,7 +19,13 @@ const SLICE_ROWS = 200;
 @customElement('bli-field-list')
 export class FieldList extends Part {
   @property({ attribute: false }) explanation!: Explanation;
+  /** The record that they are of. */
+  @property({ attribute: false }) record: RecordId = -1;
+  /** Field or path of the row that the keyboard stands on. */
+  @state() private current = '';
   @state() private filter = '';
+  /** What was marked last, so that a mark made elsewhere is brought into sight. */
+  private shown: Partners = NO_PARTNERS;
   @state() private made = SLICE_ROWS;
   private frame = 0;
 
@@ -27,16 +35,68 @@ export class FieldList extends Part {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('explanation')) this.made = SLICE_ROWS;
+    if (changed.has('explanation')) {
+      this.made = SLICE_ROWS;
+      this.current = '';
+    }
   }
 
   protected override updated(): void {
+    this.bringIntoSight();
     const { fields, unmapped } = this.explanation;
     if (this.made >= Math.max(fields.length, unmapped.length)) return;
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
       this.made += SLICE_ROWS;
     });
+  }
+
+  private bringIntoSight(): void {
+    const partners = this.inspector.reading.partners(this.record);
+    if (partners === this.shown) return;
+    this.shown = partners;
+    const rows = [...this.querySelectorAll('tr.partner')];
+    if (!rows.some((row) => row.contains(document.activeElement))) rows[0]?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** A row can be pointed at; one of all rows is in the order of the tab key. */
+  private rowOf(name: string, point: Point, partner: boolean, first: boolean, cells: TemplateResult): TemplateResult {
+    const stop = this.current === name || (first && this.current === '');
+    return html`<tr
+      class=${partner ? 'partner' : ''}
+      aria-current=${partner ? 'true' : nothing}
+      tabindex=${stop ? 0 : -1}
+      data-row=${name}
+      @click=${() => this.point(name, point)}
+      @keydown=${(event: KeyboardEvent) => this.onKey(event, name, point)}
+    >
+      ${cells}
+    </tr>`;
+  }
+
+  private point(name: string, point: Point): void {
+    if (getSelection()?.isCollapsed === false) return;
+    this.current = name;
+    const { fields, paths } = this.inspector.reading.point(this.record, this.explanation, point);
+    const [field, path] = [[...fields].join(', '), [...paths].join(', ')];
+    if (field !== '') this.inspector.say(path === '' ? field : t('{0} from {1}', field, path));
+    else if (path !== '') this.inspector.say(t('{0} is in no field', path));
+  }
+
+  private onKey(event: KeyboardEvent, name: string, point: Point): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter' || event.key === ' ') this.point(name, point);
+    else {
+      const rows = [...this.querySelectorAll<HTMLElement>('tr[data-row]')];
+      const at = rows.findIndex(({ dataset }) => dataset.row === name);
+      const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+      if (to === undefined) return;
+      const row = rows[Math.min(Math.max(0, to), rows.length - 1)];
+      this.current = row?.dataset.row ?? '';
+      row?.focus();
+    }
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   protected override render(): TemplateResult {
@@ -71,6 +131,7 @@ export class FieldList extends Part {
   }
 
   private mapped(rows: readonly FieldRow[]): TemplateResult {
+    const partners = this.inspector.reading.partners(this.record);
     return html`<table class="t">
       <thead>
         <tr>
@@ -81,14 +142,17 @@ export class FieldList extends Part {
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              <th scope="row" class="ell" title=${tip(row.field)}><bdi>${plain(row.field)}</bdi></th>
+        ${rows.map((row, i) =>
+          this.rowOf(
+            row.field,
+            { field: row.field },
+            partners.fields.has(row.field),
+            i === 0,
+            html`<th scope="row" class="ell" title=${tip(row.field)}><bdi>${plain(row.field)}</bdi></th>
               <td class="dim xs">${row.type}</td>
               ${row.value === '' ? this.removed(row) : this.value(row.value)}
-              <td class="ell dim" title=${tip(origin(row))}><bdi>${plain(origin(row))}</bdi></td>
-            </tr>`,
+              <td class="ell dim" title=${tip(origin(row))}><bdi>${plain(origin(row))}</bdi></td>`,
+          ),
         )}
       </tbody>
     </table>`;
@@ -104,6 +168,7 @@ export class FieldList extends Part {
   }
 
   private unmapped(rows: readonly UnmappedRow[]): TemplateResult {
+    const partners = this.inspector.reading.partners(this.record);
     return html`<h2>${t('Not in the document')}</h2>
       <table class="t">
         <thead>
@@ -114,13 +179,16 @@ export class FieldList extends Part {
           </tr>
         </thead>
         <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                <th scope="row" class="ell" title=${tip(row.path)}><bdi>${plain(row.path)}</bdi></th>
+          ${rows.map((row) =>
+            this.rowOf(
+              row.path,
+              { raw: row.path },
+              partners.paths.has(row.path) && partners.fields.size === 0,
+              false,
+              html`<th scope="row" class="ell" title=${tip(row.path)}><bdi>${plain(row.path)}</bdi></th>
                 <td class="ell" title=${tip(row.value)}><bdi>${plain(readable(row.value))}</bdi></td>
-                <td class="ell dim" title=${tip(row.note)}>${plain(row.note)}</td>
-              </tr>`,
+                <td class="ell dim" title=${tip(row.note)}>${plain(row.note)}</td>`,
+            ),
           )}
         </tbody>
       </table>`;
@@ -135,8 +203,10 @@ function origin({ from, note, value }: FieldRow): string {
 }
 
 /** A JSON text as a person reads it: plain strings lose their quotes, lists of them their brackets. */
-function readable(json: string): string {
+export function readable(json: string): string {
   const short = json.slice(0, VALUE_UNITS);
+  // Whole numbers that a double can say.
+  if (/^-?\d{1,15}$/.test(short)) return formatCount(Number(short));
   if (/^"[^"\\]*"$/.test(short)) return short.slice(1, -1);
   if (/^\[(?:"[^"\\]*"(?:,(?=")|\]$))+$/.test(short)) return short.slice(2, -2).replaceAll('","', ', ');
   return short;

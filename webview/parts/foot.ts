@@ -18,12 +18,13 @@ export function foot(inspector: Inspector): TemplateResult {
     ${
       place.view === 'record'
         ? keys(
-            [['1', '–', '5'], t('tabs')],
+            [['1', '–', '6'], t('tabs')],
             [['S'], t('split')],
             [['J', 'K'], t('records')],
+            [['C'], t('compare')],
             [['Esc'], t('back to the list')],
           )
-        : place.view === 'problems'
+        : place.view === 'problems' || place.view === 'compare'
           ? keys([['Esc'], t('back to the list')])
           : keys(
               [['/'], t('search')],
@@ -49,7 +50,7 @@ function counts(inspector: Inspector): TemplateResult {
     ${skipped > 0 ? html`<span>${t('{0} skipped', formatCount(skipped))}</span>` : nothing}
     ${problems(inspector, failed, warned)}
     ${load.bytes.total > 0 ? html`<span class="hide-narrow">${files}</span>` : nothing}
-    ${said === '' ? nothing : html`<span class="on">${said}</span>`}`;
+    ${said === '' ? nothing : html`<span class="on ell">${said}</span>`}`;
 }
 
 function problems(inspector: Inspector, failed: number, warned: number): TemplateResult | typeof nothing {
@@ -73,6 +74,12 @@ function recordNotes(inspector: Inspector): TemplateResult {
   const mapped = t('{0} fields, {1} not mapped', formatCount(fields), formatCount(unmapped));
   return html`${events > 0 ? html`<span>${icon('pass', 's')} ${rebuilt}</span>` : nothing}
     ${view ? html`<span class="hide-narrow">${mapped}</span>` : nothing}
-    <span class="hide-narrow">${t('Text is shown as plain text; nothing in it is executed')}</span>
-    ${said === '' ? nothing : html`<span class="on">${said}</span>`}`;
+    <span class="hide-narrow"
+      >${
+        inspector.look.markdown
+          ? t('Markdown is laid out; nothing in it is executed or loaded')
+          : t('Text is shown as plain text; nothing in it is executed')
+      }</span
+    >
+    ${said === '' ? nothing : html`<span class="on ell">${said}</span>`}`;
 }

@@ -1,50 +1,39 @@
 /** The page: head, search, content, foot. Only the content scrolls. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import '@vscode-elements/elements/dist/vscode-badge/index.js';
-import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { formatCount } from '../format.ts';
 import '../detections/detections-tab.ts';
+import '../filter/filter-bar.ts';
+import '../invocations/invocations-tab.ts';
 import '../overview/overview-tab.ts';
-import { RECORD_TABS, TABS, type Tab } from '../places.ts';
+import type { Tab } from '../places.ts';
 import '../query/query-tab.ts';
-import { type CompareView, compareHead } from '../reading/compare-view.ts';
-import { waitingLine } from '../reading/waiting-line.ts';
+import type { CompareView } from '../reading/compare-view.ts';
 import { t } from '../texts.ts';
 import { foot } from './foot.ts';
-import './invocation-grid.ts';
-import type { InvocationGrid } from './invocation-grid.ts';
-import { copyChoices, exportChoices, menuBelow, showChoices } from './menu.ts';
-import { icon, iconButton, isTyping, Part } from './part.ts';
-import './peek.ts';
+import { keyHelp } from './key-help.ts';
+import './page-head.ts';
+import { tabName } from './page-head.ts';
+import { onPageKey } from './page-keys.ts';
+import { icon, Part } from './part.ts';
 import './problem-list.ts';
 import './record-view.ts';
-import { type RecordView, recordHead } from './record-view.ts';
-import './sash.ts';
-import { loadLine, startView, tableState } from './states.ts';
+import type { RecordView } from './record-view.ts';
+import { loadLine, startView } from './states.ts';
 
 /** CSS pixels of the page: from here the detail stands beside the table, below this it is not shown beside or below. */
 const WIDE = 1240;
 const NARROW = 760;
-/** A search starts when typing has rested this long, ms. */
-const SEARCH_AFTER = 150;
 /** Sentences for screen readers come at most this often, ms. */
 const SAY_EVERY = 1000;
 
 @customElement('bli-page')
 export class PageFrame extends Part {
-  @query('bli-invocation-grid') private readonly grid!: InvocationGrid | null;
   @query('bli-record-view') private readonly record!: RecordView | null;
-  @query('vscode-textfield.search') private readonly searchField!: VscodeTextfield | null;
   @state() private width: 'wide' | 'middle' | 'narrow' = 'wide';
   @state() private spoken = '';
   private readonly resized = new ResizeObserver(([entry]) => this.onResize(entry?.contentRect.width ?? WIDE));
-  /** What stands in the field and has not been searched for. */
-  private typed: string | undefined;
-  private searchTimer: ReturnType<typeof setTimeout> | undefined;
   private sayTimer: ReturnType<typeof setTimeout> | undefined;
-  private searchAsked = 0;
   private findAsked = 0;
   private lastView = '';
   private readonly onWindowKey = (event: KeyboardEvent) => this.onKey(event);
@@ -68,11 +57,6 @@ export class PageFrame extends Part {
   protected override updated(): void {
     const { inspector } = this;
     const { view } = inspector.place;
-    if (inspector.focusSearch !== this.searchAsked) {
-      this.searchAsked = inspector.focusSearch;
-      // A field that was just made has no input to focus yet.
-      void this.searchField?.updateComplete.then(() => this.searchField?.focus());
-    }
     if (inspector.focusFind !== this.findAsked) {
       this.findAsked = inspector.focusFind;
       this.record?.find();

@@ -72,6 +72,20 @@ function ending(view: RecordView, read: ReturnType<typeof reader>): TemplateResu
   return shown(stop);
 }
 
+/** The name that tells callers apart stands out. */
+function callerName(caller: string | undefined): TemplateResult {
+  if (caller === undefined) return missing;
+  const short = shortCaller(caller);
+  const own = short.lastIndexOf('/') + 1;
+  return html`<bdi>${plain(short.slice(0, own))}<b>${plain(short.slice(own))}</b></bdi>`;
+}
+
+function guardrail({ conversation }: RecordView, id: string | undefined): TemplateResult {
+  const versions = [...new Set(conversation.assessments.flatMap(({ version }) => version ?? []))];
+  if (versions.length === 0) return shown(id);
+  return html`${shown(id)} <span class="dim"><bdi>${plain(t('version {0}', versions.join(', ')))}</bdi></span>`;
+}
+
 /** All facts, for the record page. */
 export function recordFacts(inspector: Inspector, view: RecordView): TemplateResult {
   const read = reader(inspector, view);
@@ -87,9 +101,9 @@ export function recordFacts(inspector: Inspector, view: RecordView): TemplateRes
   return html`<dl class="facts">
     ${fact(t('Model'), html`${shown(model)} <span class="dim xs">${profile ?? nothing}</span>`, modelId)}
     ${fact(t('Operation'), shown(textOf(read('operation'))))}
-    ${fact(t('Caller'), shown(caller && shortCaller(caller)), caller)}
+    ${fact(t('Caller'), callerName(caller), caller)}
     ${fact(t('Region'), html`${shown(textOf(read('region')))} <span class="dim">${by}</span>`)}
-    ${fact(t('Stop reason'), ending(view, read))} ${fact(t('Guardrail'), shown(textOf(read('guardrail'))))}
+    ${fact(t('Stop reason'), ending(view, read))} ${fact(t('Guardrail'), guardrail(view, textOf(read('guardrail'))))}
     ${fact(t('Tokens in'), tokensIn(read))} ${fact(t('Tokens out'), tokensOut(view, read))}
     ${fact(t('Latency'), latency(read))}
     ${fact(t('First byte'), first === undefined ? missing : t('{0} s', formatSeconds(first)))}

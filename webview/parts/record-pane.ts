@@ -8,6 +8,10 @@ import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import type { RecordView } from '../../src/session/protocol/protocol.ts';
 import { formatCount, formatSize } from '../format.ts';
 import { RECORD_TABS, type RecordTab } from '../places.ts';
+import '../reading/find-bar.ts';
+import type { RecordFind } from '../reading/find-bar.ts';
+import { fieldAt, type Point } from '../reading/partners.ts';
+import '../reading/thread-list.ts';
 import { t } from '../texts.ts';
 import './conversation-view.ts';
 import './field-list.ts';
@@ -23,6 +27,8 @@ export class RecordPane extends Part {
   /** Beside the table there is less room for names. */
   @property({ attribute: false }) short = false;
   @state() private unfolded = 0;
+  @state() private finding = false;
+  @state() private sought = '';
   private shownId = -1;
 
   protected override willUpdate(): void {
@@ -40,10 +46,12 @@ export class RecordPane extends Part {
   }
 
   private get tabs(): readonly RecordTab[] {
-    return RECORD_TABS.filter((tab) => tab !== 'guardrails' || this.view.conversation.findings.length > 0);
+    const { findings, assessments } = this.view.conversation;
+    const judged = findings.length > 0 || assessments.length > 0;
+    return RECORD_TABS.filter((tab) => (tab === 'guardrails' ? judged : tab !== 'thread' || !this.short));
   }
 
-  /** The chosen tab; a record without findings has no Guardrails tab. */
+  /** The chosen tab; a record that no guardrail looked at has no Guardrails tab. */
   private get tab(): RecordTab {
     const { tab, second } = this.inspector.place;
     const wanted = (this.pane === 'second' ? second : undefined) ?? tab;
@@ -55,6 +63,7 @@ export class RecordPane extends Part {
     if (tab === 'guardrails') return t('Guardrails');
     if (tab === 'fields') return t('Fields');
     if (tab === 'raw') return t('Raw');
+    if (tab === 'thread') return t('Thread');
     return this.short ? t('ECS') : t('ECS document');
   }
 
@@ -82,38 +91,73 @@ export class RecordPane extends Part {
                 tabindex=${name === tab ? 0 : -1}
                 @click=${() => this.inspector.chooseTab(name, this.pane)}
               >
-                ${this.name(name)}${name === 'guardrails' ? badge : nothing}
+                ${this.name(name)}${name === 'guardrails' && findings > 0 ? badge : nothing}
               </button>`,
           )}
         </div>
         <span class="grow"></span>${this.tools(tab)}
       </div>
-      ${this.short ? shortFacts(this.inspector, this.view) : nothing}
+      ${this.finding ? this.findBar() : nothing} ${this.short ? shortFacts(this.inspector, this.view) : nothing}
       <div
         class="pane-body"
         role="tabpanel"
         id=${id('panel')}
         aria-labelledby=${id(tab)}
-        tabindex=${tab === 'conversation' || tab === 'guardrails' ? 0 : nothing}
+        tabindex=${tab === 'raw' || tab === 'document' || tab === 'fields' ? nothing : 0}
       >
         ${this.body(tab)}
       </div>`;
   }
 
-  private tools(tab: RecordTab): TemplateResult | typeof nothing {
+  private findBar(): TemplateResult {
+    return html`<bli-record-find
+      .inspector=${this.inspector}
+      .within=${() => this.querySelector('.pane-body')}
+      .wanted=${(text: string) => {
+        this.sought = text;
+      }}
+      .close=${() => this.endFind()}
+    ></bli-record-find>`;
+  }
+
+  /** Searches in what this pane shows. */
+  find(): void {
+    this.finding = true;
+    this.querySelector<RecordFind>('bli-record-find')?.focus();
+  }
+
+  endFind(): void {
+    this.finding = false;
+    this.sought = '';
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus());
+  }
+
+  get isFinding(): boolean {
+    return this.finding;
+  }
+
+  private tools(tab: RecordTab): TemplateResult {
+    const search = iconButton('search', t('Find in this record'), () => this.find(), { keys: 'Ctrl+F' });
+    const close = iconButton('close', t('Close the second pane'), () => this.inspector.split(), { keys: 'S' });
+    return html`${search}${this.toolsOf(tab)}${this.pane === 'second' ? close : nothing}`;
+  }
+
+  private toolsOf(tab: RecordTab): TemplateResult | typeof nothing {
     const { inspector, view } = this;
     if (tab === 'conversation') {
       const open = this.unfolded > 0;
-      return iconButton(
-        open ? 'collapse-all' : 'expand-all',
-        open ? t('Fold all') : t('Unfold all'),
-        () => this.foldAll(),
-        { keys: 'Z' },
-      );
+      const { markdown = false } = inspector.look;
+      return html`${toggle('markdown', t('Lay out Markdown'), markdown, () => inspector.setLook({ markdown: !markdown }), 'M')}
+      ${iconButton(open ? 'collapse-all' : 'expand-all', open ? t('Fold all') : t('Unfold all'), () => this.foldAll(), {
+        keys: 'Z',
+      })}`;
     }
     if (tab !== 'raw' && tab !== 'document') return nothing;
     const open = tab === 'raw' ? t('Open raw record as a document') : t('Open ECS document as a document');
-    return html`${iconButton('diff', t('Compare raw and ECS'), () => inspector.editor.show(view.id, 'compare'))}
+    const { apart = false } = inspector.look;
+    const beside = () => inspector.setLook({ apart: !apart });
+    return html`${toggle('layout-centered', t('Raw and ECS beside each other'), !apart, beside)}
+    ${iconButton('diff', t('Compare raw and ECS'), () => inspector.editor.show(view.id, 'compare'))}
     ${iconButton('go-to-file', open, () => inspector.editor.show(view.id, tab))}`;
   }
 
@@ -125,37 +169,103 @@ export class RecordPane extends Part {
     const { view } = this;
     switch (tab) {
       case 'conversation':
-        return html`<bli-conversation .conversation=${view.conversation} .unfolded=${this.unfolded}></bli-conversation
+        return html`<bli-conversation
+            .inspector=${this.inspector}
+            .record=${view.id}
+            .conversation=${view.conversation}
+            .unfolded=${this.unfolded}
+            .sought=${this.sought}
+          ></bli-conversation
           >${view.warnings.map((warning) => note('warning', warning))}`;
       case 'guardrails':
-        return guardrailList(view.conversation);
+        return guardrailList(view, (number) => void this.reveal(number));
       case 'fields':
-        return html`<bli-field-list .explanation=${view.explanation}></bli-field-list>`;
-      case 'raw':
-        return this.json(view.raw.text, view.raw.cut, t('Raw record'), formatSize(view.raw.bytes));
+        return html`<bli-field-list
+          .inspector=${this.inspector}
+          .record=${view.id}
+          .explanation=${view.explanation}
+        ></bli-field-list>`;
+      case 'thread':
+        return html`<bli-thread .inspector=${this.inspector} .record=${view.id}></bli-thread>`;
       default:
-        return this.json(view.document.text, view.document.cut, t('ECS document'), '');
+        return this.texts(tab);
     }
   }
 
-  private json(text: string, cut: boolean, label: string, size: string): TemplateResult {
+  /** Raw record and document, one or both: CSS leaves the second out where a pane is narrow. */
+  private texts(tab: 'raw' | 'document'): TemplateResult {
+    if (this.inspector.look.apart || this.short) return this.json(tab, false);
+    const other = tab === 'raw' ? 'document' : 'raw';
+    return html`<div class="raw-and-ecs">
+      <div class=${tab === 'raw' ? '' : 'second-text'}>${this.json('raw', true)}</div>
+      <div class=${other === 'raw' ? '' : 'second-text'}>${this.json('document', true)}</div>
+    </div>`;
+  }
+
+  private json(what: 'raw' | 'document', titled: boolean): TemplateResult {
     const { inspector, view } = this;
-    return html`${
-      cut
-        ? html`<div class="note">
-              ${icon('info')}<span
-                >${t('The first 2,000 lines.')}
-                <button
-                  type="button"
-                  class="link"
-                  @click=${() => inspector.editor.show(view.id, label === t('Raw record') ? 'raw' : 'document')}
-                >
-                  ${t('Open the whole document')}
-                </button></span
-              >
-            </div>`
-        : nothing
-    }<bli-json-document .text=${text} .label=${size === '' ? label : `${label}, ${size}`}></bli-json-document>`;
+    const { text, cut } = view[what];
+    const name = what === 'raw' ? t('Raw record') : t('ECS document');
+    const size = what === 'raw' ? formatSize(view.raw.bytes) : '';
+    const { fields, paths } = inspector.reading.partners(view.id);
+    const whole = html`<div class="note">
+      ${icon('info')}<span
+        >${t('The first 2,000 lines.')}
+        <button type="button" class="link" @click=${() => inspector.editor.show(view.id, what)}>
+          ${t('Open the whole document')}
+        </button></span
+      >
+    </div>`;
+    const head = html`<div class="text-head">
+      <b>${name}</b><span class="dim xs">${what === 'raw' ? size : t('linked: click a line')}</span>
+    </div>`;
+    return html`${titled ? head : nothing}${cut ? whole : nothing}<bli-json-document
+        .text=${text}
+        .label=${size === '' ? name : `${name}, ${size}`}
+        .marked=${what === 'raw' ? paths : fields}
+        .pathOf=${what === 'raw' ? asItIs : this.fieldOf}
+        .point=${what === 'raw' ? this.pointRaw : this.pointField}
+      ></bli-json-document>`;
+  }
+
+  private readonly fieldOf = (path: string): string | undefined => fieldAt(this.view.explanation, path);
+
+  private readonly pointRaw = (path: string): void => this.point({ raw: path });
+
+  private readonly pointField = (path: string): void => {
+    const field = this.fieldOf(path);
+    if (field !== undefined) this.point({ field });
+  };
+
+  /** Marks what belongs to a line in every pane, and says it. */
+  private point(point: Point): void {
+    const { inspector, view } = this;
+    const { fields, paths } = inspector.reading.point(view.id, view.explanation, point);
+    const [field, path] = [[...fields].join(', '), [...paths].join(', ')];
+    if (field !== '') inspector.say(path === '' ? field : t('{0} from {1}', field, path));
+    else if (path !== '') inspector.say(t('{0} is in no field', path));
+  }
+
+  /** Shows where the match of a finding is marked: in the other pane if that has the conversation, else in this one. */
+  private async reveal(number: number): Promise<void> {
+    const { inspector } = this;
+    const marked = () => document.querySelector<HTMLElement>(`bli-conversation mark[data-finding="${number}"]`);
+    if (document.querySelector('bli-conversation') === null) {
+      inspector.chooseTab('conversation', this.pane);
+      await this.updateComplete;
+      await new Promise(requestAnimationFrame);
+    }
+    const found = marked();
+    if (!found) return inspector.say(t('The matched text does not stand in the conversation as it was logged.'));
+    for (
+      let closed = found.closest('details:not([open])');
+      closed;
+      closed = closed.parentElement?.closest('details:not([open])') ?? null
+    )
+      closed.setAttribute('open', '');
+    found.scrollIntoView({ block: 'center' });
+    found.tabIndex = -1;
+    found.focus();
   }
 
   private onTabKey(event: KeyboardEvent): void {
@@ -168,4 +278,19 @@ export class RecordPane extends Part {
     if (tab === undefined) return;
     this.inspector.chooseTab(tab, this.pane);
   }
+}
+
+const asItIs = (path: string): string => path;
+
+function toggle(symbol: string, label: string, on: boolean, press: () => void, keys = ''): TemplateResult {
+  return html`<button
+    class="ib"
+    type="button"
+    title=${keys === '' ? label : `${label} (${keys})`}
+    aria-label=${label}
+    aria-pressed=${String(on)}
+    @click=${press}
+  >
+    ${icon(symbol)}
+  </button>`;
 }

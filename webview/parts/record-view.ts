@@ -32,6 +32,7 @@ export function recordHead(part: Part): TemplateResult {
     </nav>
     <span class="grow"></span>
     ${stepper(inspector, 'hide-narrow')}
+    ${id === undefined ? nothing : iconButton('git-compare', t('Compare with another record'), () => inspector.compareWith(), { keys: 'C' })}
     ${iconButton('split-horizontal', second, () => inspector.split(), { keys: 'S' })}
     ${id === undefined ? nothing : actions(inspector, id)}`;
 }
@@ -60,6 +61,14 @@ export class RecordView extends Part {
       this.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
       this.focusWanted = false;
     });
+  }
+
+  /** Searches in the pane that has the focus, else in the first. */
+  find(): void {
+    const panes = [...this.querySelectorAll<RecordPane>('bli-record-pane')];
+    const own = panes.find((pane) => pane.contains(document.activeElement)) ?? panes[0];
+    for (const pane of panes) if (pane !== own && pane.isFinding) pane.endFind();
+    own?.find();
   }
 
   foldAll(): void {
