@@ -3,6 +3,7 @@ import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
 import { DOCTOR_OPTIONS } from './aws-options.ts';
 import {
   CHECK_OPTIONS,
+  COMPARE_OPTIONS,
   GENERATE_OPTIONS,
   OVERVIEW_OPTIONS,
   PUSH_OPTIONS,
@@ -88,6 +89,14 @@ export const COMMANDS: readonly Command[] = [
       'sqs:QUEUE-URL, to be looked at as well. Nothing is changed. Status 1 means that something is left to do.',
     ],
     run: async (args) => (await import('./doctor.ts')).doctor(args),
+  },
+  {
+    name: 'compare',
+    usage: 'compare SOURCE... --elasticsearch URL [options]',
+    summary: "Say where a cluster's own pipeline maps records otherwise",
+    options: COMPARE_OPTIONS,
+    notes: [SOURCES, 'Nothing is stored. Status 1 means differences without a known cause.'],
+    run: async (args) => (await import('./compare.ts')).compare(args),
   },
   {
     name: 'generate',

@@ -40,6 +40,7 @@ export const QUERY_OPTIONS: OptionTable = {
   format: { type: 'string', choices: ['table', 'json', 'csv', 'ndjson'], help: 'how the answer is written (table)' },
   now: { type: 'string', value: 'TIME', help: 'what NOW() is, such as 2026-01-31T12:00:00Z (the present)' },
   params: { type: 'string', value: 'JSON', help: "values of the query's parameters: a list" },
+  ...CLUSTER_OPTIONS,
 };
 
 export const CHECK_OPTIONS: OptionTable = {
@@ -80,6 +81,17 @@ export const PUSH_OPTIONS: OptionTable = {
   again: { type: 'string', value: 'FILE', help: 'push the documents of such a file, instead of a SOURCE' },
   kibana: { type: 'string', value: 'URL', help: 'address of Kibana, for the link at the end' },
   format: { type: 'string', choices: ['text', 'json'], help: 'how the report is written (text)' },
+};
+
+export const COMPARE_OPTIONS: OptionTable = {
+  ...CLUSTER_OPTIONS,
+  pipeline: { type: 'string', value: 'NAME', help: "the cluster's pipeline; the integration's if absent" },
+  records: { type: 'string', value: 'N', help: 'records that are compared, the first ones (1000)' },
+  profile: TRANSFORM_OPTIONS.profile as OptionSpec,
+  tags: TRANSFORM_OPTIONS.tags as OptionSpec,
+  'preserve-original-event': TRANSFORM_OPTIONS['preserve-original-event'] as OptionSpec,
+  'preserve-duplicate-custom-fields': TRANSFORM_OPTIONS['preserve-duplicate-custom-fields'] as OptionSpec,
+  format: { type: 'string', choices: ['text', 'json'], help: 'how the differences are written (text)' },
 };
 
 export const GENERATE_OPTIONS: OptionTable = {

@@ -10,9 +10,12 @@ export const TABLE_ROWS = 1000;
 export const DEFAULT_WIDTH = 120;
 const MIN_CELL = 6;
 
+/** What an answer has, wherever it was found. */
+export type Written = Pick<QueryResult, 'columns' | 'rowCount' | 'warnings' | 'rows'>;
+
 /** @param width columns of the terminal, undefined when there is none */
 export function writeResult(
-  result: QueryResult,
+  result: Written,
   format: Format,
   width: number | undefined,
   write: (text: string) => void,
@@ -26,7 +29,7 @@ const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 export const visible = (text: string): string =>
   text.replace(CONTROL, (c) => (c === '\n' || c === '\t' ? ' ' : '\ufffd'));
 
-function writeTable(result: QueryResult, width: number, write: (text: string) => void): void {
+function writeTable(result: Written, width: number, write: (text: string) => void): void {
   if (result.columns.length === 0) return;
   const heads = result.columns.map(({ name }) => visible(name));
   const rows = [...result.rows(0, TABLE_ROWS)].map((row) =>

@@ -17,6 +17,8 @@ import { type Format, writeResult } from './query-output.ts';
 export async function query(args: Arguments): Promise<number> {
   const text = required(args, 'esql');
   const parameters = parametersOf(args.text.get('params'));
+  if (args.text.has('elasticsearch') || args.text.has('cloud-id'))
+    return (await import('./remote-query.ts')).remoteQuery(args, text, parameters);
   if (args.text.has('documents')) {
     const mapping = readMapping(parsed(required(args, 'mapping')));
     const table = new DocumentTable(readDocuments(required(args, 'documents')), mapping);

@@ -199,6 +199,7 @@ function refusal(status: number, body: unknown, retryAfter: unknown): ClusterErr
   return new ClusterError(kind, message, {
     status,
     type,
+    reason: said,
     retryAfter: seconds === undefined ? undefined : seconds * 1000,
   });
 }

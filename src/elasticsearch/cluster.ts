@@ -58,19 +58,27 @@ export class ClusterError extends Error {
   readonly status: number;
   /** The server's name of the error, such as `index_not_found_exception`. */
   readonly type: string;
+  /** What the server says, without our words around it. */
+  readonly reason: string;
   /** Milliseconds that the server asks to wait. */
   readonly retryAfter: number | undefined;
 
   constructor(
     kind: ClusterErrorKind,
     message: string,
-    more: { readonly status?: number; readonly type?: string; readonly retryAfter?: number | undefined } = {},
+    more: {
+      readonly status?: number;
+      readonly type?: string;
+      readonly reason?: string;
+      readonly retryAfter?: number | undefined;
+    } = {},
   ) {
     super(message);
     this.name = 'ClusterError';
     this.kind = kind;
     this.status = more.status ?? 0;
     this.type = more.type ?? '';
+    this.reason = more.reason ?? message;
     this.retryAfter = more.retryAfter;
   }
 }
