@@ -46,12 +46,17 @@ export const OVERLAP_MS = 120_000;
 /** A live tail that ends sooner than this after its opening is not opened again at once. */
 const SHORT_MS = 10_000;
 const RETRY_MS = 2_000;
+/**
+ * A live tail gives what is taken in after it was opened. What came before that is read by polls: one at once, and one
+ * when what was on its way by then can be found.
+ */
+const POLLS_AFTER_MS = [0, 30_000];
 /** Short live tails in a row after which polling takes over. */
 const MOST_SHORT = 3;
 
 /**
  * Batches until the signal is aborted, which ends it quietly. A live tail that is cut, or ends after its three hours, is
- * opened again; what came in between is read by one poll, so that nothing is missing and nothing comes twice. Throws
+ * opened again; what came before or in between is read by polls, so that nothing is missing and nothing comes twice. Throws
  * what polling throws.
  */
 export async function* tail(options: TailOptions): AsyncGenerator<TailBatch> {
@@ -81,17 +86,20 @@ async function* followLive(
   seen: SeenEvents,
   watch: Poll,
 ): AsyncGenerator<TailBatch, string> {
-  let short = 0;
-  for (let first = true; ; first = false) {
+  for (let short = 0; ; ) {
     const opened = clock.now();
+    const polls = POLLS_AFTER_MS.map((ms) => opened + ms);
     let cut = 'it ended';
     try {
-      // Between two live tails events arrive that neither of them sends.
-      if (!first) yield { events: await watch.read(), by: 'live tail', sampled: false };
       for await (const { events, sampled } of open(signal)) {
+        if (clock.now() >= (polls[0] ?? Number.POSITIVE_INFINITY)) {
+          polls.shift();
+          const missed = await watch.read();
+          if (missed.length > 0) yield { events: missed, by: 'live tail', sampled: false };
+        }
         const fresh = seen.fresh(events);
-        watch.reached(clock.now());
-        if (fresh.length > 0 || sampled) yield { events: fresh, by: 'live tail', sampled };
+        if (polls.length === 0) watch.reached(clock.now());
+        yield { events: fresh, by: 'live tail', sampled };
       }
     } catch (error) {
       if (signal.aborted) throw error;

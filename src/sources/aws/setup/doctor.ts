@@ -118,6 +118,8 @@ function listed(names: readonly string[]): string {
   return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
 
+const ANY_METRIC: ListedMetric = { namespace: 'AWS/Bedrock', metric: 'Invocations', dimensions: [] };
+
 /** The parts that are tried, each as its lines. */
 class Checked {
   private readonly aws: Aws;
@@ -322,10 +324,9 @@ class Checked {
         .filter(({ field }) => field.endsWith('_delivery_failures'))
         .map(({ metric }) => metric),
     );
-    const [first] = listedMetrics;
     const failures = listedMetrics.filter(({ metric }) => names.has(metric));
     // One query at least, to see whether it is allowed.
-    const queries = queriesFor(failures.length > 0 ? failures : first ? [first] : [], 'extended');
+    const queries = queriesFor(failures.length > 0 ? failures : [ANY_METRIC], 'extended');
     let sum = 0;
     for (const call of callsFor(queries, range, 3600)) {
       const { points } = await metricData(call, 3600, access);
