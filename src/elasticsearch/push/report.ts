@@ -71,6 +71,7 @@ function withoutValues(reason: string): string {
   return reason
     .replace(/ in document with id '[^']*'/g, '')
     .replace(/\. Preview of field's value: '[\s\S]*$/, '')
+    .replace(/ The prefix of the first immense term is: [\s\S]*$/, '')
     .replace(/^\[\d+:\d+\] /, '')
     .replace(/For input string: "[\s\S]*$/, 'For input string')
     .slice(0, 300);
