@@ -1,4 +1,5 @@
 /** Checks detection rules on log records. */
+
 import { readFileSync } from 'node:fs';
 import { type CheckReport, checkRules, textsOfRules } from '../detections/check.ts';
 import { junit } from '../detections/report/junit.ts';
@@ -10,6 +11,7 @@ import { fileAddress } from '../session/file-address.ts';
 import type { LoadedRecords } from '../session/loaded-records.ts';
 import { RecordSource } from '../session/query-source.ts';
 import { RULE_SCHEMA } from '../session/rule-schema.ts';
+import { placeOf } from '../sources/files.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { checkJson, checkTable, type IdsOf } from './check-output.ts';
 import { loadSources } from './loaded.ts';
@@ -71,7 +73,7 @@ function write(report: CheckReport, format: string, records: LoadedRecords): voi
       return id === null ? `record ${row + 1}` : String(id);
     });
   const locate = (row: number): { uri: string; line: number } => ({
-    uri: fileAddress(records.fileOf(row).path, process.cwd()),
+    uri: fileAddress(placeOf(records.fileOf(row)), process.cwd()),
     line: records.places.place(row).line,
   });
   const text = (): string => {

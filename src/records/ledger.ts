@@ -74,6 +74,13 @@ export class Ledger {
     this.problem('error', this.slice.line, this.slice.offset, reason);
   }
 
+  /** The record being handed over is left out, without anything being wrong with it. */
+  leaveOut(kind: SkipKind): void {
+    this.tally.read--;
+    this.tally.seen--;
+    this.tally.skip(kind);
+  }
+
   problem(severity: Problem['severity'], line: number, offset: number, reason: string): void {
     if (severity === 'error') this.tally.errors++;
     this.sink.problem({ severity, file: this.file, line, offset, reason });

@@ -4,7 +4,7 @@ import { foreignFormat } from './inflate.ts';
 import { Ledger } from './ledger.ts';
 import { LIMITS, type Limits, MAX_RESCAN_BYTES } from './limits.ts';
 import { Region } from './region.ts';
-import { type JsonScan, type Problem, type RecordSink, Tally } from './report.ts';
+import { type JsonScan, type Problem, type RecordSink, type SkipKind, Tally } from './report.ts';
 import { recover, resume } from './resume.ts';
 import {
   CLOSE_LIST,
@@ -113,6 +113,11 @@ export class RecordReader {
   /** The record being handed over cannot be used after all: it counts as failed. For the sink, inside of `record`. */
   reject(reason: string): void {
     this.ledger.reject(reason);
+  }
+
+  /** The record being handed over counts as skipped. For the sink, inside of `record`. */
+  leaveOut(kind: SkipKind): void {
+    this.ledger.leaveOut(kind);
   }
 
   /** A problem of the file as a whole, or of a place in it that is no record. */

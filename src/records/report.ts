@@ -17,7 +17,8 @@ export type SkipKind =
   | 'control message'
   | 'column names'
   | 'empty list'
-  | 'not an invocation record';
+  | 'not an invocation record'
+  | 'read before, by its request id';
 
 /** read + skipped + failed = seen, always. Blank lines are not seen. */
 export class Tally {

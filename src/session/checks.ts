@@ -1,4 +1,5 @@
 /** Detection rules on the loaded records: which are set, and what their checks found. */
+
 import { BUILTIN_FILES, builtinPath, builtinRules } from '../detections/builtin.ts';
 import { type CheckReport, checkRules, textsOfRules } from '../detections/check.ts';
 import { junit } from '../detections/report/junit.ts';
@@ -6,6 +7,7 @@ import { sarif } from '../detections/report/sarif.ts';
 import type { Rule } from '../detections/rule.ts';
 import { RuleSet } from '../detections/rule-set.ts';
 import { readSuppressions, type Suppression, suppress } from '../detections/suppressions.ts';
+import { placeOf } from '../sources/files.ts';
 import { outcomeFacts } from './check-facts.ts';
 import { fileAddress } from './file-address.ts';
 import type { RecordWatch } from './invocation-index.ts';
@@ -95,7 +97,7 @@ export class Checks {
     if (!last) throw new RequestError('not-found', 'No detection rule has been checked yet.');
     if (format === 'junit') return junit(last);
     const locate = (id: RecordId) => ({
-      uri: fileAddress(this.records.fileOf(id).path, root),
+      uri: fileAddress(placeOf(this.records.fileOf(id)), root),
       line: this.records.places.place(id).line,
     });
     const column = this.records.table.column('gen_ai.request.id');

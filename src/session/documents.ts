@@ -1,4 +1,5 @@
 /** What is made of one record when somebody looks at it: conversation, explanation, its own text and its document. */
+
 import { createHash } from 'node:crypto';
 import { compareConversations } from '../ecs/compare/conversations.ts';
 import { readConversation } from '../ecs/conversation.ts';
@@ -12,6 +13,7 @@ import { whatIf } from '../ecs/what-if.ts';
 import { type PrettyLimits, type PrettyText, pretty } from '../json/pretty.ts';
 import { Tape } from '../json/tape.ts';
 import { ByteWriter } from '../json/writer.ts';
+import { placeOf } from '../sources/files.ts';
 import type { LoadedRecords, OpenRecord } from './loaded-records.ts';
 import type { RecordId, RecordView, SessionRequests } from './protocol/protocol.ts';
 import type { ComparedRecords, PictureView } from './protocol/reading.ts';
@@ -63,7 +65,7 @@ export class Documents {
     const document = this.out.bytes.subarray(0, this.out.length);
     const tape = this.scanned(record);
     const columns = this.records.table.row(id);
-    const { path } = this.records.fileOf(id);
+    const path = placeOf(this.records.fileOf(id));
     const { line, offset } = this.records.places.place(id);
     const conversation = readConversation(tape);
     return {

@@ -2,11 +2,13 @@
 import { RecordReader } from '../records/reader.ts';
 import type { Problem, RecordSlice } from '../records/report.ts';
 import { readFile } from '../records/segments.ts';
+import { placeOf } from '../sources/files.ts';
 import { Blocks } from './blocks.ts';
 import type { InvocationIndex } from './invocation-index.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import type { OpenedFile } from './opened-file.ts';
 import { PENDING } from './places.ts';
+import type { SeenRequests } from './seen-requests.ts';
 
 /** Text that is read without a look at the clock, fitted to the time that it takes. */
 const MIN_SLICE_BYTES = 32 * 1024;
@@ -36,6 +38,7 @@ export class FileReading {
   private readonly records: LoadedRecords;
   private readonly index: InvocationIndex;
   private readonly reader: RecordReader;
+  private readonly requests: SeenRequests | undefined;
   private readonly blocks: Blocks;
   /** First record whose segment is not yet known. */
   private unsettled: number;
@@ -45,14 +48,16 @@ export class FileReading {
   /** Warnings about the record that is about to come. */
   private warnings: Problem[] = [];
 
-  constructor(opened: OpenedFile, records: LoadedRecords, index: InvocationIndex) {
+  /** `requests`: records whose request id is among these are left out, and the others' ids added. */
+  constructor(opened: OpenedFile, records: LoadedRecords, index: InvocationIndex, requests?: SeenRequests) {
+    this.requests = requests;
     this.opened = opened;
     this.records = records;
     this.index = index;
     this.unsettled = records.places.length;
     this.blocks = new Blocks(records.segments, records.spool, opened.file);
     this.reader = new RecordReader({
-      file: opened.file.path,
+      file: placeOf(opened.file),
       scan: index.scan,
       tally: records.tally,
       limits: {
@@ -121,6 +126,10 @@ export class FileReading {
 
   private take(slice: RecordSlice): void {
     const { records } = this;
+    if (this.requests?.again(this.index.tape) === true) {
+      this.reader.leaveOut('read before, by its request id');
+      return;
+    }
     const id = records.places.add(
       slice.unpacked ? this.segmentOfUnpacked(slice.bytes) : PENDING,
       slice.start,

@@ -31,6 +31,11 @@ export class InvocationIndex {
     this.sink = new TableSink(table);
   }
 
+  /** Holds the record that `scan` has just accepted. */
+  get tape(): Tape {
+    return this.reader.tape;
+  }
+
   /** `@timestamp` of the row that was added last, ms. */
   get time(): number {
     return this.sink.time;

@@ -5,6 +5,7 @@ import { Tally } from '../records/report.ts';
 import { KeywordColumn, NumberColumn } from './columns/column.ts';
 import { Table } from './columns/table.ts';
 import { LoadProgress } from './load-state.ts';
+import { MetricDocuments } from './metric-documents.ts';
 import { textAside } from './opened-file.ts';
 import { RecordPlaces } from './places.ts';
 import type { ColumnInfo, RecordId } from './protocol/protocol.ts';
@@ -32,6 +33,8 @@ export class LoadedRecords {
   readonly spool: Spool;
   readonly tally = new Tally();
   readonly progress = new LoadProgress(this.tally);
+  /** Documents of metrics, which are no records. */
+  readonly metrics = new MetricDocuments();
   private readonly events = new Events();
   private readonly warnings = new Map<RecordId, string[]>();
 
@@ -81,8 +84,11 @@ export class LoadedRecords {
   /** `file`: where the record is from, if its segment is not yet known. */
   origin(id: RecordId, file = this.fileOf(id)): Origin {
     const { line, offset } = this.places.place(id);
+    const { modified, object, path } = file;
+    const place = { modified, offset, line };
     return (
-      this.events.origin(id, file.modified) ?? { kind: 'file', path: file.path, modified: file.modified, offset, line }
+      this.events.origin(id, modified) ??
+      (object ? { kind: 's3', ...object, ...place } : { kind: 'file', path, ...place })
     );
   }
 }

@@ -1,12 +1,16 @@
 /** Loading: files are listed, opened one ahead, and read in slices. Abortable at any time; what was read stays. */
+import { join } from 'node:path';
 import type { SkipKind } from '../records/report.ts';
-import { type LogFile, listFiles, pathMessage } from '../sources/files.ts';
+import { type LogFile, listFiles, pathMessage, placeOf } from '../sources/files.ts';
+import type { RemoteStep } from '../sources/remote.ts';
 import { FileReading } from './file-reading.ts';
 import type { InvocationIndex } from './invocation-index.ts';
 import type { LoadedRecords } from './loaded-records.ts';
-import { type OpenedFile, readAhead } from './opened-file.ts';
-import type { LoadState, SourceRef } from './protocol/protocol.ts';
+import { type OpenedFile, openFetched, readAhead } from './opened-file.ts';
+import type { FileSource, LoadState, RemoteSource, SourceRef } from './protocol/protocol.ts';
 import { abortedError, type Context, failureOf, RequestError, type Signal } from './protocol/rpc.ts';
+import { type OpenRemote, openRemote } from './remote.ts';
+import { SeenRequests } from './seen-requests.ts';
 import type { Turns } from './turns.ts';
 
 /** Milliseconds between two reports of progress. */
@@ -29,8 +33,20 @@ export class Loader {
   private shown = false;
   /** Files that were read, to the end or not: none is read twice. */
   private readonly known = new Set<string>();
+  /** Of records that were fetched: what is delivered twice is kept once. */
+  private readonly requests = new SeenRequests();
+  private readonly openRemote: OpenRemote;
+  private readonly cache: string;
 
-  constructor(records: LoadedRecords, index: InvocationIndex, turns: Turns) {
+  /** `remote`: how sources that have to be fetched are opened, and the folder for what is fetched. */
+  constructor(
+    records: LoadedRecords,
+    index: InvocationIndex,
+    turns: Turns,
+    remote: { readonly open?: OpenRemote; readonly cache?: string } = {},
+  ) {
+    this.openRemote = remote.open ?? openRemote;
+    this.cache = remote.cache ?? join(records.spool.folder, 'fetched');
     this.records = records;
     this.index = index;
     this.turns = turns;
@@ -43,7 +59,10 @@ export class Loader {
     progress.reason = undefined;
     this.report(context, true);
     try {
-      await this.readAll(await this.list(sources, context), context);
+      const files = sources.filter((source): source is FileSource => 'path' in source);
+      const remote = sources.filter((source): source is RemoteSource => !('path' in source));
+      if (files.length > 0 || remote.length === 0) await this.readAll(await this.list(files, context), context);
+      for (const source of remote) await this.readRemote(source, context);
       progress.phase = 'done';
     } catch (error) {
       progress.phase = context.signal.aborted ? 'cancelled' : 'failed';
@@ -54,7 +73,7 @@ export class Loader {
     }
   }
 
-  private async list(sources: readonly SourceRef[], { signal }: Context<LoadState>): Promise<readonly LogFile[]> {
+  private async list(sources: readonly FileSource[], { signal }: Context<LoadState>): Promise<readonly LogFile[]> {
     const { progress, tally } = this.records;
     const paths = sources.map(({ path }) => path);
     const listing = await listFiles(paths, nodeSignal(signal));
@@ -87,9 +106,83 @@ export class Loader {
     }
   }
 
-  private async readOne(opened: OpenedFile, before: number, context: Context<LoadState>): Promise<void> {
+  /** What was read before something went wrong stays, and counts. */
+  private async readRemote(source: RemoteSource, context: Context<LoadState>): Promise<void> {
+    const signal = nodeSignal(context.signal);
+    const reading = await this.openRemote(source, { cache: this.cache, known: this.known, signal });
+    try {
+      for await (const step of reading) {
+        if (context.signal.aborted) throw abortedError();
+        await this.take(step, context);
+        this.report(context, false);
+      }
+    } catch (error) {
+      // Whoever cancels does not wait for what is put in order behind.
+      void reading.close?.().catch(() => undefined);
+      throw error;
+    }
+    await reading.close?.();
+  }
+
+  private async take(step: RemoteStep, context: Context<LoadState>): Promise<void> {
+    const { progress, tally } = this.records;
+    switch (step.step) {
+      case 'found':
+        progress.filesTotal += step.objects;
+        progress.bytesTotal += step.bytes;
+        return;
+      case 'documents':
+        if (!this.records.metrics.add(step.documents))
+          progress.addProblem({
+            severity: 'warning',
+            file: '',
+            line: 0,
+            offset: 0,
+            reason: 'too many metrics; the rest was left out',
+          });
+        progress.documents = this.records.metrics.size;
+        return;
+      case 'covered':
+        progress.covered = step.part;
+        return;
+      case 'following':
+        progress.follow(step.by, step.sampled);
+        return;
+      case 'skipped':
+        for (let i = 0; i < step.count; i++) tally.skip(step.kind);
+        return;
+      case 'problem': {
+        const { bytes, place, reason, severity } = step;
+        if (severity === 'error') this.wholeFileProblem(place, reason);
+        else progress.addProblem({ severity, file: place, line: 0, offset: 0, reason });
+        if (bytes === undefined) return;
+        progress.filesDone++;
+        progress.bytesDone += bytes;
+        return;
+      }
+      case 'file': {
+        const before = progress.bytesDone;
+        let loaded = false;
+        try {
+          await this.readOne(await openFetched(step.file, this.records.limits), before, context, this.requests);
+          loaded = true;
+        } finally {
+          step.settle?.(loaded);
+        }
+        progress.filesDone++;
+        progress.bytesDone = before + step.file.size;
+      }
+    }
+  }
+
+  private async readOne(
+    opened: OpenedFile,
+    before: number,
+    context: Context<LoadState>,
+    requests?: SeenRequests,
+  ): Promise<void> {
     const { progress } = this.records;
-    const reading = new FileReading(opened, this.records, this.index);
+    const reading = new FileReading(opened, this.records, this.index, requests);
     try {
       await reading.read((stored) => {
         progress.bytesDone = before + stored;
@@ -98,8 +191,8 @@ export class Loader {
       });
     } catch (error) {
       if (context.signal.aborted) throw error;
-      const { path } = opened.file;
-      this.wholeFileProblem(path, error instanceof RequestError ? error.message : pathMessage(path, error));
+      const place = placeOf(opened.file);
+      this.wholeFileProblem(place, error instanceof RequestError ? error.message : pathMessage(place, error));
     }
     if (this.turns.due) await this.turns.rest(context.signal);
     this.report(context, false);

@@ -6,6 +6,7 @@ import { type Cut, isGzip, utf16Decoder } from '../records/inflate.ts';
 import type { Limits } from '../records/limits.ts';
 import { textOf } from '../records/segments.ts';
 import type { LogFile } from '../sources/files.ts';
+import type { FetchedFile } from '../sources/remote.ts';
 import type { StoredFile } from './segments.ts';
 
 const inflate = promisify(gunzip);
@@ -62,6 +63,18 @@ export async function* readAhead(files: readonly LogFile[], limits: Limits): Asy
     const next = await opening.shift();
     if (next) yield next;
   }
+}
+
+/** A file that was fetched, whose bytes may still be in memory. Throws what the file system throws. */
+export async function openFetched({ bytes, ...fetched }: FetchedFile, limits: Limits): Promise<OpenedFile> {
+  if (!bytes || bytes.length > limits.wholeStored) {
+    const opened = await openFile(fetched.path, limits);
+    const { named, object } = fetched;
+    return { ...opened, file: { ...opened.file, ...(object && { object }), ...(named !== undefined && { named }) } };
+  }
+  const plain = !isGzip(bytes) && utf16Decoder(bytes) === undefined;
+  const whole = await textAside(bytes, limits);
+  return { file: fetched, plain, ...(whole && { text: whole.text, ...(whole.cut && { cut: whole.cut }) }) };
 }
 
 /** Throws what the file system throws. */

@@ -4,6 +4,7 @@ import { expanded } from '../esql/columns/gather.ts';
 import { makeVector, nullVector, type Vector, valueReader, vectorOf } from '../esql/columns/vector.ts';
 import type { DataType } from '../esql/types.ts';
 import { comparisonOf, type Scalar, type Value } from '../esql/values/value.ts';
+import { placeOf } from '../sources/files.ts';
 import { lendColumn } from './columns/lend.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import { indexOf, STREAM_CATALOG, streamsBehind } from './query-catalog.ts';
@@ -132,7 +133,7 @@ export class RecordColumns {
     return vectorFrom(
       type,
       Array.from({ length: rows }, (_, row) =>
-        path ? this.records.fileOf(row).path : this.records.places.place(row).line,
+        path ? placeOf(this.records.fileOf(row)) : this.records.places.place(row).line,
       ),
     );
   }

@@ -1,7 +1,9 @@
 /** A few words on records that are listed somewhere: their columns, how the last prompt begins, where they are. */
+
 import { readTurns } from '../ecs/conversation.ts';
 import { KNOWN_NAMES } from '../ecs/names.ts';
 import { Tape } from '../json/tape.ts';
+import { placeOf } from '../sources/files.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import type { RecordLines } from './protocol/checks.ts';
 import type { RecordId, SessionRequests } from './protocol/protocol.ts';
@@ -29,7 +31,7 @@ export async function recordLines(
   return {
     cells: records.table.cells(Uint32Array.from(ids), fields),
     prompts,
-    places: ids.map((id) => ({ path: records.fileOf(id).path, line: records.places.place(id).line })),
+    places: ids.map((id) => ({ path: placeOf(records.fileOf(id)), line: records.places.place(id).line })),
   };
 }
 

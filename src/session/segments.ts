@@ -4,6 +4,7 @@
  * so before one is read again its size and time must still be those of the first reading.
  */
 import { type FileHandle, open } from 'node:fs/promises';
+import { placeOf, type StoredObject } from '../sources/files.ts';
 import { RequestError } from './protocol/rpc.ts';
 import type { Block, Spool } from './spool.ts';
 
@@ -16,6 +17,10 @@ export interface StoredFile {
   readonly size: number;
   /** Modification time in whole epoch ms. */
   readonly modified: number;
+  /** What it is a copy of, if it was fetched. */
+  readonly object?: StoredObject;
+  /** What people call it instead of its path. */
+  readonly named?: string;
 }
 
 export type Segment =
@@ -134,20 +139,20 @@ async function readUnchanged(file: StoredFile, at: number, length: number): Prom
   }
 }
 
-function changed({ path }: StoredFile): RequestError {
+function changed(file: StoredFile): RequestError {
   return new RequestError(
     'changed',
-    `The file has changed since it was read. Open the logs again to see it as it is now: ${path}`,
+    `The file has changed since it was read. Open the logs again to see it as it is now: ${placeOf(file)}`,
   );
 }
 
-function unreadable({ path }: StoredFile, error: unknown): RequestError {
+function unreadable(file: StoredFile, error: unknown): RequestError {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') {
     return new RequestError(
       'changed',
-      `The file has been moved or deleted since it was read. Open the logs again: ${path}`,
+      `The file has been moved or deleted since it was read. Open the logs again: ${placeOf(file)}`,
     );
   }
-  return new RequestError('unreadable', `The file cannot be read (${code ?? 'unknown reason'}): ${path}`);
+  return new RequestError('unreadable', `The file cannot be read (${code ?? 'unknown reason'}): ${placeOf(file)}`);
 }

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import type { SkipKind } from '../records/report.ts';
 import { parseLogPath } from './logPath.ts';
 
+/** An object of a bucket, as whoever looks at its records should call it. */
+export interface StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+}
+
 export interface LogFile {
   /** As given, or the given folder's path and the way down from it. `-` is standard input. */
   readonly path: string;
@@ -11,6 +17,15 @@ export interface LogFile {
   readonly size: number;
   /** Modification time, epoch ms: the source's own time of records without one. */
   readonly modified: number;
+  /** What the file is a copy of, if it was fetched. */
+  readonly object?: StoredObject;
+  /** What it is called where it is no copy of an object, such as `logs:/aws/bedrock`. */
+  readonly named?: string;
+}
+
+/** What a file is called in front of people: its path, or the address of what it is a copy of. */
+export function placeOf({ named, object, path }: Pick<LogFile, 'path' | 'object' | 'named'>): string {
+  return object ? `s3://${object.bucket}/${object.key}` : (named ?? path);
 }
 
 export interface PathProblem {

@@ -1,20 +1,9 @@
 /** What sources that have to be fetched give to those who read records: files on this disk, one after the other. */
+import type { MetricDocument } from '../ecs/metrics.ts';
 import type { SkipKind } from '../records/report.ts';
 import type { LogFile } from './files.ts';
 
-/** An object of a bucket, as whoever looks at its records should call it. */
-export interface StoredObject {
-  readonly bucket: string;
-  readonly key: string;
-}
-
-/** `s3://bucket/key`. */
-export function addressOf({ bucket, key }: StoredObject): string {
-  return `s3://${bucket}/${key}`;
-}
-
 export interface FetchedFile extends LogFile {
-  readonly object: StoredObject;
   /** Its stored bytes, where they were in memory anyway. */
   readonly bytes?: Buffer;
 }
@@ -24,6 +13,12 @@ export type RemoteStep =
   | { readonly step: 'found'; readonly objects: number; readonly bytes: number }
   /** To be read now. `settle` is called once when it has been, or could not be: what comes of it depends on that. */
   | { readonly step: 'file'; readonly file: FetchedFile; readonly settle?: (loaded: boolean) => void }
+  /** Of metrics, which are documents from the start. */
+  | { readonly step: 'documents'; readonly documents: readonly MetricDocument[] }
+  /** Of a source whose size nobody knows: the part of its time range that has been read, 0 to 1. */
+  | { readonly step: 'covered'; readonly part: number }
+  /** How following goes, once all that was there has been read. */
+  | { readonly step: 'following'; readonly by: 'live tail' | 'polling'; readonly sampled: boolean }
   /** Side objects that the source holds and that are no logs. */
   | { readonly step: 'skipped'; readonly kind: SkipKind; readonly count: number }
   /** About a found object (`bytes`: its size) or, without, about the source as a whole. */
@@ -39,4 +34,6 @@ export type RemoteStep =
 export interface RemoteReading extends AsyncIterable<RemoteStep> {
   /** Requests that were sent so far, by name such as `s3:GetObject`. */
   readonly requests: ReadonlyMap<string, number>;
+  /** Once all files are settled, or nothing more is wanted. Throws what could not be brought to its end. */
+  close?(): Promise<void>;
 }

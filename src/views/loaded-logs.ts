@@ -1,5 +1,4 @@
 /** Opened logs: one set of sources, read by one session worker that starts when somebody first looks at them. */
-import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { LoadState, SessionRequests, SourceRef } from '../session/protocol/protocol.ts';
@@ -8,6 +7,7 @@ import { isAborted } from './asking.ts';
 import { LogChecks } from './detections/log-checks.ts';
 import type { RuleFiles } from './detections/rule-files.ts';
 import { settings } from './settings.ts';
+import { keyOfSource, titleOfSource } from './source-refs.ts';
 
 type Name = keyof SessionRequests & string;
 
@@ -184,12 +184,12 @@ export interface LogsInUse extends vscode.Disposable {
 }
 
 export function keyOf(sources: readonly SourceRef[]): string {
-  return JSON.stringify(sources.map(({ kind, path }) => `${kind} ${path}`).sort());
+  return JSON.stringify(sources.map(keyOfSource).sort());
 }
 
 function titleOf(sources: readonly SourceRef[]): string {
   const [first] = sources;
   if (!first) return vscode.l10n.t('No logs');
-  const name = basename(first.path) || first.path;
+  const name = titleOfSource(first);
   return sources.length === 1 ? name : vscode.l10n.t('{0} and {1} more', name, sources.length - 1);
 }

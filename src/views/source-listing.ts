@@ -1,7 +1,7 @@
 /** What stands below one source: listed when asked for, forgotten when its folder changes. */
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { SourceRef } from '../session/protocol/protocol.ts';
+import type { FileSource } from '../session/protocol/protocol.ts';
 import { listFiles } from '../sources/files.ts';
 import { groupFiles, type LogGroup } from './log-groups.ts';
 
@@ -11,7 +11,7 @@ export const MAX_LISTED = 50_000;
 const QUIET_MS = 500;
 
 export class SourceListing implements vscode.Disposable {
-  readonly source: SourceRef;
+  readonly source: FileSource;
   tree: LogGroup | undefined;
   /** Why it could not be listed. */
   problem: string | undefined;
@@ -25,7 +25,7 @@ export class SourceListing implements vscode.Disposable {
   private listing: Promise<void> | undefined;
   private quiet: NodeJS.Timeout | undefined;
 
-  constructor(source: SourceRef) {
+  constructor(source: FileSource) {
     this.source = source;
     this.owned = [this.changed, this.watch()];
   }

@@ -1,15 +1,16 @@
 /** The Sources view: what the user keeps there, listed when it is unfolded, grouped by account, region, day and hour. */
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { SourceRef } from '../session/protocol/protocol.ts';
+import type { FileSource, SourceRef } from '../session/protocol/protocol.ts';
 import type { LogFile } from '../sources/files.ts';
 import { attempt } from './asking.ts';
+import { type RemoteRoot, type RemoteRow, remoteRoot } from './aws/remote-rows.ts';
 import { fileLabel, type LogGroup, sourcesOf } from './log-groups.ts';
 import type { Services } from './services.ts';
 import { showSources } from './show-sources.ts';
 import type { SourceList } from './source-list.ts';
 import { SourceListing } from './source-listing.ts';
-import { sameSource, sourceAt } from './source-refs.ts';
+import { addressOfSource, sameSource, sourceAt, titleOfSource } from './source-refs.ts';
 
 const VIEW = 'bedrockLogs.sources';
 
@@ -17,7 +18,11 @@ export type SourceNode =
   | { readonly kind: 'source'; readonly listing: SourceListing }
   | { readonly kind: 'group'; readonly listing: SourceListing; readonly group: LogGroup }
   | { readonly kind: 'file'; readonly listing: SourceListing; readonly file: LogFile }
+  /** Of a source that is fetched; `root` is the row of the source itself. */
+  | { readonly kind: 'remote'; readonly root: RemoteRoot; readonly row: RemoteRow }
   | { readonly kind: 'note'; readonly text: string };
+
+type RootNode = Extract<SourceNode, { kind: 'source' | 'remote' }>;
 
 export function registerSourcesView(services: Services): vscode.Disposable {
   const tree = new SourcesTree(services.sourceList);
@@ -48,7 +53,7 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   readonly onDidChangeTreeData = this.changed.event;
   private readonly sourceList: SourceList;
   private readonly following: vscode.Disposable;
-  private roots: Extract<SourceNode, { kind: 'source' }>[] = [];
+  private roots: RootNode[] = [];
 
   constructor(sourceList: SourceList) {
     this.sourceList = sourceList;
@@ -63,10 +68,12 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
     if (!node) {
       if (this.roots.length !== this.sourceList.sources.length) this.follow(false);
       // Counts and sizes come when they are known; nobody waits for them.
-      for (const { listing } of this.roots) void listing.list();
+      for (const root of this.roots) if (root.kind === 'source') void root.listing.list();
       return this.roots;
     }
     if (node.kind === 'group') return childrenOf(node.listing, node.group);
+    if (node.kind === 'remote')
+      return (await node.row.children()).map((row) => ({ kind: 'remote', root: node.root, row }));
     if (node.kind !== 'source') return [];
     const { listing } = node;
     await listing.list();
@@ -83,13 +90,13 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   }
 
   refresh(): void {
-    for (const { listing } of this.roots) listing.forget();
+    for (const root of this.roots) keptBy(root).forget();
     this.changed.fire(undefined);
   }
 
   dispose(): void {
     this.following.dispose();
-    for (const { listing } of this.roots) listing.dispose();
+    for (const root of this.roots) keptBy(root).dispose();
     this.changed.dispose();
   }
 
@@ -97,17 +104,27 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   private follow(tell = true): void {
     const known = this.roots;
     this.roots = this.sourceList.sources.map(
-      (source) => known.find(({ listing }) => sameSource(listing.source, source)) ?? this.root(source),
+      (source) => known.find((root) => sameSource(keptBy(root).source, source)) ?? this.root(source),
     );
-    for (const old of known) if (!this.roots.includes(old)) old.listing.dispose();
+    for (const old of known) if (!this.roots.includes(old)) keptBy(old).dispose();
     if (tell) this.changed.fire(undefined);
   }
 
-  private root(source: SourceRef): Extract<SourceNode, { kind: 'source' }> {
+  private root(source: SourceRef): RootNode {
+    if (!('path' in source)) {
+      const root = remoteRoot(source);
+      const node = { kind: 'remote', root, row: root } as const;
+      root.onDidChange(() => this.changed.fire(node));
+      return node;
+    }
     const node = { kind: 'source', listing: new SourceListing(source) } as const;
     node.listing.onDidChange(() => this.changed.fire(node));
     return node;
   }
+}
+
+function keptBy(root: RootNode): SourceListing | RemoteRoot {
+  return root.kind === 'source' ? root.listing : root.root;
 }
 
 function childrenOf(listing: SourceListing, { groups, own }: LogGroup): SourceNode[] {
@@ -139,6 +156,8 @@ function rowOf(node: SourceNode): vscode.TreeItem {
       row.command = { command: 'bedrockLogs.openSource', title: vscode.l10n.t('Open'), arguments: [node] };
       return row;
     }
+    case 'remote':
+      return node.row.item();
     case 'note': {
       const row = new vscode.TreeItem(node.text);
       row.iconPath = new vscode.ThemeIcon('info');
@@ -179,6 +198,8 @@ function sourcesAt(node: SourceNode): readonly SourceRef[] {
       return sourcesOf(node.group, node.listing.tree?.files ?? []);
     case 'file':
       return [{ kind: 'file', path: node.file.path }];
+    case 'remote':
+      return node.row.opens;
     case 'note':
       return [];
   }
@@ -194,10 +215,11 @@ function inWorkspace(uri: vscode.Uri): boolean {
 }
 
 async function remove(sourceList: SourceList, node: SourceNode | undefined): Promise<void> {
-  if (node?.kind === 'source') return sourceList.remove(node.listing.source);
+  if (node?.kind === 'source' || node?.kind === 'remote')
+    return sourceList.remove(node.kind === 'source' ? node.listing.source : node.root.source);
   const choices = sourceList.sources.map((source) => ({
-    label: basename(source.path),
-    description: dirname(source.path),
+    label: titleOfSource(source),
+    description: 'path' in source ? dirname(source.path) : addressOfSource(source),
     source,
   }));
   const chosen = await vscode.window.showQuickPick(choices, {
@@ -229,7 +251,7 @@ function amount({ files, bytes }: LogGroup): string {
 }
 
 /** Where several folders of the workspace are open, a source says in which it is. */
-function whereabouts({ path }: SourceRef): string {
+function whereabouts({ path }: FileSource): string {
   return vscode.workspace.asRelativePath(dirname(path), (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
 }
 

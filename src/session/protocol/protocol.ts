@@ -48,6 +48,26 @@ export interface LoadState {
   readonly range?: readonly [oldest: number, newest: number];
   /** Why it failed, one sentence. */
   readonly reason?: string;
+  /** Documents of metrics, which are no records. */
+  readonly documents?: number;
+  /** Part of the time range that has been read, 0 to 1, of a source that has no files. */
+  readonly covered?: number;
+  /** What was there has been read, and what arrives is being added. */
+  readonly following?: FollowState;
+  /** The first so many records are out of sight: they were trimmed while following. */
+  readonly trimmed?: number;
+}
+
+export interface FollowState {
+  readonly by: 'live tail' | 'polling';
+  /** More arrives than CloudWatch sends. */
+  readonly sampled: boolean;
+  /** Epoch ms. */
+  readonly since: number;
+  /** That have come since then. */
+  readonly records: number;
+  /** Records a second, over the last seconds. */
+  readonly rate: number;
 }
 
 export type ColumnType = 'date' | 'keyword' | 'long' | 'double' | 'boolean';

@@ -76,5 +76,5 @@ export interface MetricsSource {
 
 /** Where records come from. */
 export type SourceRef = FileSource | S3Source | QueueSource | LogsSource | MetricsSource;
-/** A source whose records have to be fetched. */
-export type RemoteSource = Exclude<SourceRef, FileSource | MetricsSource>;
+/** A source that has to be fetched. */
+export type RemoteSource = Exclude<SourceRef, FileSource>;

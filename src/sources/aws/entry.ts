@@ -4,5 +4,7 @@
  */
 export { Aws } from './connection/connection.ts';
 export { AwsError } from './connection/errors.ts';
+export { closeConnections, connectionFor, openSource } from './open.ts';
 export { discover } from './setup/discovery.ts';
 export { checkSetup } from './setup/doctor.ts';
+export { BEDROCK_REGIONS } from './setup/regions.ts';

@@ -75,7 +75,12 @@ const MAKERS: { readonly [S in Service]: (settings: Settings, connection: AwsCon
       ...settings,
       ...('endpoint' in settings && { useQueueUrlAsEndpoint: false }),
     }),
-  logs: async (settings) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(settings),
+  logs: async (settings) =>
+    new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient({
+      ...settings,
+      // A live tail goes to a host of its own, which only AWS has.
+      ...('endpoint' in settings && { disableHostPrefix: true }),
+    }),
   cloudwatch: async (settings) => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(settings),
   sts: async (settings) => new (await import('@aws-sdk/client-sts')).STSClient(settings),
   bedrock: async (settings) => new (await import('@aws-sdk/client-bedrock')).BedrockClient(settings),

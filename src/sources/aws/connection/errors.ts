@@ -163,6 +163,7 @@ function sentence(kind: AwsErrorKind, { service, call, resource }: AwsCall, said
     case 'network':
       return `${what}: no answer (${said.code}), check network, endpoint and proxy`;
     case 'refused':
+      if (said.code === 'InvalidObjectState') return `${what}: it is archived, restore it in S3 first`;
       return `${what} was refused: ${short(thrown.message) || said.code}`;
   }
 }

@@ -23,6 +23,7 @@ export function transport(address: string, proxy = environmentProxy(address)): N
     ...agents,
     connectionTimeout: CONNECT_MS,
     requestTimeout: SILENCE_MS,
+    socketTimeout: SILENCE_MS,
     throwOnRequestTimeout: true,
   });
 }

@@ -35,8 +35,8 @@ export class ObjectCache {
     const path = this.pathOf(object);
     const status = await stat(path).catch(() => undefined);
     if (status?.size !== object.size) return undefined;
-    await utimes(path, new Date(), new Date(object.modified)).catch(() => undefined);
-    return fileOf(object, path);
+    await utimes(path, new Date(), status.mtime).catch(() => undefined);
+    return { ...fileOf(object, path), modified: Math.floor(status.mtimeMs) };
   }
 
   /** Keeps an object that is in memory. Throws what the file system throws. */

@@ -32,9 +32,10 @@ export interface Downloaded {
 /** Throws an `AwsError`, the signal's reason, and what the file system throws. */
 export async function download(listed: S3Object, options: DownloadOptions, signal?: AbortSignal): Promise<Downloaded> {
   const { cache } = options;
-  const known = await cache.find(listed);
+  const asked = listed.size < 0 ? await present(listed, options.aws, signal) : listed;
+  const known = await cache.find(asked);
   if (known) return { file: known, cached: true, changed: false };
-  for (let object = listed, changes = 0; ; changes++) {
+  for (let object = asked, changes = 0; ; changes++) {
     try {
       const file = await received(object, options, signal);
       return { file, cached: false, changed: changes > 0 };

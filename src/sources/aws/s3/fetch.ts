@@ -33,7 +33,7 @@ export class FetchGauge {
 }
 
 /**
- * `fetch` never rejects but by the signal. The first object is fetched alone, and its page is the only one that is asked
+ * `fetch` never rejects but by the signal; `giveUp` makes those under way do so, when nobody wants them any more. The first object is fetched alone, and its page is the only one that is asked
  * for until it has been taken: whoever waits for a first record waits for nothing else.
  */
 export async function* fetchInOrder<T>(
@@ -41,6 +41,7 @@ export async function* fetchInOrder<T>(
   fetch: (object: S3Object) => Promise<T>,
   limits: FetchLimits = FETCH_LIMITS,
   gauge: FetchGauge = new FetchGauge(),
+  giveUp: () => void = () => undefined,
 ): AsyncGenerator<Fetched<T>> {
   const begun: { readonly object: S3Object; readonly result: Promise<T> }[] = [];
   const slots = new Slots(limits.parallel, gauge);
@@ -74,6 +75,7 @@ export async function* fetchInOrder<T>(
       } else if (!(await listed.more())) return;
     }
   } finally {
+    giveUp();
     await Promise.allSettled(begun.map(({ result }) => result));
     await listed.stop();
   }

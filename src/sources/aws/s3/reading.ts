@@ -1,7 +1,8 @@
 /** A source in S3 as steps of reading: listed, fetched, told of. */
 import type { S3Source } from '../../../session/protocol/sources.ts';
 import { parseLogPath } from '../../logPath.ts';
-import { addressOf, type RemoteReading, type RemoteStep } from '../../remote.ts';
+import type { RemoteReading, RemoteStep } from '../../remote.ts';
+import type { Aws } from '../connection/connection.ts';
 import { AwsError, isPassing } from '../connection/errors.ts';
 import { type Downloaded, type DownloadOptions, download } from './download.ts';
 import { FETCH_LIMITS, FetchGauge, type FetchLimits, fetchInOrder } from './fetch.ts';
@@ -32,8 +33,11 @@ export class S3Reading implements RemoteReading {
   }
 
   get requests(): ReadonlyMap<string, number> {
-    const sent = [...this.options.aws.requests].map(([name, n]) => [name, n - (this.before.get(name) ?? 0)] as const);
-    return new Map(sent.filter(([, n]) => n > 0));
+    return requestsSince(this.before, this.options.aws);
+  }
+
+  async close(): Promise<void> {
+    await this.options.cache.trim();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RemoteStep> {
@@ -64,6 +68,12 @@ export class S3Reading implements RemoteReading {
       yield logs;
     }
   }
+}
+
+/** Requests that a connection has sent since it was looked at, by name. */
+export function requestsSince(before: ReadonlyMap<string, number>, { requests }: Aws): ReadonlyMap<string, number> {
+  const sent = [...requests].map(([name, n]) => [name, n - (before.get(name) ?? 0)] as const);
+  return new Map(sent.filter(([, n]) => n > 0));
 }
 
 /** What makes an object the same one as before. */
@@ -100,10 +110,10 @@ export async function* fetched(
       throw error;
     });
   try {
-    for await (const { object, result } of fetchInOrder(pages, fetch, limits, gauge)) {
+    for await (const { object, result } of fetchInOrder(pages, fetch, limits, gauge, () => giving.abort())) {
       signal?.throwIfAborted();
       while (told.length > 0) yield told.shift() as RemoteStep;
-      const place = addressOf(object);
+      const place = `s3://${object.bucket}/${object.key}`;
       if (result instanceof AwsError) {
         inVain = isPassing(result) || result.kind === 'denied' ? inVain + 1 : 0;
         if (result.kind === 'credentials' || (result.kind === 'denied' && read === 0) || inVain === MOST_FAILURES)

@@ -1,0 +1,67 @@
+/** Sources in AWS by kind, over connections that are made once. */
+import { join } from 'node:path';
+import type { AwsConnection, RemoteSource } from '../../session/protocol/sources.ts';
+import type { RemoteReading } from '../remote.ts';
+import { CLOCK } from './clock.ts';
+import { Aws, type AwsOptions } from './connection/connection.ts';
+import { FILTER_LOG_EVENTS, type Limiter, Limiters } from './limiter.ts';
+import type { ObjectCache } from './s3/cache.ts';
+
+export interface SourceAccess {
+  /** Folder for what is fetched. */
+  readonly cache: string;
+  readonly signal?: AbortSignal | undefined;
+  /** What was read before: none is read twice. What is read is added. */
+  readonly known: Set<string>;
+}
+
+const connections = new Map<string, Aws>();
+const limiters = new Limiters(CLOCK);
+const caches = new Map<string, ObjectCache>();
+
+/** One connection for all who ask for the same one. */
+export function connectionFor(connection: AwsConnection, options: AwsOptions = {}): Aws {
+  const name = JSON.stringify(Object.entries(connection).sort());
+  let aws = connections.get(name);
+  if (!aws) {
+    aws = new Aws(connection, options);
+    connections.set(name, aws);
+  }
+  return aws;
+}
+
+/** Ends all connections; sources may be opened anew afterwards. */
+export function closeConnections(): void {
+  for (const aws of connections.values()) aws.close();
+  connections.clear();
+}
+
+/** The quota is of an account and region, so all who read there share it. */
+async function limiterOf(aws: Aws): Promise<Limiter> {
+  const { connection } = aws;
+  return limiters.of('FilterLogEvents', JSON.stringify([connection, await aws.region('logs')]), FILTER_LOG_EVENTS);
+}
+
+/** Throws an `AwsError`. */
+export async function openSource(source: RemoteSource, { cache, known, signal }: SourceAccess): Promise<RemoteReading> {
+  const aws = connectionFor(source.aws);
+  if (source.kind === 'logs') {
+    const { LogsReading } = await import('./logs/feed.ts');
+    return new LogsReading(source, { aws, folder: join(cache, 'events'), limiter: await limiterOf(aws), signal });
+  }
+  if (source.kind === 'metrics') return new (await import('./metrics/feed.ts')).MetricsReading(source, { aws, signal });
+  const { ObjectCache } = await import('./s3/cache.ts');
+  const folder = join(cache, 'objects');
+  let objects = caches.get(folder);
+  if (!objects) {
+    objects = new ObjectCache(folder);
+    caches.set(folder, objects);
+  }
+  const options = { aws, cache: objects, known, signal };
+  switch (source.kind) {
+    case 's3':
+      return new (await import('./s3/reading.ts')).S3Reading(source, options);
+    case 'sqs':
+      return new (await import('./sqs/reading.ts')).QueueReading(source, options);
+  }
+}
