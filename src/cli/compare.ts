@@ -1,8 +1,9 @@
 /** Says how a cluster's own pipeline maps records otherwise than this does. */
+
+import { EventWriter } from '../ecs/event.ts';
 import type { Cluster } from '../elasticsearch/cluster.ts';
 import { CAUSES, type Cause, type MappingComparison } from '../elasticsearch/mapping/comparison.ts';
 import { type ComparedRecord, compareMapping, integrationPipeline } from '../elasticsearch/mapping/simulate.ts';
-import { RawWriter } from '../elasticsearch/push/raw.ts';
 import { ByteWriter } from '../json/writer.ts';
 import { type Arguments, wholeNumber } from './arguments.ts';
 import { chosenCluster, openChosen } from './cluster-options.ts';
@@ -64,7 +65,7 @@ async function* comparedRecords(args: Arguments, stream: string, most: number): 
     namespace: stream.slice(INVOCATIONS.length + 1),
     format: 'ndjson' as const,
   };
-  const raw = new RawWriter(options);
+  const raw = new EventWriter(options);
   const event = new ByteWriter();
   const transformer = new FileTransformer(options, () => undefined);
   let given = 0;

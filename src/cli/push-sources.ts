@@ -1,11 +1,11 @@
 /** Documents of sources, or of a file of rejected ones, for whoever sends or counts them. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { recordIdentity } from '../elasticsearch/push/identity.ts';
-import { RawWriter } from '../elasticsearch/push/raw.ts';
+import { EventWriter } from '../ecs/event.ts';
 import { type Kept, readKept } from '../elasticsearch/push/rejected.ts';
 import type { Form } from '../elasticsearch/push/target.ts';
 import { ByteWriter } from '../json/writer.ts';
+import { recordIdentity } from '../records/identity.ts';
 import { type Problem, Tally } from '../records/report.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { fileOrigin, originOf } from './origins.ts';
@@ -53,7 +53,7 @@ async function readSources(
   const listing = await sourceFiles('push', args.positionals);
   const options = { ...transformOptions(args), namespace, format: 'ndjson' as const };
   const stream = `${INVOCATIONS}-${namespace}`;
-  const raw = new RawWriter(options);
+  const raw = new EventWriter(options);
   const event = new ByteWriter();
   const tally = new Tally();
   const problems: Problem[] = [];

@@ -1,12 +1,7 @@
 /**
- * What a document is called on the cluster, so that pushing it again finds it there (docs/elasticsearch.md).
- *
- * An invocation: the SHA-256 of its record's JSON text as it was logged, without blanks around it, in UTF-8; the first
- * 40 hexadecimal digits. Request ids are not enough: records of tests and of gateways share them, and one of two
- * records would be lost. The place of a record does not count, so a copied log adds nothing.
- *
- * A metric document, where the data stream does not make ids itself: the same digest of `@timestamp`, the data set and
- * its dimensions with account and region, as a JSON list.
+ * What a metric document is called on the cluster where the data stream does not make ids itself (docs/elasticsearch.md):
+ * the SHA-256 of `@timestamp`, the data set and its dimensions with account and region, as a JSON list; the first 40
+ * hexadecimal digits. Invocations are called after their records (src/records/identity.ts).
  */
 import { createHash } from 'node:crypto';
 import { DATA_STREAMS } from '../../ecs/fields.ts';
@@ -14,17 +9,6 @@ import { METRICS } from '../../ecs/metrics.ts';
 import { member } from '../cluster.ts';
 
 const DIGITS = 40;
-
-const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
-
-/** Of the record in `bytes[start, end)`. */
-export function recordIdentity(bytes: Uint8Array, start: number, end: number): string {
-  let from = start;
-  let to = end;
-  while (from < to && BLANK.has(bytes[from] as number)) from++;
-  while (to > from && BLANK.has(bytes[to - 1] as number)) to--;
-  return createHash('sha256').update(bytes.subarray(from, to)).digest('hex').slice(0, DIGITS);
-}
 
 /** Fields that tell one metric document from another, besides its time: its time series. */
 export function seriesFields(dataset: string): readonly string[] {

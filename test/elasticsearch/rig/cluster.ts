@@ -31,11 +31,8 @@ export interface Bench {
 let used = 0;
 
 /** The node behind a front with faults as planned; templates are adapted in any case. */
-export async function bench(plan?: Plan): Promise<Bench> {
-  const front: Front = await startFront(
-    inject('searchNode'),
-    async (request) => adaptTemplates(request) ?? plan?.(request),
-  );
+export async function bench(plan?: Plan, node = inject('searchNode')): Promise<Bench> {
+  const front: Front = await startFront(node, async (request) => adaptTemplates(request) ?? plan?.(request));
   const cluster = openCluster({ name: 'test', url: front.url }, { kind: 'none' });
   const namespace = `t${process.pid}_${used++}`;
   return {

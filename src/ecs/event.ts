@@ -1,12 +1,12 @@
 /** A record as an agent would send it: its text in `message`, for the integration's own pipeline to map. */
-import type { Origin } from '../../ecs/model.ts';
-import { OriginWriter } from '../../ecs/origin.ts';
-import { formatTimestamp } from '../../ecs/timestamp.ts';
-import { type ByteWriter, chunk } from '../../json/writer.ts';
+import { type ByteWriter, chunk } from '../json/writer.ts';
+import type { Origin } from './model.ts';
+import { OriginWriter } from './origin.ts';
+import { formatTimestamp } from './timestamp.ts';
 
 const MESSAGE = chunk('","message":"');
 
-export class RawWriter {
+export class EventWriter {
   private readonly origin = new OriginWriter();
   private readonly head: Uint8Array;
 
