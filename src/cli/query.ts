@@ -1,18 +1,21 @@
 /** Answers an ES|QL query on log records, or on documents in a file. */
 import { readFileSync } from 'node:fs';
 import type { Parameters, ParameterValue } from '../esql/analysis/context.ts';
-import type { Plan } from '../esql/analysis/plan.ts';
 import { isObject, type Json, JsonError, JsonNumber, type JsonObject, parseJson } from '../esql/documents/json.ts';
 import { DocumentTable, fieldsOf, readMapping } from '../esql/documents/load.ts';
 import { patternsOf, prepare, problemText, run } from '../esql/query.ts';
 import type { Catalog, TableSource } from '../esql/table.ts';
 import { parseDate } from '../esql/values/date.ts';
-import { STREAM_CATALOG, streamsBehind } from '../session/query-catalog.ts';
+import { MetricTables, rowsBehind } from '../session/metric-tables.ts';
+import { STREAM_CATALOG } from '../session/query-catalog.ts';
 import { RecordSource } from '../session/query-source.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { type Loaded, loadSources } from './loaded.ts';
 import { Output } from './output.ts';
 import { type Format, writeResult } from './query-output.ts';
+
+/** What FROM reads. */
+type RowsOf = (patterns: readonly string[]) => TableSource;
 
 export async function query(args: Arguments): Promise<number> {
   const text = required(args, 'esql');
@@ -22,14 +25,17 @@ export async function query(args: Arguments): Promise<number> {
   if (args.text.has('documents')) {
     const mapping = readMapping(parsed(required(args, 'mapping')));
     const table = new DocumentTable(readDocuments(required(args, 'documents')), mapping);
-    return answer(args, text, { fields: () => fieldsOf(mapping) }, parameters, table);
+    return answer(args, text, { fields: () => fieldsOf(mapping) }, parameters, () => table);
   }
   // What is wrong with the query is told before anything is read.
   if (!isRight(text, STREAM_CATALOG, parameters)) return 2;
   const quiet = args.flags.has('quiet');
   const loaded: Loaded = await loadSources('query', args.positionals, quiet);
   try {
-    const status = await answer(args, text, STREAM_CATALOG, parameters, new RecordSource(loaded.records));
+    const records = new RecordSource(loaded.records);
+    const metrics = new MetricTables(loaded.records.metrics);
+    const rows: RowsOf = (patterns) => rowsBehind(patterns, records, metrics);
+    const status = await answer(args, text, STREAM_CATALOG, parameters, rows);
     return Math.max(status, loaded.conclude(quiet));
   } finally {
     await loaded.close();
@@ -43,18 +49,12 @@ function isRight(text: string, catalog: Catalog, parameters: Parameters): boolea
   return false;
 }
 
-/** Metrics are another data stream, of which log records are no rows. */
-function holdsRecords(plan: Plan, catalog: Catalog): boolean {
-  if (catalog !== STREAM_CATALOG) return true;
-  return streamsBehind(patternsOf(plan) ?? []).some(({ name }) => name === 'logs-aws_bedrock.invocation');
-}
-
 async function answer(
   args: Arguments,
   text: string,
   catalog: Catalog,
   parameters: Parameters,
-  source: TableSource,
+  rows: RowsOf,
 ): Promise<number> {
   const now = nowOf(args.text.get('now'));
   const prepared = prepare(text, catalog, parameters);
@@ -62,7 +62,8 @@ async function answer(
     process.stderr.write(`${problemText(text, prepared.problems)}\n`);
     return 2;
   }
-  const result = await run(prepared.plan, holdsRecords(prepared.plan, catalog) ? source : undefined, { now });
+  const patterns = patternsOf(prepared.plan);
+  const result = await run(prepared.plan, patterns && rows(patterns), { now });
   const format = (args.text.get('format') ?? 'table') as Format;
   const output = Output.to(undefined);
   writeResult(result, format, process.stdout.columns, (piece) => output.write(Buffer.from(piece)));

@@ -2,7 +2,7 @@
 import type { MetricDocument } from '../ecs/metrics.ts';
 import type { Table } from './columns/table.ts';
 import { type Comparison, compareCounts, type HourCount, hourOf } from './comparison.ts';
-import { type MetricTables, memberOf } from './metric-tables.ts';
+import { type MetricDocuments, memberOf } from './metric-documents.ts';
 
 const RUNTIME = 'aws_bedrock.runtime';
 const OURS = 'bedrock_logs.runtime';
@@ -11,13 +11,13 @@ const THROTTLED = new Set(['ThrottlingException', 'TooManyRequestsException', 'S
 const FAILURES = ['s3_delivery_failures', 'cloudwatch_delivery_failures'];
 
 /** Compares all loaded records with all loaded metrics, for the hours that the metrics are of. Undefined without metrics. */
-export function compareLoaded(table: Table, tables: MetricTables): Comparison | undefined {
+export function compareLoaded(table: Table, documents: MetricDocuments): Comparison | undefined {
   const metrics = new Counts();
   const failures = new Map<number, number>();
   const places = new Set<string>();
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const document of tables.documents()) {
+  for (const { document } of documents.all) {
     if (memberOf(document, 'data_stream.dataset') !== RUNTIME) continue;
     const time = Date.parse(String(document['@timestamp']));
     from = Math.min(from, time);

@@ -13,11 +13,13 @@ export interface Engine {
 
 /** Reading logs does not wait for the engine to be there. */
 export async function startEngine(records: LoadedRecords, turns: Turns): Promise<Engine> {
-  const [{ RecordSource }, { Queries }, { Conditions }] = await Promise.all([
+  const [{ RecordSource }, { Queries }, { Conditions }, { MetricTables }] = await Promise.all([
     import('./query-source.ts'),
     import('./queries.ts'),
     import('./conditions.ts'),
+    import('./metric-tables.ts'),
   ]);
   const source = new RecordSource(records);
-  return { source, queries: new Queries(source, turns), conditions: new Conditions(source, turns) };
+  const metrics = new MetricTables(records.metrics);
+  return { source, queries: new Queries(source, metrics, turns), conditions: new Conditions(source, turns) };
 }

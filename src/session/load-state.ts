@@ -1,5 +1,5 @@
 import type { Tally } from '../records/report.ts';
-import type { LoadState, Problem } from './protocol/protocol.ts';
+import type { FollowState, LoadState, Problem } from './protocol/protocol.ts';
 
 /** Problems that are kept and shown; the others are counted. */
 export const MAX_PROBLEMS = 1000;
@@ -12,6 +12,11 @@ export class LoadProgress {
   bytesDone = 0;
   bytesTotal = 0;
   reason: string | undefined;
+  /** Documents of metrics. */
+  documents = 0;
+  /** Part of the time range of a source that has no files, 0 to 1. */
+  covered: number | undefined;
+  private following: Following | undefined;
   private oldest = Number.POSITIVE_INFINITY;
   private newest = Number.NEGATIVE_INFINITY;
   private readonly problems: Problem[] = [];
@@ -33,6 +38,13 @@ export class LoadProgress {
     if (ms > this.newest) this.newest = ms;
   }
 
+  /** What was there has been read; from now on it is followed. */
+  follow(by: FollowState['by'], sampled: boolean): void {
+    this.following ??= new Following(this.tally.read);
+    this.following.tell(by, sampled, this.tally.read);
+    this.covered = undefined;
+  }
+
   get state(): LoadState {
     const { seen, read, skipped, failed, skippedBy, warned } = this.tally;
     return {
@@ -44,6 +56,43 @@ export class LoadProgress {
       problemsTotal: this.problemsTotal,
       ...(this.oldest <= this.newest && { range: [this.oldest, this.newest] as const }),
       ...(this.reason !== undefined && { reason: this.reason }),
+      ...(this.documents > 0 && { documents: this.documents }),
+      ...(this.covered !== undefined && { covered: this.covered }),
+      ...(this.following && { following: this.following.state }),
     };
+  }
+}
+
+/** Time over which the rate is measured, ms. */
+const RATE_MS = 10_000;
+
+class Following {
+  private readonly since = Date.now();
+  private by: FollowState['by'] = 'polling';
+  private sampled = false;
+  private records = 0;
+  private readonly first: number;
+  /** Records that had come at some times of the last seconds. */
+  private readonly marks: [time: number, records: number][] = [];
+
+  constructor(first: number) {
+    this.first = first;
+  }
+
+  /** `records`: how many have been read in all. */
+  tell(by: FollowState['by'], sampled: boolean, records: number): void {
+    const now = Date.now();
+    this.by = by;
+    this.sampled = sampled;
+    this.records = records - this.first;
+    this.marks.push([now, this.records]);
+    while (this.marks.length > 2 && (this.marks[1]?.[0] ?? now) < now - RATE_MS) this.marks.shift();
+  }
+
+  get state(): FollowState {
+    const { by, records, sampled, since } = this;
+    const [begin, before] = this.marks[0] ?? [since, 0];
+    const seconds = Math.max(1, (Date.now() - begin) / 1000);
+    return { by, sampled, since, records, rate: (records - before) / seconds };
   }
 }

@@ -1,67 +1,35 @@
 /** Metric documents as the rows of their data streams, beside the loaded records. */
-import { DATA_STREAMS, type DataStream } from '../ecs/fields.ts';
-import type { MetricDocument, MetricValue } from '../ecs/metrics.ts';
+import type { DataStream } from '../ecs/fields.ts';
+import { VectorBuilder } from '../esql/columns/builder.ts';
 import { type JsonObject, parseJson } from '../esql/documents/json.ts';
 import { DocumentTable, type Mapping } from '../esql/documents/load.ts';
-import type { TableSource } from '../esql/table.ts';
-import { indexOf } from './query-catalog.ts';
-
-/** Documents that are kept at most: a year of hours for some hundred sets of dimensions. */
-export const MOST_METRIC_DOCUMENTS = 1_000_000;
-
-interface Kept {
-  readonly stream: DataStream;
-  readonly document: MetricDocument;
-  readonly json: JsonObject;
-}
+import { type Chunk, METADATA_FIELDS, type TableSource } from '../esql/table.ts';
+import type { DataType } from '../esql/types.ts';
+import type { MetricDocuments } from './metric-documents.ts';
+import { fieldsOf, indexOf, streamsBehind } from './query-catalog.ts';
 
 export class MetricTables {
-  private readonly kept = new Map<string, Kept>();
+  private readonly documents: MetricDocuments;
   private readonly tables = new Map<string, DocumentTable>();
+  private version = -1;
 
-  get rowCount(): number {
-    return this.kept.size;
-  }
-
-  /** All documents, in the order in which they came. */
-  *documents(): Iterable<MetricDocument> {
-    for (const { document } of this.kept.values()) yield document;
-  }
-
-  /**
-   * Adds documents; one of the same time and dimensions takes the place of an older one, for CloudWatch completes the
-   * numbers of the latest periods. False when some had no room.
-   */
-  add(documents: readonly MetricDocument[]): boolean {
-    this.tables.clear();
-    let room = true;
-    const times = new Map<string, number>();
-    for (const document of documents) {
-      const stream = streamOf(document);
-      if (!stream) continue;
-      const place = placeOf(document, stream);
-      // Dimensions that the fields do not have leave documents that only their order tells apart.
-      const nth = (times.get(place) ?? 0) + 1;
-      times.set(place, nth);
-      const identity = `${nth} ${place}`;
-      if (this.kept.size >= MOST_METRIC_DOCUMENTS && !this.kept.has(identity)) room = false;
-      else
-        this.kept.set(identity, {
-          stream,
-          document,
-          json: parseJson(JSON.stringify({ ...document, _index: indexOf(stream) })) as JsonObject,
-        });
-    }
-    return room;
+  constructor(documents: MetricDocuments) {
+    this.documents = documents;
   }
 
   /** The rows of some data streams; undefined if there are none. */
   rowsOf(streams: readonly DataStream[]): TableSource | undefined {
+    if (this.version !== this.documents.version) this.tables.clear();
+    this.version = this.documents.version;
     const wanted = streams.filter(({ name }) => name.startsWith('metrics-'));
     const key = wanted.map(({ name }) => name).join();
     const known = this.tables.get(key);
     if (known) return known;
-    const rows = [...this.kept.values()].filter(({ stream }) => wanted.includes(stream)).map(({ json }) => json);
+    const rows: JsonObject[] = [];
+    for (const { document, stream } of this.documents.all) {
+      if (!wanted.includes(stream)) continue;
+      rows.push(parseJson(JSON.stringify({ ...document, _index: indexOf(stream) })) as JsonObject);
+    }
     if (rows.length === 0) return undefined;
     const table = new DocumentTable(rows, mappingOf(wanted));
     this.tables.set(key, table);
@@ -69,25 +37,52 @@ export class MetricTables {
   }
 }
 
-function streamOf(document: MetricDocument): DataStream | undefined {
-  const dataset = memberOf(document, 'data_stream.dataset');
-  return DATA_STREAMS.find(({ name }) => name === `metrics-${String(dataset)}`);
-}
-
-/** What tells one document of a stream from another: its time, period, account, region and dimensions. */
-function placeOf(document: MetricDocument, { name, fields }: DataStream): string {
-  const parts = fields.filter(
-    ({ field, rule }) =>
-      rule === 'dimension' || ['@timestamp', 'metricset.period', 'cloud.account.id', 'cloud.region'].includes(field),
+/** The rows behind index patterns: records, metrics, or both one after the other; none of what is not loaded. */
+export function rowsBehind(patterns: readonly string[], records: TableSource, metrics: MetricTables): TableSource {
+  const streams = streamsBehind(patterns);
+  const rows = metrics.rowsOf(streams);
+  const own = streams.find(({ name }) => name === 'logs-aws_bedrock.invocation');
+  if (!own) return rows ?? NOTHING;
+  if (!rows) return records;
+  return joined(
+    [
+      { source: records, streams: [own] },
+      { source: rows, streams: streams.filter((stream) => stream !== own) },
+    ],
+    streams,
   );
-  return JSON.stringify([name, parts.map(({ field }) => memberOf(document, field) ?? null)]);
 }
 
-/** A member by its full name. */
-export function memberOf(document: MetricDocument, field: string): MetricValue | undefined {
-  return field
-    .split('.')
-    .reduce<MetricValue | undefined>((value, part) => (typeof value === 'object' ? value[part] : undefined), document);
+const NOTHING: TableSource = { rowCount: 0, read: () => [] };
+
+interface Part {
+  readonly source: TableSource;
+  readonly streams: readonly DataStream[];
+}
+
+/** Several sources as one: what a source has no field for is null in its rows. */
+function joined(parts: readonly Part[], streams: readonly DataStream[]): TableSource {
+  const types = new Map<string, DataType>(fieldsOf(streams).map(({ name, type }) => [name, type]));
+  async function* read(names: readonly string[]): AsyncGenerator<Chunk> {
+    for (const { source, streams: own } of parts) {
+      const has = new Set([...fieldsOf(own).map(({ name }) => name), ...METADATA_FIELDS.keys()]);
+      const asked = names.filter((name) => has.has(name));
+      for await (const { columns, length } of source.read(asked)) {
+        const given = new Map(asked.map((name, i) => [name, columns[i]]));
+        yield {
+          length,
+          columns: names.map((name) => given.get(name) ?? nulls(types.get(name) ?? 'keyword', length)),
+        };
+      }
+    }
+  }
+  return { rowCount: parts.reduce((sum, { source }) => sum + source.rowCount, 0), read };
+}
+
+function nulls(type: DataType, length: number) {
+  const builder = new VectorBuilder(type);
+  for (let row = 0; row < length; row++) builder.push(null);
+  return builder.finish();
 }
 
 function mappingOf(streams: readonly DataStream[]): Mapping {

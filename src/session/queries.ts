@@ -4,9 +4,10 @@ import { quotedWhereNeeded } from '../esql/language/names.ts';
 import { patternsOf, prepare, problemText, run } from '../esql/query.ts';
 import { placeOf } from '../esql/syntax/position.ts';
 import type { Chunk, TableSource } from '../esql/table.ts';
+import { type MetricTables, rowsBehind } from './metric-tables.ts';
 import type { Query, QueryAnswer, QueryCell, QueryParameter, SessionRequests } from './protocol/protocol.ts';
 import { type Context, RequestError, type Signal } from './protocol/rpc.ts';
-import { STREAM_CATALOG, streamsBehind } from './query-catalog.ts';
+import { STREAM_CATALOG } from './query-catalog.ts';
 import { cellOf } from './query-cells.ts';
 import type { RecordSource } from './query-source.ts';
 import type { Turns } from './turns.ts';
@@ -20,15 +21,15 @@ const REPORT_MS = 100;
 const FIRST_STEP = 16;
 const MOST_IN_STEP = 256;
 const STEP_MS = 20;
-/** Of what is known but not loaded here, such as metrics. */
-const NOTHING: TableSource = { rowCount: 0, read: () => [] };
 
 export class Queries {
   private readonly source: RecordSource;
+  private readonly metrics: MetricTables;
   private readonly turns: Turns;
 
-  constructor(source: RecordSource, turns: Turns) {
+  constructor(source: RecordSource, metrics: MetricTables, turns: Turns) {
     this.source = source;
+    this.metrics = metrics;
     this.turns = turns;
   }
 
@@ -81,8 +82,7 @@ export class Queries {
 
   private sourceOf(patterns: readonly string[] | undefined, within?: Int32Array): TableSource | undefined {
     if (!patterns) return undefined;
-    const named = streamsBehind(patterns).some(({ name }) => INVOCATIONS.startsWith(name));
-    return named ? inSteps(this.source, within) : NOTHING;
+    return rowsBehind(patterns, inSteps(this.source, within), this.metrics);
   }
 }
 
