@@ -16,6 +16,8 @@ export class LoadProgress {
   documents = 0;
   /** Part of the time range of a source that has no files, 0 to 1. */
   covered: number | undefined;
+  /** Records that are out of sight. */
+  trimmed = 0;
   private following: Following | undefined;
   private oldest = Number.POSITIVE_INFINITY;
   private newest = Number.NEGATIVE_INFINITY;
@@ -58,6 +60,7 @@ export class LoadProgress {
       ...(this.reason !== undefined && { reason: this.reason }),
       ...(this.documents > 0 && { documents: this.documents }),
       ...(this.covered !== undefined && { covered: this.covered }),
+      ...(this.trimmed > 0 && { trimmed: this.trimmed }),
       ...(this.following && { following: this.following.state }),
     };
   }

@@ -33,6 +33,8 @@ export class LoadedRecords {
   readonly spool: Spool;
   readonly tally = new Tally();
   readonly progress = new LoadProgress(this.tally);
+  /** The first record in sight: while logs are followed, older ones are trimmed. */
+  first = 0;
   /** Documents of metrics, which are no records. */
   readonly metrics = new MetricDocuments();
   private readonly events = new Events();

@@ -16,6 +16,9 @@ import type { Turns } from './turns.ts';
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 100;
 
+/** Records that are followed and out of sight still take memory: so many times what is kept in sight, it ends. */
+const MOST_TRIMMED = 20;
+
 /** The platform's own kind of signal, for those who ask for that. */
 function nodeSignal(signal: Signal): AbortSignal {
   const controller = new AbortController();
@@ -114,6 +117,7 @@ export class Loader {
       for await (const step of reading) {
         if (context.signal.aborted) throw abortedError();
         await this.take(step, context);
+        if (source.kind === 'logs' && source.follow && !this.trim(source.follow.keep)) break;
         this.report(context, false);
       }
     } catch (error) {
@@ -122,6 +126,18 @@ export class Loader {
       throw error;
     }
     await reading.close?.();
+  }
+
+  /** Keeps the latest records in sight; false when there are so many out of sight that following has to end. */
+  private trim(keep: number): boolean {
+    const { progress, table } = this.records;
+    this.records.first = Math.max(this.records.first, table.rows - keep);
+    progress.trimmed = this.records.first;
+    const most = keep * MOST_TRIMMED;
+    if (table.rows < most) return true;
+    const reason = `following ended after ${most.toLocaleString('en')} records, which is all that is held; follow again to go on`;
+    progress.addProblem({ severity: 'warning', file: '', line: 0, offset: 0, reason });
+    return false;
   }
 
   private async take(step: RemoteStep, context: Context<LoadState>): Promise<void> {

@@ -10,6 +10,7 @@ import { exportDocuments } from './export.ts';
 import { InvocationIndex } from './invocation-index.ts';
 import { LoadedRecords } from './loaded-records.ts';
 import { Loader } from './loader.ts';
+import { Parcels } from './parcels.ts';
 import { sessionGuards } from './protocol/guards.ts';
 import type { ExportScope, LoadState, RowWindow, Selection, SessionRequests } from './protocol/protocol.ts';
 import { abortedError, type Context, type Handlers, RequestError, type Signal } from './protocol/rpc.ts';
@@ -39,6 +40,8 @@ export class Session {
   private readonly loader: Loader;
   private started: Promise<Engine> | undefined;
   private checking: Promise<Checks> | undefined;
+  /** Records of the order of parcels that was begun last. */
+  private ordered: Uint32Array | undefined;
   /** Loads wait for each other. */
   private loading: Promise<unknown> = Promise.resolve();
 
@@ -60,6 +63,7 @@ export class Session {
       run: (params) => this.turns.urgent(() => this.documents.text(params.id, params.what, params)),
     },
     export: { accepts: sessionGuards.export, run: (params, context) => this.export(params, context) },
+    parcel: { accepts: sessionGuards.parcel, run: (params, { signal }) => this.parcel(params, signal) },
     query: {
       accepts: sessionGuards.query,
       run: (params, context) => this.query(params, context),
@@ -158,7 +162,7 @@ export class Session {
     const ids = matching.subarray(from, from + count);
     return {
       matched: matching.length,
-      loaded: this.records.table.rows,
+      loaded: this.records.table.rows - this.records.first,
       from,
       ids: Array.from(ids),
       cells: this.records.table.cells(ids, fields),
@@ -168,7 +172,22 @@ export class Session {
   /** The records of a selection in its order, valid until the next turn. */
   private async idsOf(selection: Selection, signal: Signal, progress?: Report): Promise<Uint32Array> {
     const fitting = await this.fitting(selection, signal, progress);
-    return this.selections.ids(selection, fitting);
+    const ids = this.selections.ids(selection, fitting);
+    const { first } = this.records;
+    return first === 0 ? ids : ids.filter((id) => id >= first);
+  }
+
+  /** The same, ascending. */
+  private async matching(selection: Selection, signal: Signal): Promise<Uint32Array> {
+    const ids = this.selections.matching(selection, await this.fitting(selection, signal));
+    const { first } = this.records;
+    return first === 0 ? ids : ids.filter((id) => id >= first);
+  }
+
+  /** All records that are in sight. */
+  private all(): Uint32Array {
+    const { first, table } = this.records;
+    return Uint32Array.from({ length: table.rows - first }, (_, i) => first + i);
   }
 
   private async fitting(
@@ -184,9 +203,9 @@ export class Session {
   private async query(params: Params<'query'>, context: Context<{ rows: number; of: number }>): Result<'query'> {
     const { within } = params;
     const { queries } = await this.engine();
-    if (!within) return queries.query(params, context);
-    const fitting = await this.fitting(within, context.signal);
-    return queries.query(params, context, Int32Array.from(this.selections.matching(within, fitting)));
+    if (!within && this.records.first === 0) return queries.query(params, context);
+    const ids = within ? await this.matching(within, context.signal) : this.all();
+    return queries.query(params, context, Int32Array.from(ids));
   }
 
   private async export(params: Params<'export'>, context: Context<{ done: number; total: number }>): Result<'export'> {
@@ -202,14 +221,20 @@ export class Session {
     return exportDocuments(job, this.records, this.turns);
   }
 
+  /** The records of an order are settled with its first parcel: more may be loaded between two of them. */
+  private async parcel(order: Params<'parcel'>, signal: Signal): Result<'parcel'> {
+    if (order.from === 0 || !this.ordered) this.ordered = await this.inScope(order.scope, signal);
+    return new Parcels(this.records, this.turns).parcel(order, this.ordered, signal);
+  }
+
   /** Ascending, so that segments are opened one after the other. */
   private async inScope(scope: ExportScope, signal: Signal): Promise<Uint32Array> {
     const { rows } = this.records.table;
     switch (scope.kind) {
       case 'all':
-        return Uint32Array.from({ length: rows }, (_, id) => id);
+        return this.all();
       case 'matched':
-        return this.selections.matching(scope.selection, await this.fitting(scope.selection, signal)).slice();
+        return (await this.matching(scope.selection, signal)).slice();
       case 'records': {
         const ids = Uint32Array.from(new Set(scope.ids)).sort();
         const absent = ids.find((id) => id >= rows);
