@@ -1,6 +1,7 @@
 /** A source in CloudWatch Logs as steps of reading: its events as files of an export, and then what arrives. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogsSource } from '../../../session/protocol/sources.ts';
 import type { FetchedFile, RemoteReading, RemoteStep } from '../../remote.ts';
@@ -18,7 +19,7 @@ import { tail } from './tail.ts';
 
 export interface FeedOptions {
   readonly aws: Aws;
-  /** The files of events go there; whoever reads them removes the folder. */
+  /** The files of events go there; each is removed when it is settled. */
   readonly folder: string;
   readonly limiter?: Limiter;
   readonly clock?: Clock;
@@ -30,6 +31,8 @@ export const USUAL_RANGE_MS = 24 * 3_600_000;
 /** Events are handed on when they are so many bytes, or so many ms old. */
 const FILE_BYTES = 1024 * 1024;
 const FILE_MS = 500;
+/** Files of events that nobody can be reading any more. */
+const STALE_MS = 24 * 3_600_000;
 /** Pages that one poll of one group takes at most; the rest comes with the next one, for polls overlap. */
 const MOST_POLL_PAGES = 50;
 /** CloudWatch follows so many groups in one live tail. */
@@ -169,6 +172,16 @@ export class LogsReading implements RemoteReading {
   }
 }
 
+/** Removes what processes that ended badly have left. */
+async function sweep(folder: string, now: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    if (!name.startsWith('events-')) continue;
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
+    if (now - mtimeMs > STALE_MS) await rm(path, { force: true });
+  }
+}
+
 /** Events collected into files of a fair size. */
 class EventFiles {
   readonly name: string;
@@ -204,11 +217,16 @@ class EventFiles {
     this.bytes = 0;
     const file = await this.written(bytes);
     yield { step: 'found', objects: 1, bytes: file.size };
-    yield { step: 'file', file };
+    // Records are taken out of their events and kept elsewhere: nobody needs the file once it has been read.
+    const settle = (): void => rmSync(file.path, { force: true });
+    yield { step: 'file', file, settle };
   }
 
   private async written(bytes: Buffer): Promise<FetchedFile> {
-    if (this.made === 0) await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    if (this.made === 0) {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await sweep(this.folder, this.clock.now());
+    }
     const path = join(this.folder, `events-${this.own}-${String(this.made++).padStart(6, '0')}.jsonl`);
     await writeFile(path, bytes, { mode: 0o600 });
     const { mtimeMs, size } = await stat(path);
