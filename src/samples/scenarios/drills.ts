@@ -244,6 +244,13 @@ const DRILLS: readonly (readonly [rule: string, summary: string, make: Make])[] 
 /** Names of the rules that have scenarios. */
 export const DRILLED: readonly string[] = DRILLS.map(([rule]) => rule);
 
+/** What a rule is there for, to be mixed into other traffic. Throws for a rule that has no scenario. */
+export function drill(rule: string, random: Random): Plan[] {
+  const found = DRILLS.find(([name]) => name === rule);
+  if (!found) throw new Error(`no scenario for the rule ${rule}`);
+  return found[2]('true', random);
+}
+
 const DEGREES: readonly (readonly [degree: Degree, before: string])[] = [
   ['true', 'Ordinary traffic, and '],
   ['near', 'Ordinary traffic, and almost: '],

@@ -11,6 +11,7 @@ import type { Plan, Scenario } from '../scenario.ts';
 import { SMALL } from '../texts/documents.ts';
 import { ENGINEERING } from '../texts/engineering.ts';
 import { SUPPORT } from '../texts/support.ts';
+import { drill } from './drills.ts';
 import { accessDenied, hostileText, probing, throttling, validationErrors } from './incidents.ts';
 import { oddities } from './oddities.ts';
 import { search } from './search.ts';
@@ -130,6 +131,18 @@ function partner(random: Random): Plan[] {
   );
 }
 
+/** Detection rules that nothing else of the week would let fire. */
+const DRILLED = [
+  'credentials-in-text',
+  'dangerous-tool-calls',
+  'guardrail-trace-missing',
+  'new-region',
+  'refusals-in-series',
+  'resource-exhaustion',
+  'system-prompt-disclosure',
+  'truncated-answers',
+] as const;
+
 export const week: Scenario = {
   name: 'week',
   summary: 'A week of an invented shop: chats, search, code review, and an incident or two',
@@ -144,6 +157,7 @@ export const week: Scenario = {
       ...probing(random),
       ...hostileText(),
       ...oddities(random),
+      ...DRILLED.flatMap((rule) => drill(rule, random)),
     ];
     while (plans.length < records) {
       const kind = random.weighted([

@@ -85,23 +85,8 @@ test('everything fires where everything happens', async () => {
   expect(fired(await outcomes('incidents'))).toEqual([...names].sort());
 });
 
-test('the sample week shows these rules at work', async () => {
-  expect(fired(await outcomes('week'))).toEqual([
-    'calls-without-guardrail',
-    'denied-model-series',
-    'denied-topics',
-    'high-confidence-blocks',
-    'instruction-override',
-    'misconduct-series',
-    'new-model',
-    'prompt-attacks',
-    'repeated-violations',
-    'sensitive-information',
-    'several-policies-one-request',
-    'throttling-burst',
-    'validation-error-series',
-    'word-policies',
-  ]);
+test('the sample that opens first shows every rule at work', async () => {
+  expect(fired(await outcomes('week'))).toEqual([...names].sort());
 });
 
 const PATTERNS: readonly (readonly [scenario: string, rule: string])[] = [
