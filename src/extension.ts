@@ -1,6 +1,7 @@
 /** The table of contents: what the extension builds and registers. */
 import type * as vscode from 'vscode';
 import { registerDetectionCommands } from './commands/detections.ts';
+import { registerElasticsearchCommands } from './commands/elasticsearch/register.ts';
 import { registerExportCommand } from './commands/export.ts';
 import { registerOpenCommands } from './commands/open.ts';
 import { pageActions } from './commands/page-actions.ts';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenCommands(services),
     registerRecordCommands(services),
     registerExportCommand(services),
+    registerElasticsearchCommands(services),
     registerQueryCommands(services),
     registerEsqlLanguage(services),
     registerDetectionsView(services),

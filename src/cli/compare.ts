@@ -2,8 +2,9 @@
 
 import { EventWriter } from '../ecs/event.ts';
 import type { Cluster } from '../elasticsearch/cluster.ts';
-import { CAUSES, type Cause, type MappingComparison } from '../elasticsearch/mapping/comparison.ts';
+import type { MappingComparison } from '../elasticsearch/mapping/comparison.ts';
 import { type ComparedRecord, compareMapping, integrationPipeline } from '../elasticsearch/mapping/simulate.ts';
+import { comparisonText } from '../elasticsearch/mapping/text.ts';
 import { ByteWriter } from '../json/writer.ts';
 import { type Arguments, wholeNumber } from './arguments.ts';
 import { chosenCluster, openChosen } from './cluster-options.ts';
@@ -17,15 +18,6 @@ import { FileTransformer } from './transform-file.ts';
 const INVOCATIONS = 'logs-aws_bedrock.invocation';
 const USUAL_RECORDS = 1_000;
 
-export const CAUSE_TEXTS: Readonly<Record<Cause, string>> = {
-  unknown: 'without a known cause',
-  version: 'the pipeline is of another version than the one followed here',
-  divergence: 'better here on purpose (docs/mapping.md)',
-  stopped: 'the pipeline stops on the record',
-  extended: 'fields of the extended profile',
-  around: 'written by agent, Fleet or the cluster',
-};
-
 /** Exit status 1 where something differs without a known cause. */
 export async function compare(args: Arguments): Promise<number> {
   const most = wholeNumber(args, 'records', 1, USUAL_RECORDS);
@@ -38,7 +30,8 @@ export async function compare(args: Arguments): Promise<number> {
     const pipeline = args.text.get('pipeline') ?? (await integrationPipeline(cluster, stream));
     const comparison = await run(args, cluster, pipeline, stream, most, line);
     line.clear();
-    const text = args.text.get('format') === 'json' ? `${JSON.stringify(comparison)}\n` : comparisonText(comparison);
+    const text =
+      args.text.get('format') === 'json' ? `${JSON.stringify(comparison)}\n` : comparisonText(comparison, plain);
     Output.to(undefined).write(Buffer.from(text));
     return comparison.differences.some(({ cause }) => cause === 'unknown') ? 1 : 0;
   } finally {
@@ -90,33 +83,4 @@ async function* comparedRecords(args: Arguments, stream: string, most: number): 
 
 function textOf(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
-}
-
-export function comparisonText({
-  pipeline,
-  version,
-  records,
-  equal,
-  equalFields,
-  differences,
-  failures,
-}: MappingComparison): string {
-  const n = (count: number): string => count.toLocaleString('en');
-  const lines = [
-    `${n(records)} records through ${pipeline}${version === undefined ? '' : ` (version ${version})`}: ${n(equal)} equal, ${n(equalFields.length)} fields equal everywhere`,
-  ];
-  for (const cause of CAUSES) {
-    const same = differences.filter((difference) => difference.cause === cause);
-    if (same.length === 0) continue;
-    lines.push('', `${CAUSE_TEXTS[cause]}:`);
-    for (const { field, difference, records: count, example } of same)
-      lines.push(
-        `  ${plain(field)}  ${difference.replace('-', ' ')}, ${n(count)} records`,
-        `    here:  ${plain(example.here)}`,
-        `    there: ${plain(example.there)}`,
-      );
-  }
-  if (failures.length > 0) lines.push('', 'the pipeline failed:');
-  for (const [reason, count] of failures) lines.push(`  ${n(count)} records: ${plain(reason)}`);
-  return `${lines.join('\n')}\n`;
 }

@@ -56,12 +56,13 @@ async function ask(scopes: readonly Choice<Counted>[], given: Counted | undefine
   }
 }
 
-interface Counted {
+export interface Counted {
   readonly scope: ExportScope;
   readonly count: number;
 }
 
-async function scopeChoices({ logs, selection }: InspectorPage): Promise<Choice<Counted>[]> {
+/** What of a page's records can be taken. */
+export async function scopeChoices({ logs, selection }: InspectorPage): Promise<Choice<Counted>[]> {
   const choices: Choice<Counted>[] = [];
   const add = (label: string, scope: ExportScope, count: number) => {
     if (count > 0) choices.push({ label, description: countOf(count), value: { scope, count } });

@@ -40,8 +40,8 @@ export class Session {
   private readonly loader: Loader;
   private started: Promise<Engine> | undefined;
   private checking: Promise<Checks> | undefined;
-  /** Records of the order of parcels that was begun last. */
-  private ordered: Uint32Array | undefined;
+  /** Records of orders of parcels that are under way, by their scopes. */
+  private readonly ordered = new Map<string, Uint32Array>();
   /** Loads wait for each other. */
   private loading: Promise<unknown> = Promise.resolve();
 
@@ -223,8 +223,13 @@ export class Session {
 
   /** The records of an order are settled with its first parcel: more may be loaded between two of them. */
   private async parcel(order: Params<'parcel'>, signal: Signal): Result<'parcel'> {
-    if (order.from === 0 || !this.ordered) this.ordered = await this.inScope(order.scope, signal);
-    return new Parcels(this.records, this.turns).parcel(order, this.ordered, signal);
+    const scope = JSON.stringify(order.scope);
+    const known = order.from === 0 ? undefined : this.ordered.get(scope);
+    const ids = known ?? (await this.inScope(order.scope, signal));
+    this.ordered.set(scope, ids);
+    const parcel = await new Parcels(this.records, this.turns).parcel(order, ids, signal);
+    if (parcel.next === parcel.total) this.ordered.delete(scope);
+    return parcel;
   }
 
   /** Ascending, so that segments are opened one after the other. */

@@ -1,6 +1,7 @@
 /** What is built once and shared by the features. */
 import * as vscode from 'vscode';
 import { RuleFiles } from './detections/rule-files.ts';
+import { Connections } from './elasticsearch/connections.ts';
 import type { EditorActions } from './inspector-page.ts';
 import { OpenLogs } from './loaded-logs.ts';
 import { Pages } from './pages.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly sourceList: SourceList;
   readonly history: QueryHistory;
   readonly rules: RuleFiles;
+  readonly connections: Connections;
   readonly actions: EditorActions;
 }
 
@@ -46,6 +48,7 @@ export function buildServices(
     sourceList: new SourceList(context.workspaceState),
     history: new QueryHistory(context.workspaceState),
     rules,
+    connections: new Connections(context.secrets, context.globalState),
     get actions() {
       return offered;
     },

@@ -13,6 +13,7 @@ const needed = [
   'dist/extension.js',
   'dist/worker.js',
   'dist/cli.js',
+  'dist/elasticsearch.js',
   'dist/page.js',
   'dist/page-code.js',
   'dist/page.css',

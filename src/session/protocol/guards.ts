@@ -138,6 +138,15 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     tags: isTags,
     path: (value) => value === undefined || isText(value),
   }),
+  parcel: shape<SessionRequests['parcel']['params']>({
+    scope: isScope,
+    form: oneOf('mapped', 'raw', 'both'),
+    profile: isProfile,
+    tags: isTags,
+    namespace: isName,
+    from: isCount,
+    bytes: isCount,
+  }),
   query: isQuery,
   values: shape<SessionRequests['values']['params']>({
     field: isName,

@@ -5,6 +5,7 @@
  */
 import type { Conversation, Explanation, Profile, WhatIf } from '../../ecs/model.ts';
 import type { CheckAnswer, CheckOrder, CheckState, CheckWindow, RecordLines, RuleList, RuleSource } from './checks.ts';
+import type { ParcelRequests } from './parcels.ts';
 import type { ReadingRequests } from './reading.ts';
 import type { SourceRef } from './sources.ts';
 
@@ -165,7 +166,7 @@ export interface QueryAnswer {
 }
 
 /** The session worker's operations. */
-export interface SessionRequests extends ReadingRequests {
+export interface SessionRequests extends ReadingRequests, ParcelRequests {
   /** Adds sources to what is loaded. Progress: the state so far, at most ten times a second. */
   load: { params: { readonly sources: readonly SourceRef[] }; result: LoadState; progress: LoadState };
   state: { params: Record<string, never>; result: LoadState; progress: never };
@@ -359,7 +360,10 @@ export interface QueryMistake {
 }
 
 /** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
-export type PageRequests = Omit<SessionRequests, 'load' | 'export' | 'rules' | 'ruleText' | 'check' | 'findings'> &
+export type PageRequests = Omit<
+  SessionRequests,
+  'load' | 'export' | 'parcel' | 'rules' | 'ruleText' | 'check' | 'findings'
+> &
   EditorRequests;
 
 export interface PageStart {

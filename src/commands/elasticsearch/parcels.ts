@@ -1,0 +1,68 @@
+/** Documents of loaded records, fetched from their worker as they are needed. */
+import type { ParcelForm } from '../../session/protocol/parcels.ts';
+import type { ExportScope } from '../../session/protocol/protocol.ts';
+import type { LoadedLogs } from '../../views/loaded-logs.ts';
+import { settings } from '../../views/settings.ts';
+
+/** A parcel is small enough for the extension host to handle at once. */
+const PARCEL_BYTES = 1024 * 1024;
+
+export interface ParceledDocument {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** What the record is called. */
+  readonly name: string;
+  readonly range: readonly [oldest: number, newest: number] | undefined;
+  readonly total: number;
+}
+
+export interface Parceled {
+  readonly scope: ExportScope;
+  readonly form: Exclude<ParcelForm, 'both'>;
+  readonly namespace: string;
+}
+
+/** Throws what the worker says; ends early without an error when `signal` is aborted. */
+export async function* parceled(
+  logs: LoadedLogs,
+  { scope, form, namespace }: Parceled,
+  signal: AbortSignal,
+): AsyncGenerator<ParceledDocument> {
+  const { profile, tags } = settings();
+  for (let from = 0; !signal.aborted; ) {
+    const order = { scope, form, profile, tags, namespace, from, bytes: PARCEL_BYTES };
+    const { bytes, ends, names, next, total, range } = await logs.ask('parcel', order, { signal });
+    let start = 0;
+    for (const [i, end] of ends.entries()) {
+      yield { bytes, start, end, name: names[i] ?? '', range, total };
+      start = end;
+    }
+    if (next >= total) return;
+    from = next;
+  }
+}
+
+/** Each record's document and event, as texts. */
+export async function* comparedRecords(
+  logs: LoadedLogs,
+  scope: ExportScope,
+  namespace: string,
+  most: number,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly document: string; readonly event: string }> {
+  const { profile, tags } = settings();
+  let given = 0;
+  for (let from = 0; given < most && !signal.aborted; ) {
+    const order = { scope, form: 'both' as const, profile, tags, namespace, from, bytes: PARCEL_BYTES };
+    const { bytes, ends, next, total } = await logs.ask('parcel', order, { signal });
+    const text = (start: number, end: number): string => new TextDecoder().decode(bytes.subarray(start, end));
+    for (let i = 0; i + 1 < ends.length && given < most; i += 2) {
+      const [start = 0, middle = 0, end = 0] = [i === 0 ? 0 : ends[i - 1], ends[i], ends[i + 1]];
+      given++;
+      yield { document: text(start, middle), event: text(middle, end) };
+    }
+    if (next >= total) return;
+    from = next;
+  }
+}

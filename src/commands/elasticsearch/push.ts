@@ -1,0 +1,175 @@
+/** Pushes records of a page: asks which and where to, shows how far it is, and says what came of it. */
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Cluster } from '../../elasticsearch/cluster.ts';
+import type { Connection } from '../../elasticsearch/connection.ts';
+import { discoverLink } from '../../elasticsearch/discover.ts';
+import { installTemplates } from '../../elasticsearch/install.ts';
+import { Pusher, type Rejected } from '../../elasticsearch/push/pusher.ts';
+import { rejectedLine } from '../../elasticsearch/push/rejected.ts';
+import type { PushReport } from '../../elasticsearch/push/report.ts';
+import { SURROUNDINGS } from '../../elasticsearch/push/surroundings.ts';
+import { Target } from '../../elasticsearch/push/target.ts';
+import type { StreamState } from '../../elasticsearch/streams.ts';
+import type { ExportScope } from '../../session/protocol/protocol.ts';
+import { isAborted, signalOf } from '../../views/asking.ts';
+import type { InspectorPage } from '../../views/inspector-page.ts';
+import type { Services } from '../../views/services.ts';
+import { chooseConnection, chooseRecords, withCluster } from './choose.ts';
+import { parceled } from './parcels.ts';
+
+const INVOCATIONS = 'logs-aws_bedrock.invocation';
+
+export async function pushRecords(services: Services, page: InspectorPage, given?: ExportScope): Promise<void> {
+  const title = vscode.l10n.t('Push to Elasticsearch');
+  const scope = await chooseRecords(page, title, given);
+  const connection = scope && (await chooseConnection(services.connections));
+  if (!connection) return;
+  await withCluster(services.connections, connection, async (cluster) => {
+    const stream = `${INVOCATIONS}-${connection.namespace ?? 'default'}`;
+    const target = await Target.of(cluster, [stream], 'mapped', SURROUNDINGS.now);
+    const state = target.states.get(stream);
+    if (state && !(await mayWrite(cluster, state))) return;
+    const settled =
+      state?.owner === 'none' || state?.owner === 'general'
+        ? Target.of(cluster, [stream], 'mapped', SURROUNDINGS.now)
+        : target;
+    await send(services, page, connection, cluster, await settled, stream, scope);
+  });
+}
+
+/** Templates are installed only by a yes. False where nothing may be written. */
+async function mayWrite(cluster: Cluster, { owner, stream }: StreamState): Promise<boolean> {
+  if (owner !== 'none' && owner !== 'general') return true;
+  const install = vscode.l10n.t('Install Templates');
+  const go = vscode.l10n.t('Push Without');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'The integration is not installed on the cluster. Install index templates with its field types for {0}?',
+      stream,
+    ),
+    { modal: true, detail: vscode.l10n.t('Without them the cluster guesses the types of the fields.') },
+    install,
+    // Without any template the documents would make an index that is no data stream.
+    ...(owner === 'general' ? [go] : []),
+  );
+  if (answer === install) await installTemplates(cluster);
+  return answer !== undefined;
+}
+
+async function send(
+  services: Services,
+  { logs }: InspectorPage,
+  connection: Connection,
+  cluster: Cluster,
+  target: Target,
+  stream: string,
+  scope: ExportScope,
+): Promise<void> {
+  const kept = new KeptFile(services.storage);
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Pushing to {0}', connection.name),
+    cancellable: true,
+  };
+  let range: readonly [number, number] | undefined;
+  const report = await vscode.window.withProgress(options, async (progress, token) => {
+    let total = 0;
+    let shown = 0;
+    const receiver = {
+      rejected: (rejected: Rejected) => kept.add(rejected),
+      progress: ({ created, alreadyThere, rejected }: PushReport) => {
+        const done = created + alreadyThere + rejected;
+        const percent = total > 0 ? (100 * done) / total : 0;
+        progress.report({ message: vscode.l10n.t('{0} of {1}', n(done), n(total)), increment: percent - shown });
+        shown = percent;
+      },
+    };
+    const pusher = new Pusher(cluster, target.treatment, receiver, SURROUNDINGS);
+    token.onCancellationRequested(() => pusher.stop());
+    try {
+      for await (const one of parceled(
+        logs,
+        { scope, form: 'mapped', namespace: connection.namespace ?? 'default' },
+        signalOf(token),
+      )) {
+        total = one.total;
+        range = widened(range, one.range);
+        pusher.add(stream, one.name, one.bytes, one.start, one.end);
+        await pusher.room();
+      }
+      return await pusher.finish();
+    } catch (error) {
+      if (token.isCancellationRequested || isAborted(error)) return pusher.report;
+      throw error;
+    }
+  });
+  const link = range && discoverLink(connection, stream, range);
+  await tell(report, await kept.finish(), link);
+}
+
+function widened(
+  a: readonly [number, number] | undefined,
+  b: readonly [number, number] | undefined,
+): readonly [number, number] | undefined {
+  return a && b ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : (a ?? b);
+}
+
+async function tell(report: PushReport, rejected: vscode.Uri | undefined, link: string | undefined): Promise<void> {
+  const said = reportText(report);
+  const kibana = vscode.l10n.t('Open in Kibana');
+  const copy = vscode.l10n.t('Copy');
+  const open = vscode.l10n.t('Show Rejected');
+  const buttons = [...(link === undefined ? [] : [kibana]), copy, ...(rejected ? [open] : [])];
+  const show =
+    report.rejected + report.notSent > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  void show(said, ...buttons).then(async (answer) => {
+    if (answer === kibana && link !== undefined) await vscode.env.openExternal(vscode.Uri.parse(link, true));
+    if (answer === copy) await vscode.env.clipboard.writeText(link === undefined ? said : `${said}\n${link}`);
+    if (answer === open && rejected) await vscode.window.showTextDocument(rejected);
+  });
+}
+
+function reportText({ documents, created, alreadyThere, rejected, notSent, reasons }: PushReport): string {
+  const said = [
+    vscode.l10n.t(
+      '{0} documents: {1} created, {2} already there, {3} rejected.',
+      n(documents),
+      n(created),
+      n(alreadyThere),
+      n(rejected),
+    ),
+  ];
+  if (notSent > 0) said.push(vscode.l10n.t('{0} were not sent; pushing again adds them.', n(notSent)));
+  const [first] = reasons;
+  if (first) said.push(vscode.l10n.t('Rejected most often: {0}', first[0]));
+  return said.join(' ');
+}
+
+const n = (count: number): string => count.toLocaleString('en');
+
+/** Rejected documents hold prompts: they go to the extension's own folder and are shown only when asked for. */
+class KeptFile {
+  private readonly uri: vscode.Uri;
+  private readonly folder: vscode.Uri;
+  private opening: Promise<WriteStream> | undefined;
+
+  constructor(storage: vscode.Uri) {
+    this.folder = vscode.Uri.joinPath(storage, 'rejected');
+    this.uri = vscode.Uri.joinPath(this.folder, `rejected-${new Date().toISOString().replaceAll(':', '')}.ndjson`);
+  }
+
+  add(rejected: Rejected): void {
+    const line = rejectedLine(rejected);
+    this.opening ??= mkdir(this.folder.fsPath, { recursive: true }).then(() => createWriteStream(this.uri.fsPath));
+    void this.opening.then((stream) => stream.write(line));
+  }
+
+  async finish(): Promise<vscode.Uri | undefined> {
+    const stream = await this.opening;
+    if (!stream) return undefined;
+    await new Promise<void>((resolve) => stream.end(resolve));
+    return this.uri;
+  }
+}
