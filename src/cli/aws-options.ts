@@ -8,6 +8,10 @@ export const CONNECTION_OPTIONS: OptionTable = {
   region: { type: 'string', value: 'REGION', help: "AWS region; the profile's or the environment's if absent" },
   'aws-profile': { type: 'string', value: 'NAME', help: 'profile of the AWS configuration files' },
   endpoint: { type: 'string', value: 'URL', help: "another address than AWS's own" },
+  'path-style': { type: 'boolean', help: 'buckets in the path of an address, as other stores than AWS want it' },
+  fips: { type: 'boolean', help: "AWS's FIPS endpoints" },
+  'dual-stack': { type: 'boolean', help: 'endpoints with IPv6' },
+  proxy: { type: 'string', value: 'URL', help: 'proxy; that of HTTPS_PROXY if absent' },
   'role-arn': { type: 'string', value: 'ARN', help: 'role to take on' },
   'external-id': { type: 'string', value: 'ID', help: 'external id of that role' },
 };
@@ -20,6 +24,17 @@ export const RANGE_OPTIONS: OptionTable = {
   since: { type: 'string', value: 'TIME', help: 'from when on: a time, or an age such as 36h, 7d, 15m' },
   until: { type: 'string', value: 'TIME', help: 'before when; now if absent' },
 };
+
+/** Of commands whose `--profile` means something else. */
+export const SOURCE_OPTIONS: OptionTable = {
+  ...CONNECTION_OPTIONS,
+  ...RANGE_OPTIONS,
+  estimate: { type: 'boolean', help: 'say how many objects, bytes and requests it would take, and read nothing' },
+  consume: { type: 'boolean', help: 'delete the messages of sqs: sources once what they tell of is read' },
+  'no-cache': { type: 'boolean', help: 'keep nothing of what is fetched from S3 for the next time' },
+};
+
+export const SOURCE_AND_PROFILE_OPTIONS: OptionTable = { ...SOURCE_OPTIONS, ...PROFILE_OPTION };
 
 export const DOCTOR_OPTIONS: OptionTable = {
   ...CONNECTION_OPTIONS,
@@ -40,10 +55,17 @@ export function connectionOf(args: Arguments, profileOption: boolean): AwsConnec
   if (endpoint !== undefined && !/^https?:\/\/[^/\s]+/.test(endpoint))
     throw new UsageError(`--endpoint is an address such as http://localhost:4566; not: ${endpoint}`);
   if (externalId !== undefined && arn === undefined) throw new UsageError('--external-id needs --role-arn.');
+  const proxy = text.get('proxy');
+  if (proxy !== undefined && !/^https?:\/\/[^/\s]+/.test(proxy))
+    throw new UsageError(`--proxy is an address such as http://proxy.example:8080; not: ${proxy}`);
   return {
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(args.flags.has('path-style') && { pathStyle: true }),
+    ...(args.flags.has('fips') && { fips: true }),
+    ...(args.flags.has('dual-stack') && { dualStack: true }),
+    ...(proxy !== undefined && { proxy }),
     ...(arn !== undefined && { role: { arn, ...(externalId !== undefined && { externalId }) } }),
   };
 }

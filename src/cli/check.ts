@@ -27,7 +27,7 @@ export async function check(args: Arguments): Promise<number> {
   const { rules, problems } = readRules(args.lists.get('rules') ?? [BUILTIN]);
   const known = suppressionsOf(args.text.get('suppressions'));
   let source: RecordSource | undefined;
-  const loaded = await loadSources('check', args.positionals, quiet, (records) => {
+  const loaded = await loadSources('check', args, (records) => {
     source = new RecordSource(records);
     return source.watchFor(textsOfRules(rules, source, RULE_SCHEMA));
   });

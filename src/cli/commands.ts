@@ -22,7 +22,8 @@ export interface Command {
   readonly run: (args: Arguments) => Promise<number>;
 }
 
-const SOURCES = 'SOURCE is a file, a folder, or - for standard input. A file is recognised by its content.';
+const SOURCES =
+  'SOURCE is a file, a folder, - for standard input, s3://BUCKET/PREFIX, logs:GROUP or sqs:QUEUE-URL (docs/sources.md).';
 
 export const COMMANDS: readonly Command[] = [
   {

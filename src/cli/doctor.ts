@@ -1,6 +1,7 @@
 /** Looks at the way from Bedrock to here, line by line. */
+
+import type { SetupLine } from '../session/protocol/aws.ts';
 import { readLogsAddress } from '../sources/aws/logs/address.ts';
-import type { SetupLine } from '../sources/aws/setup/finding.ts';
 import { statusOf } from '../sources/aws/setup/finding.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { connectionOf } from './aws-options.ts';

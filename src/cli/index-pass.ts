@@ -34,7 +34,7 @@ export async function indexFiles(
   for await (const { file, opened, error } of inOrder(files)) {
     const origin = fileOrigin(file);
     const reader = new RecordReader({
-      file: origin.path,
+      file: file.path === '-' ? 'stdin' : file.path,
       scan: index.scan,
       tally,
       sink: {

@@ -7,8 +7,13 @@ import { INVOCATION_COLUMNS } from '../ecs/columns.ts';
 import { InvocationIndex, type RecordWatch } from '../session/invocation-index.ts';
 import { LoadedRecords } from '../session/loaded-records.ts';
 import { Loader } from '../session/loader.ts';
-import type { LoadState } from '../session/protocol/protocol.ts';
+import type { LoadState, SourceRef } from '../session/protocol/protocol.ts';
+import { openRemote } from '../session/remote.ts';
 import { Turns } from '../session/turns.ts';
+import type { RemoteReading } from '../sources/remote.ts';
+import type { Arguments } from './arguments.ts';
+import { fetchFolder, sayRequests } from './remote.ts';
+import { chosenSources } from './source-options.ts';
 import { sourceFiles } from './sources.ts';
 import { conclude, ProgressLine } from './status.ts';
 
@@ -26,22 +31,33 @@ export interface Loaded {
  */
 export async function loadSources(
   command: string,
-  sources: readonly string[],
-  quiet: boolean,
+  args: Arguments,
   watch?: (records: LoadedRecords) => RecordWatch | undefined,
 ): Promise<Loaded> {
-  await sourceFiles(command, sources);
+  const quiet = args.flags.has('quiet');
+  const { paths, remote } = chosenSources(args, true);
+  await sourceFiles(command, paths, remote.length);
   const folder = mkdtempSync(join(tmpdir(), 'bedrock-logs-'));
   const close = async (): Promise<void> => {
     await records.spool.close();
     rmSync(folder, { recursive: true, force: true });
+    fetching.close();
   };
   const records = new LoadedRecords(INVOCATION_COLUMNS, folder);
   const line = new ProgressLine(quiet);
+  const fetching = fetchFolder(args);
+  const readings: RemoteReading[] = [];
   try {
-    const refs = [];
-    for (const path of sources) refs.push({ kind: 'file' as const, path: path === '-' ? await spooled(folder) : path });
-    const loader = new Loader(records, new InvocationIndex(records.table, watch?.(records)), new Turns());
+    const refs: SourceRef[] = [...remote];
+    for (const path of paths) refs.push({ kind: 'file' as const, path: path === '-' ? await spooled(folder) : path });
+    const loader = new Loader(records, new InvocationIndex(records.table, watch?.(records)), new Turns(), {
+      cache: fetching.cache,
+      open: async (source, access) => {
+        const reading = await openRemote(source, access);
+        readings.push(reading);
+        return reading;
+      },
+    });
     const progress = ({ bytes, counts }: LoadState): void => line.update(bytes.done, bytes.total, counts.read);
     await loader.load(refs, { signal: new AbortController().signal, progress });
   } catch (error) {
@@ -55,6 +71,7 @@ export async function loadSources(
     close,
     conclude: (isQuiet) => {
       const { problems, problemsTotal } = records.progress.state;
+      if (!isQuiet) for (const reading of readings) sayRequests(reading);
       return conclude(records.tally, problems, problemsTotal, isQuiet);
     },
   };

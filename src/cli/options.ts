@@ -1,5 +1,6 @@
 /** The options of the commands, apart from their code: usage texts and checks need no more. */
 import type { OptionSpec, OptionTable } from './arguments.ts';
+import { SOURCE_AND_PROFILE_OPTIONS, SOURCE_OPTIONS } from './aws-options.ts';
 import { CLUSTER_OPTIONS } from './cluster-options.ts';
 
 export const TRANSFORM_OPTIONS: OptionTable = {
@@ -23,14 +24,16 @@ export const TRANSFORM_OPTIONS: OptionTable = {
     value: 'FILE',
     help: 'write there instead of stdout; FILE is whole or not there',
   },
+  ...SOURCE_OPTIONS,
 };
 
-export const SUMMARY_OPTIONS: OptionTable = {};
+export const SUMMARY_OPTIONS: OptionTable = SOURCE_AND_PROFILE_OPTIONS;
 
 export const OVERVIEW_OPTIONS: OptionTable = {
   where: { type: 'string', value: 'CONDITION', help: 'only records for which this ES|QL condition is true' },
   prices: { type: 'string', value: 'FILE', help: 'JSON table of prices, for the panels of cost' },
   format: { type: 'string', choices: ['table', 'json'], help: 'how the panels are written (table)' },
+  ...SOURCE_AND_PROFILE_OPTIONS,
 };
 
 export const QUERY_OPTIONS: OptionTable = {
@@ -41,6 +44,7 @@ export const QUERY_OPTIONS: OptionTable = {
   now: { type: 'string', value: 'TIME', help: 'what NOW() is, such as 2026-01-31T12:00:00Z (the present)' },
   params: { type: 'string', value: 'JSON', help: "values of the query's parameters: a list" },
   ...CLUSTER_OPTIONS,
+  ...SOURCE_AND_PROFILE_OPTIONS,
 };
 
 export const CHECK_OPTIONS: OptionTable = {
@@ -66,6 +70,7 @@ export const CHECK_OPTIONS: OptionTable = {
     help: 'how the findings are written (table)',
   },
   suppressions: { type: 'string', value: 'FILE', help: 'TOML or JSON: findings that are known, until when and why' },
+  ...SOURCE_AND_PROFILE_OPTIONS,
 };
 
 export const PUSH_OPTIONS: OptionTable = {
@@ -81,6 +86,7 @@ export const PUSH_OPTIONS: OptionTable = {
   again: { type: 'string', value: 'FILE', help: 'push the documents of such a file, instead of a SOURCE' },
   kibana: { type: 'string', value: 'URL', help: 'address of Kibana, for the link at the end' },
   format: { type: 'string', choices: ['text', 'json'], help: 'how the report is written (text)' },
+  ...SOURCE_OPTIONS,
 };
 
 export const COMPARE_OPTIONS: OptionTable = {

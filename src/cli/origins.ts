@@ -4,15 +4,11 @@ import type { RecordSlice } from '../records/report.ts';
 import type { LogFile } from '../sources/files.ts';
 
 /** Of a file; moved from record to record instead of made anew, for the mapping takes what it needs at once. */
-export interface FileOrigin {
-  readonly kind: 'file';
-  readonly path: string;
-  readonly modified: number;
-  offset: number;
-  line: number;
-}
+export type FileOrigin = Moving<Extract<Origin, { kind: 'file' | 's3' }>>;
+type Moving<O> = O extends unknown ? Omit<O, 'offset' | 'line'> & { offset: number; line: number } : never;
 
 export function fileOrigin(file: LogFile): FileOrigin {
+  if (file.object) return { kind: 's3', ...file.object, modified: file.modified, offset: 0, line: 0 };
   return { kind: 'file', path: file.path === '-' ? 'stdin' : file.path, modified: file.modified, offset: 0, line: 0 };
 }
 

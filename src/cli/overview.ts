@@ -25,7 +25,7 @@ export async function overview(args: Arguments): Promise<number> {
   const where = args.text.get('where');
   // What is wrong with the condition is told before anything is read.
   if (!isCondition(where)) return 2;
-  const loaded = await loadSources('overview', args.positionals, quiet);
+  const loaded = await loadSources('overview', args);
   try {
     const asJson = args.text.get('format') === 'json';
     const { range } = loaded.records.progress.state;

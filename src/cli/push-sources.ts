@@ -7,9 +7,13 @@ import type { Form } from '../elasticsearch/push/target.ts';
 import { ByteWriter } from '../json/writer.ts';
 import { recordIdentity } from '../records/identity.ts';
 import { type Problem, Tally } from '../records/report.ts';
+import { SeenRequests } from '../session/seen-requests.ts';
+import type { LogFile } from '../sources/files.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { fileOrigin, originOf } from './origins.ts';
-import { countListing, sayPassedOver, sourceFiles } from './sources.ts';
+import { readRemote } from './remote.ts';
+import { chosenSources } from './source-options.ts';
+import { countListing, countStep, sayPassedOver, sourceFiles } from './sources.ts';
 import { conclude } from './status.ts';
 import { transformOptions } from './transform.ts';
 import { FileTransformer } from './transform-file.ts';
@@ -23,6 +27,8 @@ export interface DocumentTaker {
   take(stream: string, id: string | undefined, bytes: Uint8Array, start: number, end: number, moment?: number): void;
   /** Awaited now and then. */
   rest(): Promise<void>;
+  /** Set where sources wait to hear whether everything was taken: to be called once it is known. */
+  settled?: (taken: boolean) => Promise<void>;
 }
 
 export interface WantedDocuments {
@@ -50,7 +56,8 @@ async function readSources(
   { form, namespace }: WantedDocuments,
   taker: DocumentTaker,
 ): Promise<number> {
-  const listing = await sourceFiles('push', args.positionals);
+  const { paths, remote } = chosenSources(args, false);
+  const listing = await sourceFiles('push', paths, remote.length);
   const options = { ...transformOptions(args), namespace, format: 'ndjson' as const };
   const stream = `${INVOCATIONS}-${namespace}`;
   const raw = new EventWriter(options);
@@ -65,7 +72,7 @@ async function readSources(
   }
   const transformer = new FileTransformer(options, () => undefined);
   transformer.rest = () => taker.rest();
-  for (const file of listing.files) {
+  const read = async (file: LogFile): Promise<boolean> => {
     const origin = fileOrigin(file);
     transformer.onDocument = (slice, document, start, moment) => {
       const id = recordIdentity(slice.bytes, slice.start, slice.end);
@@ -81,6 +88,21 @@ async function readSources(
     tally.add(outcome.counts as Tally);
     problemsTotal += outcome.problemsTotal;
     if (problems.length < KEPT_PROBLEMS) problems.push(...outcome.problems);
+    return outcome.counts.errors === 0 || outcome.counts.read > 0;
+  };
+  for (const file of listing.files) await read(file);
+  if (remote.length > 0) {
+    transformer.requests = new SeenRequests();
+    const open = await readRemote(remote, args, {
+      file: ({ file }) => read(file),
+      other: (step) => {
+        const problem = countStep(step, tally);
+        if (!problem) return;
+        problemsTotal++;
+        if (problems.length < KEPT_PROBLEMS) problems.push(problem);
+      },
+    });
+    taker.settled = (taken) => open.close(taken);
   }
   const quiet = args.flags.has('quiet');
   if (!quiet) sayPassedOver(listing);

@@ -13,8 +13,9 @@ import { type Arguments, UsageError } from './arguments.ts';
 import { type ChosenCluster, chosenCluster, openChosen } from './cluster-options.ts';
 import { Output } from './output.ts';
 import { dryRun } from './push-rehearsal.ts';
-import { readDocuments, streamsOf, type WantedDocuments } from './push-sources.ts';
+import { type DocumentTaker, readDocuments, streamsOf, type WantedDocuments } from './push-sources.ts';
 import { RejectedFile } from './rejected-file.ts';
+import { chosenSources } from './source-options.ts';
 import { sourceFiles } from './sources.ts';
 import { ProgressLine, plain, say } from './status.ts';
 
@@ -43,8 +44,10 @@ export async function push(args: Arguments): Promise<number> {
 
 /** Before anything is sent: what is not there need not be looked for on a cluster. */
 async function checkSources(args: Arguments, { again }: WantedDocuments): Promise<void> {
-  if (again === undefined) await sourceFiles('push', args.positionals);
-  else if (args.positionals.length > 0)
+  if (again === undefined) {
+    const { paths, remote } = chosenSources(args, false);
+    await sourceFiles('push', paths, remote.length);
+  } else if (args.positionals.length > 0)
     throw new UsageError('--again pushes the documents of its file; leave out the sources.');
   else if (!existsSync(again)) throw new UsageError(`There is no such file: ${again}`);
 }
@@ -87,15 +90,23 @@ async function send(
   const stop = (): void => pusher.stop();
   process.once('SIGINT', stop);
   try {
-    const status = await readDocuments(args, wanted, {
+    const taker: DocumentTaker = {
       take: (stream, id, bytes, start, end, moment = Number.NaN) => {
         if (moment < times.oldest) times.oldest = moment;
         if (moment > times.newest) times.newest = moment;
         pusher.add(stream, id, bytes, start, end);
       },
       rest: () => pusher.room(),
-    });
-    await pusher.finish();
+    };
+    const status = await readDocuments(args, wanted, taker);
+    let acknowledged = false;
+    try {
+      await pusher.finish();
+      acknowledged = pusher.report.notSent === 0;
+    } finally {
+      // A message goes only when the cluster has what it told of.
+      await taker.settled?.(acknowledged);
+    }
     return Math.max(status, pusher.report.rejected > 0 ? 1 : 0);
   } finally {
     process.removeListener('SIGINT', stop);

@@ -30,7 +30,7 @@ export async function query(args: Arguments): Promise<number> {
   // What is wrong with the query is told before anything is read.
   if (!isRight(text, STREAM_CATALOG, parameters)) return 2;
   const quiet = args.flags.has('quiet');
-  const loaded: Loaded = await loadSources('query', args.positionals, quiet);
+  const loaded: Loaded = await loadSources('query', args);
   try {
     const records = new RecordSource(loaded.records);
     const metrics = new MetricTables(loaded.records.metrics);

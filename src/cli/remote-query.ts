@@ -51,7 +51,7 @@ async function beside(args: Arguments, text: string, parameters: Parameters, the
     process.stderr.write(`here: ${problemText(text, prepared.problems)}\n`);
     return 2;
   }
-  const loaded = await loadSources('query', args.positionals, quiet);
+  const loaded = await loadSources('query', args);
   try {
     const result = await run(prepared.plan, new RecordSource(loaded.records), { now: Date.now() });
     const here = { columns: result.columns, rows: [...result.rows()] };

@@ -1,32 +1,25 @@
 /** SOURCE arguments to files. */
-import type { Tally } from '../records/report.ts';
+import type { Problem, Tally } from '../records/report.ts';
 import { type Listing, listFiles } from '../sources/files.ts';
+import type { RemoteStep } from '../sources/remote.ts';
 import { UsageError } from './arguments.ts';
 import { say } from './status.ts';
 
-const ELSEWHERE: readonly (readonly [start: RegExp, place: string])[] = [
-  [/^s3:\/\//i, 'in S3'],
-  [/^logs:/i, 'in CloudWatch Logs'],
-  [/^sqs:/i, 'announced by an SQS queue'],
-  [/^https?:\/\//i, 'on the web'],
-];
-
 /**
  * The files of all sources, each source in its turn and a folder's files by name. Throws a `UsageError` if a source
- * is missing or not to be read, or would have to come from AWS.
+ * is missing or not to be read. `others`: sources that are no files.
  */
-export async function sourceFiles(command: string, sources: readonly string[]): Promise<Listing> {
-  if (sources.length === 0)
-    throw new UsageError(`${command} needs a source: a file, a folder, or - for standard input.`);
+export async function sourceFiles(command: string, sources: readonly string[], others = 0): Promise<Listing> {
+  if (sources.length + others === 0)
+    throw new UsageError(`${command} needs a source: a file, a folder, - for standard input, or one in AWS.`);
   if (sources.filter((source) => source === '-').length > 1)
     throw new UsageError('Standard input (-) can be read only once.');
   const listing = await listFiles(sources);
   const missing = listing.problems.find((problem) => problem.named);
   if (!missing) return listing;
-  const place = ELSEWHERE.find(([start]) => start.test(missing.path))?.[1];
   throw new UsageError(
-    place
-      ? `These logs are ${place}, which comes from AWS and is not in this version; copy them to a folder: ${missing.path}`
+    /^https?:\/\//i.test(missing.path)
+      ? `Logs on the web are not read, copy them to a folder; a queue is named sqs:URL: ${missing.path}`
       : missing.message,
   );
 }
@@ -39,6 +32,15 @@ export function countListing(listing: Listing, tally: Tally): void {
     tally.skippedBy[kind] = (tally.skippedBy[kind] ?? 0) + count;
   }
   tally.errors += listing.problems.length;
+}
+
+/** Counts what a fetched source says besides its files; gives what is a problem. */
+export function countStep(step: Exclude<RemoteStep, { step: 'file' }>, tally: Tally): Problem | undefined {
+  if (step.step === 'skipped') for (let i = 0; i < step.count; i++) tally.skip(step.kind);
+  if (step.step !== 'problem') return undefined;
+  const { place, reason, severity } = step;
+  if (severity === 'error') tally.errors++;
+  return { severity, file: place, line: 0, offset: 0, reason };
 }
 
 /** Files that nobody named and whose names say that they are no logs are not opened; that is not kept quiet. */

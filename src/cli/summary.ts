@@ -3,6 +3,7 @@ import type { Table } from '../session/columns/table.ts';
 import type { Arguments } from './arguments.ts';
 import { type Indexed, indexFiles } from './index-pass.ts';
 import { Output } from './output.ts';
+import { chosenSources } from './source-options.ts';
 import { countListing, sayPassedOver, sourceFiles } from './sources.ts';
 import { conclude, ProgressLine, plain } from './status.ts';
 
@@ -181,7 +182,10 @@ function wrapped(title: string, parts: readonly string[]): string[] {
 }
 
 export async function summary(args: Arguments): Promise<number> {
-  const listing = await sourceFiles('summary', args.positionals);
+  const { paths, remote } = chosenSources(args, true);
+  if (args.flags.has('estimate')) return (await import('./remote.ts')).estimate(remote);
+  if (remote.length > 0) return summaryOfLoaded(args);
+  const listing = await sourceFiles('summary', paths);
   const quiet = args.flags.has('quiet');
   const total = listing.files.reduce((sum, file) => sum + file.size, 0);
   const progress = new ProgressLine(quiet);
@@ -195,4 +199,16 @@ export async function summary(args: Arguments): Promise<number> {
   Output.to(undefined).write(Buffer.from(summaryText(summarise(indexed.table))));
   if (!quiet) sayPassedOver(listing);
   return conclude(indexed.tally, indexed.problems, indexed.problemsTotal, quiet);
+}
+
+/** What is fetched goes the way of the editor, which knows how to. */
+async function summaryOfLoaded(args: Arguments): Promise<number> {
+  const { loadSources } = await import('./loaded.ts');
+  const loaded = await loadSources('summary', args);
+  try {
+    Output.to(undefined).write(Buffer.from(summaryText(summarise(loaded.records.table))));
+    return loaded.conclude(args.flags.has('quiet'));
+  } finally {
+    await loaded.close();
+  }
 }

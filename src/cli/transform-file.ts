@@ -10,7 +10,8 @@ import { LIMITS } from '../records/limits.ts';
 import { RecordReader } from '../records/reader.ts';
 import { type Problem, type RecordSink, type RecordSlice, Tally } from '../records/report.ts';
 import { readFile, readStream, textOf } from '../records/segments.ts';
-import { type LogFile, pathMessage } from '../sources/files.ts';
+import type { SeenRequests } from '../session/seen-requests.ts';
+import { type LogFile, pathMessage, placeOf } from '../sources/files.ts';
 import { fileOrigin, originOf } from './origins.ts';
 import { REHEARSAL } from './rehearsal.ts';
 import type { Counted } from './status.ts';
@@ -48,6 +49,8 @@ export class FileTransformer {
   onDocument: ((slice: RecordSlice, out: ByteWriter, start: number, moment: number) => void) | undefined;
   /** Awaited after each piece of a file: whoever takes documents may be behind. */
   rest: (() => Promise<void>) | undefined;
+  /** Records whose request id is among these are left out, and the others' ids added. */
+  requests: SeenRequests | undefined;
   private readonly mapper: InvocationMapper;
   private readonly out = new ByteWriter(2 * CHUNK_BYTES);
   private readonly action: Uint8Array | undefined;
@@ -88,6 +91,10 @@ export class FileTransformer {
     const origin = fileOrigin(file);
     const sink: RecordSink = {
       record: (slice) => {
+        if (this.requests?.again(mapper.tape) === true) {
+          reader.leaveOut('read before, by its request id');
+          return;
+        }
         if (this.action) out.raw(this.action);
         const start = out.length;
         if (!mapper.writeScanned(slice.bytes, slice.start, slice.end, originOf(slice, origin), out)) {
@@ -106,7 +113,12 @@ export class FileTransformer {
       },
       problem: tell,
     };
-    const reader = new RecordReader({ file: origin.path, scan: mapper.tape, sink, tally });
+    const reader = new RecordReader({
+      file: file.path === '-' ? 'stdin' : placeOf(file),
+      scan: mapper.tape,
+      sink,
+      tally,
+    });
     try {
       if (this.readAtOnce(file, reader)) {
         this.onProgress?.(file.size, tally.read);

@@ -2,12 +2,15 @@ import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import type { Profile } from '../ecs/model.ts';
 import { type Problem, Tally } from '../records/report.ts';
+import type { RemoteSource } from '../session/protocol/protocol.ts';
+import { SeenRequests } from '../session/seen-requests.ts';
 import type { LogFile } from '../sources/files.ts';
 import { type Arguments, UsageError, wholeNumber } from './arguments.ts';
 import { Output } from './output.ts';
-import { countListing, sayPassedOver, sourceFiles } from './sources.ts';
+import { chosenSources } from './source-options.ts';
+import { countListing, countStep, sayPassedOver, sourceFiles } from './sources.ts';
 import { type Counted, conclude, LISTED_PROBLEMS, ProgressLine } from './status.ts';
-import type { TransformJob, TransformOptions } from './transform-file.ts';
+import type { FileTransformer, TransformJob, TransformOptions } from './transform-file.ts';
 
 const MOST_THREADS = 64;
 /** Threads that are used unless another number is asked for. */
@@ -79,20 +82,24 @@ export async function transform(args: Arguments): Promise<number> {
   const asked = wholeNumber(args, 'workers', 1, 0);
   if (asked > MOST_THREADS) throw new UsageError(`--workers is at most ${MOST_THREADS}; not: ${asked}`);
   const options = transformOptions(args);
-  const listing = await sourceFiles('transform', args.positionals);
+  const { paths, remote } = chosenSources(args, false);
+  if (args.flags.has('estimate')) return (await import('./remote.ts')).estimate(remote);
+  const listing = await sourceFiles('transform', paths, remote.length);
   const { files } = listing;
   const quiet = args.flags.has('quiet');
   const progress = new ProgressLine(quiet);
   const jobs = jobsOf(files);
-  const threads = files.some((f) => f.path === '-')
-    ? 1
-    : Math.min(asked || Math.min(USUAL_THREADS, availableParallelism()), jobs.length);
+  const threads =
+    files.some((f) => f.path === '-') || remote.length > 0
+      ? 1
+      : Math.min(asked || Math.min(USUAL_THREADS, availableParallelism()), jobs.length);
   const total = files.reduce((sum, f) => sum + f.size, 0);
   const account = new Account();
   countListing(listing, account.tally);
   for (const { path, message } of listing.problems)
     account.note({ severity: 'error', file: path, line: 0, offset: 0, reason: message });
   const output = Output.to(args.text.get('output'));
+  let settle: ((loaded: boolean) => Promise<void>) | undefined;
   try {
     let stored = 0;
     const done = (job: number, counts: Counted, problems: readonly Problem[], problemsTotal: number): void => {
@@ -119,16 +126,43 @@ export async function transform(args: Arguments): Promise<number> {
         // Signals are heard between jobs.
         await new Promise((resolve) => setImmediate(resolve));
       }
+      if (remote.length > 0) settle = await transformRemote(remote, args, transformer, account);
     }
     output.finish();
+    // What a queue told of is written by now.
+    await settle?.(true);
   } catch (error) {
     output.discard();
+    await settle?.(false).catch(() => undefined);
     throw error;
   } finally {
     progress.clear();
   }
   if (!quiet) sayPassedOver(listing);
   return conclude(account.tally, account.problems, account.problemsTotal, quiet);
+}
+
+/** Files are mapped as they come; how they are settled is the caller's to say. */
+async function transformRemote(
+  sources: readonly RemoteSource[],
+  args: Arguments,
+  transformer: FileTransformer,
+  account: Account,
+): Promise<(loaded: boolean) => Promise<void>> {
+  const { readRemote } = await import('./remote.ts');
+  transformer.requests = new SeenRequests();
+  const open = await readRemote(sources, args, {
+    file: async ({ file }) => {
+      const { counts, problems, problemsTotal } = await transformer.run([file]);
+      account.add(counts, problems, problemsTotal);
+      return counts.errors === 0 || counts.read > 0;
+    },
+    other: (step) => {
+      const problem = countStep(step, account.tally);
+      if (problem) account.note(problem);
+    },
+  });
+  return (loaded) => open.close(loaded);
 }
 
 /**

@@ -5,10 +5,11 @@ import { CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } fr
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { SetupLine } from '../../src/session/protocol/aws.ts';
 import type { Clock } from '../../src/sources/aws/clock.ts';
 import { Aws } from '../../src/sources/aws/connection/connection.ts';
 import { checkSetup, type DoctorOptions } from '../../src/sources/aws/setup/doctor.ts';
-import { type SetupLine, statusOf } from '../../src/sources/aws/setup/finding.ts';
+import { statusOf } from '../../src/sources/aws/setup/finding.ts';
 import { accessDenied, jsonError, jsonResult, s3Error, streamEvent } from './rig/canned.mjs';
 import { NO_PAUSES } from './rig/provided.ts';
 import { type FaultProxy, faultProxy, type ProxyRequest } from './rig/proxy.mjs';

@@ -1,11 +1,12 @@
 /** Sources in AWS by kind, over connections that are made once. */
 import { join } from 'node:path';
-import type { AwsConnection, RemoteSource } from '../../session/protocol/sources.ts';
+import type { AwsConnection, RemoteSource, S3Source } from '../../session/protocol/sources.ts';
 import type { RemoteReading } from '../remote.ts';
 import { CLOCK } from './clock.ts';
 import { Aws, type AwsOptions } from './connection/connection.ts';
 import { FILTER_LOG_EVENTS, type Limiter, Limiters } from './limiter.ts';
 import type { ObjectCache } from './s3/cache.ts';
+import type { Estimate } from './s3/estimate.ts';
 
 export interface SourceAccess {
   /** Folder for what is fetched. */
@@ -36,15 +37,27 @@ export function closeConnections(): void {
   connections.clear();
 }
 
+/** The ARN of a log group says where it is. */
+function reached(source: RemoteSource): AwsConnection {
+  const region = source.kind === 'logs' ? /^arn:[^:]*:logs:([^:]+):/.exec(source.group)?.[1] : undefined;
+  return region === undefined ? source.aws : { ...source.aws, region };
+}
+
 /** The quota is of an account and region, so all who read there share it. */
 async function limiterOf(aws: Aws): Promise<Limiter> {
   const { connection } = aws;
   return limiters.of('FilterLogEvents', JSON.stringify([connection, await aws.region('logs')]), FILTER_LOG_EVENTS);
 }
 
+/** What reading a source in S3 would take. Throws an `AwsError`. */
+export async function estimateSource(source: S3Source, signal?: AbortSignal): Promise<Estimate> {
+  const { estimate } = await import('./s3/estimate.ts');
+  return estimate(connectionFor(source.aws), source, signal);
+}
+
 /** Throws an `AwsError`. */
 export async function openSource(source: RemoteSource, { cache, known, signal }: SourceAccess): Promise<RemoteReading> {
-  const aws = connectionFor(source.aws);
+  const aws = connectionFor(reached(source));
   if (source.kind === 'logs') {
     const { LogsReading } = await import('./logs/feed.ts');
     return new LogsReading(source, { aws, folder: join(cache, 'events'), limiter: await limiterOf(aws), signal });

@@ -3,6 +3,7 @@
  * clock, where logging is on, what is delivered, and each permission, tried.
  */
 import { METRICS } from '../../../ecs/metrics.ts';
+import type { SetupLine } from '../../../session/protocol/aws.ts';
 import { CLOCK, type Clock } from '../clock.ts';
 import type { Aws, Identity } from '../connection/connection.ts';
 import { Limiter, METRIC_CALLS } from '../limiter.ts';
@@ -23,7 +24,7 @@ import {
   tried,
 } from './attempts.ts';
 import { type Delivery, discover, type LoggingSetup, type RegionAnswer } from './discovery.ts';
-import { failed, ok, type SetupLine, warning } from './finding.ts';
+import { failed, ok, warning } from './finding.ts';
 
 /** What is looked at beyond what Bedrock's own configuration names. */
 export interface DoctorOptions {

@@ -1,13 +1,4 @@
-/** One line of the setup check. */
-export interface SetupLine {
-  readonly state: 'ok' | 'warning' | 'failed' | 'not tried';
-  /** What was looked at, such as `logging in eu-central-1`. */
-  readonly subject: string;
-  /** What was found, one sentence without a point. */
-  readonly text: string;
-  /** What to do about it. */
-  readonly todo?: string;
-}
+import type { SetupLine } from '../../../session/protocol/aws.ts';
 
 export function ok(subject: string, text: string): SetupLine {
   return { state: 'ok', subject, text };
