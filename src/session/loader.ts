@@ -8,9 +8,10 @@ import type { InvocationIndex } from './invocation-index.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import { type OpenedFile, openFetched, readAhead } from './opened-file.ts';
 import type { FileSource, LoadState, RemoteSource, SourceRef } from './protocol/protocol.ts';
-import { abortedError, type Context, failureOf, RequestError, type Signal } from './protocol/rpc.ts';
+import { abortedError, type Context, failureOf, RequestError } from './protocol/rpc.ts';
 import { type OpenRemote, openRemote } from './remote.ts';
 import { SeenRequests } from './seen-requests.ts';
+import { nodeSignal } from './signal.ts';
 import type { Turns } from './turns.ts';
 
 /** Milliseconds between two reports of progress. */
@@ -18,14 +19,6 @@ const REPORT_MS = 100;
 
 /** Records that are followed and out of sight still take memory: so many times what is kept in sight, it ends. */
 const MOST_TRIMMED = 20;
-
-/** The platform's own kind of signal, for those who ask for that. */
-function nodeSignal(signal: Signal): AbortSignal {
-  const controller = new AbortController();
-  if (signal.aborted) controller.abort();
-  else signal.addEventListener('abort', () => controller.abort(), { once: true });
-  return controller.signal;
-}
 
 export class Loader {
   private readonly records: LoadedRecords;

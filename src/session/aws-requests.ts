@@ -1,0 +1,73 @@
+/** Answers what is asked of AWS beside reading records. */
+import type { AwsRequests } from './protocol/aws.ts';
+import { type Handlers, isObject } from './protocol/rpc.ts';
+import { isAwsConnection } from './protocol/source-guards.ts';
+import { nodeSignal } from './signal.ts';
+
+type Params<K extends keyof AwsRequests> = AwsRequests[K]['params'];
+
+/** Groups that are offered. */
+const MOST_OFFERED = 500;
+
+export const awsHandlers: Handlers<AwsRequests> = {
+  whoAmI: {
+    accepts: (value): value is Params<'whoAmI'> => hasConnection(value),
+    run: async ({ aws }, { signal }) => (await connected(aws)).whoAmI(nodeSignal(signal)),
+  },
+  discover: {
+    accepts: (value): value is Params<'discover'> => hasConnection(value) && isTexts(value.regions),
+    run: async ({ aws, regions }, { signal }) => {
+      const { BEDROCK_REGIONS, discover } = await import('../sources/aws/entry.ts');
+      const asked = regions.length > 0 ? regions : BEDROCK_REGIONS;
+      const answers = await discover(await connected(aws), asked, nodeSignal(signal));
+      return {
+        found: answers.flatMap(({ region, setup }) =>
+          setup
+            ? [{ region, ...(setup.s3 && { s3: setup.s3 }), ...(setup.logGroup && { logGroup: setup.logGroup }) }]
+            : [],
+        ),
+        problems: [...new Set(answers.flatMap(({ error }) => (error ? [error.message] : [])))],
+      };
+    },
+  },
+  groups: {
+    accepts: (value): value is Params<'groups'> => hasConnection(value) && typeof value.prefix === 'string',
+    run: async ({ aws, prefix }, { signal }) => {
+      const { groupsBelow } = await import('../sources/aws/entry.ts');
+      const found = await groupsBelow(await connected(aws), prefix, { most: MOST_OFFERED, signal: nodeSignal(signal) });
+      return found.map(({ name }) => name);
+    },
+  },
+  checkSetup: {
+    accepts: (value): value is Params<'checkSetup'> =>
+      hasConnection(value) &&
+      [value.regions, value.groups, value.queues].every(isTexts) &&
+      Array.isArray(value.buckets) &&
+      value.buckets.every(
+        (each) => isObject(each) && typeof each.bucket === 'string' && typeof each.prefix === 'string',
+      ),
+    run: async ({ aws, regions, ...named }, { progress, signal }) => {
+      const { BEDROCK_REGIONS, checkSetup } = await import('../sources/aws/entry.ts');
+      const options = { ...named, regions: regions.length > 0 ? regions : BEDROCK_REGIONS, signal: nodeSignal(signal) };
+      const lines = [];
+      for await (const line of checkSetup(await connected(aws), options)) {
+        lines.push(line);
+        progress(line);
+      }
+      return lines;
+    },
+  },
+};
+
+async function connected(aws: Params<'whoAmI'>['aws']) {
+  const { connectionFor } = await import('../sources/aws/entry.ts');
+  return connectionFor(aws);
+}
+
+function hasConnection(value: unknown): value is Readonly<Record<string, unknown>> & Params<'whoAmI'> {
+  return isObject(value) && isAwsConnection(value.aws);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
