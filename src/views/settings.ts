@@ -12,12 +12,15 @@ export interface Settings {
   /** Paths of rule files and folders, as written. */
   readonly rules: readonly string[];
   readonly builtinRules: boolean;
+  /** Elasticsearch connections, as written. */
+  readonly connections: readonly unknown[];
   /** The file of suppressions, as written. */
   readonly suppressions: string;
 }
 
 export function settings(): Settings {
   const stored = vscode.workspace.getConfiguration('bedrockLogs');
+  const connections = stored.get<unknown>('elasticsearch.connections');
   const suppressions = stored.get<unknown>('detections.suppressions');
   return {
     profile: stored.get('profile') === 'integration' ? 'integration' : 'extended',
@@ -26,6 +29,7 @@ export function settings(): Settings {
     rules: textsOf(stored.get<unknown>('detections.rules')) ?? [],
     builtinRules: stored.get<unknown>('detections.builtin') !== false,
     suppressions: typeof suppressions === 'string' ? suppressions : '',
+    connections: Array.isArray(connections) ? connections : [],
     checkOnLoad: stored.get<unknown>('detections.checkOnLoad') !== false,
   };
 }

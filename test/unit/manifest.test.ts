@@ -89,6 +89,8 @@ describe('a package', () => {
     'dist/worker.js',
     'dist/cli.js',
     'dist/page.js',
+    'dist/page-code.js',
+    'dist/elasticsearch.js',
     'dist/page.css',
     'package.json',
     'package.nls.json',

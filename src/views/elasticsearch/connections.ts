@@ -11,6 +11,7 @@ import {
   readConnection,
   type Secret,
 } from '../../elasticsearch/connection.ts';
+import { settings } from '../settings.ts';
 
 const SETTING = 'elasticsearch.connections';
 const AGREED = 'elasticsearch.plain';
@@ -28,10 +29,9 @@ export class Connections {
 
   /** Those that are as they should be; `wrong` has a sentence for each of the others. */
   list(): { readonly connections: readonly Connection[]; readonly wrong: readonly string[] } {
-    const stored: unknown = vscode.workspace.getConfiguration('bedrockLogs').get(SETTING);
     const connections: Connection[] = [];
     const wrong: string[] = [];
-    for (const one of Array.isArray(stored) ? (stored as readonly unknown[]) : []) {
+    for (const one of settings().connections) {
       try {
         connections.push(readConnection(one));
       } catch (error) {
