@@ -6,6 +6,7 @@ import type {
   PageEvent,
   PageRequests,
   PageStart,
+  PriceFile,
   RecordId,
 } from '../src/session/protocol/protocol.ts';
 import { Cursor } from './cursor.ts';
@@ -18,6 +19,7 @@ import { Clock } from './format.ts';
 import { type Host, reasonOf } from './host.ts';
 import { Logs, type LogsReader } from './logs.ts';
 import { type Look, withFilter } from './look.ts';
+import { type Prices, pricesOf } from './overview/price-table.ts';
 import { type Place, type RecordTab, restore, type Saved, TABS, type Tab, Trail } from './places.ts';
 import type { QueryOrder } from './query/query-desk.ts';
 import { Reader } from './reader.ts';
@@ -47,6 +49,8 @@ export class Inspector {
   failure: string | undefined;
   title = '';
   profile: Profile = 'integration';
+  /** The user's prices of tokens. */
+  prices: Prices = {};
   clock = new Clock('UTC');
   peek: boolean;
   shares: { detail?: number; second?: number };
@@ -155,6 +159,29 @@ export class Inspector {
     return this.logs.empty;
   }
 
+  /** What queries carry that are to be answered by the chosen cluster; nothing for the records here. */
+  get target(): { readonly target?: string } {
+    const { target } = this.place;
+    return target === undefined ? {} : { target };
+  }
+
+  /** Counts up with every other choice: what was answered elsewhere is to be asked again. */
+  targets = 0;
+
+  async chooseTarget(): Promise<void> {
+    const { target: current } = this.place;
+    try {
+      const chosen = await this.host.ask('chooseTarget', { ...(current !== undefined && { current }) });
+      if (chosen === (current ?? null)) return;
+      const { target: _, ...place } = this.place;
+      this.targets++;
+      this.go(chosen === null ? place : { ...place, target: chosen });
+      this.say(chosen === null ? t('Queries run on the records here') : t('Queries run on the cluster: {0}', chosen));
+    } catch (error) {
+      this.say(reasonOf(error));
+    }
+  }
+
   async start(): Promise<void> {
     try {
       this.begin(await this.host.ask('ready', {}));
@@ -171,6 +198,7 @@ export class Inspector {
     this.logs.begin(start.state, start.columns);
     this.addExtras();
     this.checks.take(start.checks);
+    this.prices = pricesOf(start.prices);
     this.profile = start.profile;
     this.settingsZone = start.timeZone;
     this.wind();
@@ -207,6 +235,7 @@ export class Inspector {
   private onEvent(event: PageEvent): void {
     if (event.event === 'state') this.onState(event.state);
     else if (event.event === 'settings') this.onSettings(event.profile, event.timeZone);
+    else if (event.event === 'prices') this.onPrices(event.prices ?? undefined);
     else if (event.event === 'checks') this.onChecks(() => this.checks.take(event.state));
     else if (event.event === 'checking') this.onChecks(() => this.checks.going(event.done, event.of));
     else if (event.event === 'rule') this.openRule(event.rule);
@@ -295,10 +324,12 @@ export class Inspector {
     this.go({ ...this.place, selection });
   }
 
-  /** Narrows the filter by one more condition and shows the invocations that are left. */
-  narrow(condition: string): void {
-    const where = joined(this.place.selection.where ?? '', condition);
-    this.go({ ...this.place, view: 'invocations', selection: { ...this.place.selection, where } });
+  /** Narrows the filter by one more condition, to a range too if one is given, and shows the invocations that are left. */
+  narrow(condition: string, range = this.place.selection.range): void {
+    const { where: before = '', ...rest } = this.place.selection;
+    const where = joined(before, condition);
+    const selection = { ...rest, ...(where !== '' && { where }), ...(range && { range }) };
+    this.go({ ...this.place, view: 'invocations', selection });
   }
 
   /** Shows a query in its tab, which runs it. `now`: what NOW() is, epoch ms; the clock unless given. */
@@ -322,6 +353,11 @@ export class Inspector {
     const { sort } = this.place.selection;
     const selection = { search: '', sort, ...(where !== '' && { where }), ...(range && { range }) };
     this.go({ ...this.place, view: 'invocations', selection });
+  }
+
+  private onPrices(file: PriceFile | undefined): void {
+    this.prices = pricesOf(file);
+    this.changed();
   }
 
   private onChecks(take: () => void): void {

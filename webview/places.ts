@@ -16,6 +16,8 @@ export interface Place {
   readonly selection: Selection;
   /** What the query tab shows. */
   readonly query?: string;
+  /** The connection whose cluster answers queries and the overview; the records here unless set. */
+  readonly target?: string;
   /** The rule that the detections tab explains. */
   readonly rule?: string;
   /** The record that stands beside `record` in the comparison. */
@@ -67,7 +69,7 @@ export function restore(state: unknown): Saved {
 
 function restorePlace(value: unknown): Place {
   if (!isObject(value)) return FIRST_PLACE;
-  const { view, selection, record, tab, second, query, rule, other } = value;
+  const { view, selection, record, tab, second, query, rule, other, target } = value;
   return {
     view: restoreView(view, isCount(record), isCount(other)),
     selection: isSelection(selection) ? selection : FIRST_PLACE.selection,
@@ -75,6 +77,7 @@ function restorePlace(value: unknown): Place {
     tab: isTab(tab) ? tab : FIRST_PLACE.tab,
     ...(isTab(second) ? { second } : {}),
     ...(typeof query === 'string' ? { query } : {}),
+    ...(typeof target === 'string' ? { target } : {}),
     ...(typeof rule === 'string' ? { rule } : {}),
     ...(isCount(other) ? { other } : {}),
   };

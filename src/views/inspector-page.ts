@@ -144,7 +144,7 @@ export class InspectorPage implements vscode.Disposable {
       record: this.relayTagged('record'),
       text: this.relayTagged('text'),
       ...readingHandlers(this.logs),
-      ...queryHandlers(this.logs, this.services.history),
+      ...queryHandlers(this.logs, this.services.history, this.services.remoteQueries),
       values: this.relay('values'),
       savedQueries: { accepts: editorGuards.savedQueries, run: () => savedQueries() },
       keepQuery: { accepts: editorGuards.keepQuery, run: async ({ text }) => (await keepQuery(text)) ?? null },

@@ -3,6 +3,7 @@ import type { Completion } from '../esql/language/completion.ts';
 import { editorGuards, sessionGuards } from '../session/protocol/guards.ts';
 import type { PageRequests, QueryOffers } from '../session/protocol/protocol.ts';
 import type { Handlers } from '../session/protocol/rpc.ts';
+import type { RemoteQueries } from './elasticsearch/remote-queries.ts';
 import type { LoadedLogs } from './loaded-logs.ts';
 import type { QueryHistory } from './query-history.ts';
 
@@ -10,8 +11,12 @@ type Offer = QueryOffers['offers'][number];
 
 const service = () => import('./esql-service.ts');
 
+/** Queries that are answered elsewhere than here. */
+type Elsewhere = Pick<RemoteQueries, 'query' | 'choose'>;
+
 type Answered =
   | 'query'
+  | 'chooseTarget'
   | 'queryHistory'
   | 'rememberQuery'
   | 'completeQuery'
@@ -19,11 +24,23 @@ type Answered =
   | 'diagnoseQuery'
   | 'formatQuery';
 
-export function queryHandlers(logs: LoadedLogs, history: QueryHistory): Handlers<Pick<PageRequests, Answered>> {
+/** `elsewhere` answers queries of clusters; without it there are none to choose. */
+export function queryHandlers(
+  logs: LoadedLogs,
+  history: QueryHistory,
+  elsewhere?: Elsewhere,
+): Handlers<Pick<PageRequests, Answered>> {
   return {
     query: {
       accepts: sessionGuards.query,
-      run: (params, { signal, progress }) => logs.ask('query', params, { signal, onProgress: progress }),
+      run: (params, { signal, progress }) =>
+        params.target !== undefined && elsewhere
+          ? elsewhere.query(params, signal as AbortSignal)
+          : logs.ask('query', params, { signal, onProgress: progress }),
+    },
+    chooseTarget: {
+      accepts: editorGuards.chooseTarget,
+      run: async ({ current }) => elsewhere?.choose(current) ?? null,
     },
     queryHistory: { accepts: editorGuards.queryHistory, run: () => history.queries },
     rememberQuery: {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { RuleFiles } from './detections/rule-files.ts';
 import { Connections } from './elasticsearch/connections.ts';
+import { RemoteQueries } from './elasticsearch/remote-queries.ts';
 import type { EditorActions } from './inspector-page.ts';
 import { OpenLogs } from './loaded-logs.ts';
 import { Pages } from './pages.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly history: QueryHistory;
   readonly rules: RuleFiles;
   readonly connections: Connections;
+  readonly remoteQueries: RemoteQueries;
   readonly actions: EditorActions;
 }
 
@@ -31,6 +33,7 @@ export function buildServices(
 ): Services {
   const log = vscode.window.createOutputChannel('Bedrock Log Inspector', { log: true });
   const rules = new RuleFiles(log);
+  const connections = new Connections(context.secrets, context.globalState);
   const services: Services = {
     extension: context.extensionUri,
     version: String((context.extension.packageJSON as { readonly version?: unknown }).version),
@@ -48,12 +51,20 @@ export function buildServices(
     sourceList: new SourceList(context.workspaceState),
     history: new QueryHistory(context.workspaceState),
     rules,
-    connections: new Connections(context.secrets, context.globalState),
+    connections,
+    remoteQueries: new RemoteQueries(connections),
     get actions() {
       return offered;
     },
   };
   const offered = actions(services);
-  context.subscriptions.push(log, rules, services.openLogs, services.pages, services.sourceList);
+  context.subscriptions.push(
+    log,
+    rules,
+    services.openLogs,
+    services.pages,
+    services.remoteQueries,
+    services.sourceList,
+  );
   return services;
 }

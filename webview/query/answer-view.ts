@@ -96,17 +96,33 @@ export class AnswerView extends Part {
               >`
             : html`<vscode-button @click=${() => void this.desk.execute()}>${t('Run again')}</vscode-button>`
         }
+        ${
+          elsewhere && this.inspector.place.target === undefined
+            ? html`<vscode-button secondary @click=${() => void this.elsewhere()}
+                >${t('Run on Elasticsearch')}</vscode-button
+              >`
+            : nothing
+        }
       </div>
     </div>`;
+  }
+
+  private async elsewhere(): Promise<void> {
+    await this.inspector.chooseTarget();
+    if (this.inspector.place.target !== undefined) await this.desk.execute();
   }
 
   private head(run: Run, answer: QueryAnswer): TemplateResult {
     const { desk } = this;
     const { rows, warnings, took } = answer;
     const fetched = answer.values[0]?.length ?? 0;
-    const from = run.growing
-      ? t('from {0} records so far in {1} ms', formatCount(run.records), formatCount(Math.ceil(took)))
-      : t('from {0} records in {1} ms', formatCount(run.records), formatCount(Math.ceil(took)));
+    const { target } = run.query;
+    const from =
+      target !== undefined
+        ? t('from the cluster {0} in {1} ms', target, formatCount(Math.ceil(took)))
+        : run.growing
+          ? t('from {0} records so far in {1} ms', formatCount(run.records), formatCount(Math.ceil(took)))
+          : t('from {0} records in {1} ms', formatCount(run.records), formatCount(Math.ceil(took)));
     return html`<div class="answer-head">
       <b>${rows === 1 ? t('1 row') : t('{0} rows', formatCount(rows))}</b>
       ${rows > fetched && answer.columns.length > 0 ? html`<span class="tag">${t('{0} of {1} rows shown', formatCount(fetched), formatCount(rows))}</span>` : nothing}

@@ -157,7 +157,9 @@ export class QueryDesk {
     if (missing !== undefined) return inspector.say(t('Give the parameter a value: {0}', `?${missing}`));
     const stop = new AbortController();
     this.stop = stop;
-    const query = { text, ...this.parameterValues(), ...(this.now !== undefined && { now: this.now }) };
+    const elsewhere = inspector.target;
+    const now = this.now !== undefined && elsewhere.target === undefined && { now: this.now };
+    const query = { text, ...this.parameterValues(), ...now, ...elsewhere };
     const { counts, phase } = inspector.load ?? { counts: { read: 0 }, phase: 'done' };
     const begun: Run = { query, state: 'running', records: counts.read, growing: phase === 'loading' };
     this.take(begun);

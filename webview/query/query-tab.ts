@@ -11,6 +11,7 @@ import type { AnswerView } from './answer-view.ts';
 import { filterLines, STARTER_QUERY, withFilter } from './filtered.ts';
 import { deskOf, type QueryDesk } from './query-desk.ts';
 import './query-side.ts';
+import { targetButton } from '../parts/target-button.ts';
 
 @customElement('bli-query')
 export class QueryTab extends Part {
@@ -113,9 +114,7 @@ export class QueryTab extends Part {
               >${icon('play', 's')} ${t('Run')} <span class="keys hide-narrow">Ctrl+Enter</span></vscode-button
             >`
       }
-      <span class="target" title=${t('The query runs on the records that are loaded here')}
-        >${icon('device-desktop', 's')}<span class="hide-narrow"> ${t('Local records')}</span></span
-      >
+      ${targetButton(inspector)}
       <span class="grow"></span>
       ${
         filtered

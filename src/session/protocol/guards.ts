@@ -91,6 +91,7 @@ export const isQuery = shape<Query>({
   limit: (value) => isCount(value) && value <= MAX_WINDOW,
   now: (value) => value === undefined || isCount(value),
   within: (value) => value === undefined || isSelection(value),
+  target: (value) => value === undefined || isName(value),
 });
 
 const isProblem = shape<Problem>({
@@ -197,6 +198,7 @@ export const editorGuards: ParamGuards<EditorRequests> = {
   showProblem: shape<EditorRequests['showProblem']['params']>({ problem: isProblem }),
   openLink: shape<EditorRequests['openLink']['params']>({ url: isText }),
   cancelLoad: isNothing,
+  editPrices: isNothing,
   queryHistory: isNothing,
   rememberQuery: shape<EditorRequests['rememberQuery']['params']>({
     text: isWithinQuery,
@@ -213,6 +215,9 @@ export const editorGuards: ParamGuards<EditorRequests> = {
     finding: (value) => value === undefined || isCount(value),
   }),
   saveFindings: shape<EditorRequests['saveFindings']['params']>({ format: isFindingsFormat }),
+  chooseTarget: shape<EditorRequests['chooseTarget']['params']>({
+    current: (value) => value === undefined || isName(value),
+  }),
   openQuery: isQueryText,
   saveQuery: shape<EditorRequests['saveQuery']['params']>({
     query: (value) => isObject(value) && isQuery({ ...value, limit: MAX_WINDOW }),

@@ -151,6 +151,8 @@ export interface Query {
   readonly now?: number;
   /** Reads only the records of this selection, in the order of loading; all unless given. */
   readonly within?: Selection;
+  /** Name of the connection to the cluster that answers; the records here unless given. */
+  readonly target?: string;
 }
 
 export interface QueryAnswer {
@@ -267,6 +269,8 @@ export interface EditorRequests {
   showProblem: { params: { readonly problem: Problem }; result: null; progress: never };
   openLink: { params: { readonly url: string }; result: null; progress: never };
   cancelLoad: { params: Record<string, never>; result: null; progress: never };
+  /** Opens the user's table of prices; an example of one where there is none. */
+  editPrices: { params: Record<string, never>; result: null; progress: never };
   /** Queries that were run before, the latest first. */
   queryHistory: { params: Record<string, never>; result: readonly PastQuery[]; progress: never };
   /** Adds a query that the user ran to the history. */
@@ -288,6 +292,8 @@ export interface EditorRequests {
   suppressRule: { params: { readonly rule: string; readonly finding?: number }; result: null; progress: never };
   /** Asks for a file and writes the findings of the last checks. */
   saveFindings: { params: { readonly format: FindingsFormat }; result: null; progress: never };
+  /** Asks which records queries run on: answers with the name of a connection, or null for those here. */
+  chooseTarget: { params: { readonly current?: string }; result: string | null; progress: never };
   /** Opens a query in an editor of its own. */
   openQuery: { params: { readonly text: string }; result: null; progress: never };
   /** Asks for a file and writes all rows that a query finds. */
@@ -378,12 +384,18 @@ export interface PageStart {
   /** Opaque: the page keeps it as `restore` in its `setState`, so that a restored page finds its logs again. */
   readonly restore: string;
   readonly checks: CheckState;
+  /** Absent where the settings name none. */
+  readonly prices?: PriceFile;
 }
+
+/** The user's table of prices as it stands in its file, or why it could not be read. */
+export type PriceFile = { readonly json: unknown } | { readonly problem: string };
 
 /** What the host tells the page unasked. */
 export type PageEvent =
   | { readonly event: 'state'; readonly state: LoadState }
   | { readonly event: 'settings'; readonly profile: Profile; readonly timeZone: string }
+  | { readonly event: 'prices'; readonly prices: PriceFile | null }
   | { readonly event: 'checks'; readonly state: CheckState }
   | { readonly event: 'checking'; readonly done: number; readonly of: number }
   /** Shows what a rule found. */
