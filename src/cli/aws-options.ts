@@ -36,6 +36,11 @@ export const SOURCE_OPTIONS: OptionTable = {
 
 export const SOURCE_AND_PROFILE_OPTIONS: OptionTable = { ...SOURCE_OPTIONS, ...PROFILE_OPTION };
 
+export const GAPS_OPTIONS: OptionTable = {
+  ...SOURCE_AND_PROFILE_OPTIONS,
+  format: { type: 'string', choices: ['table', 'json'], help: 'how the hours are written (table)' },
+};
+
 export const DOCTOR_OPTIONS: OptionTable = {
   ...CONNECTION_OPTIONS,
   ...PROFILE_OPTION,

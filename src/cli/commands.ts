@@ -1,6 +1,6 @@
 /** The commands, each with its options and usage text; its code is loaded when it is run. */
 import { type Arguments, COMMON, type OptionTable } from './arguments.ts';
-import { DOCTOR_OPTIONS } from './aws-options.ts';
+import { DOCTOR_OPTIONS, GAPS_OPTIONS } from './aws-options.ts';
 import {
   CHECK_OPTIONS,
   COMPARE_OPTIONS,
@@ -23,7 +23,7 @@ export interface Command {
 }
 
 const SOURCES =
-  'SOURCE is a file, a folder, - for standard input, s3://BUCKET/PREFIX, logs:GROUP or sqs:QUEUE-URL (docs/sources.md).';
+  'SOURCE is a file, a folder, - for standard input, s3://BUCKET/PREFIX, logs:GROUP, sqs:QUEUE-URL or\nmetrics:REGION (docs/sources.md).';
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -79,6 +79,14 @@ export const COMMANDS: readonly Command[] = [
       'Keys and passwords come from environment variables. Pushing again adds what is missing (docs/elasticsearch.md).',
     ],
     run: async (args) => (await import('./push.ts')).push(args),
+  },
+  {
+    name: 'gaps',
+    usage: 'gaps SOURCE... metrics:REGION [options]',
+    summary: 'Compare the calls in logs with those that CloudWatch counted, hour by hour',
+    options: GAPS_OPTIONS,
+    notes: [SOURCES, 'Without --since it compares the last day. Status 1 means that they differ.'],
+    run: async (args) => (await import('./gaps.ts')).gaps(args),
   },
   {
     name: 'doctor',

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Profile } from '../ecs/model.ts';
 import type { RemoteSource, S3Source } from '../session/protocol/protocol.ts';
 import { openRemote } from '../session/remote.ts';
 import type { RemoteReading, RemoteStep } from '../sources/remote.ts';
@@ -41,6 +42,7 @@ export async function readRemote(
   sources: readonly RemoteSource[],
   args: Arguments,
   reader: RemoteReader,
+  profile?: Profile,
 ): Promise<{ close(loaded: boolean): Promise<void> }> {
   const { cache, close } = fetchFolder(args);
   const known = new Set<string>();
@@ -53,7 +55,7 @@ export async function readRemote(
   };
   try {
     for (const source of sources) {
-      const reading = await openRemote(source, { cache, known });
+      const reading = await openRemote(source, { cache, known, ...(profile && { profile }) });
       readings.push(reading);
       for await (const step of reading) {
         if (step.step !== 'file') reader.other(step);

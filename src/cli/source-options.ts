@@ -11,6 +11,7 @@ export interface ChosenSources {
   readonly remote: readonly RemoteSource[];
 }
 
+const DAY_MS = 86_400_000;
 const BUCKET = /^s3:\/\/((?:arn:aws[\w-]*:s3[^/]*:[^/]*:accesspoint[/:][^/]+)|[^/]+)\/?(.*)$/is;
 const QUEUE = /^sqs:(?:\/\/)?(.*)$/is;
 
@@ -18,6 +19,7 @@ const QUEUE = /^sqs:(?:\/\/)?(.*)$/is;
 export function chosenSources(args: Arguments, profileOption: boolean, now = Date.now()): ChosenSources {
   const aws = connectionOf(args, profileOption);
   const range = rangeOf(args, now);
+  const recent = range && withBeginning(range);
   const paths: string[] = [];
   const remote: RemoteSource[] = [];
   for (const source of args.positionals) {
@@ -42,7 +44,7 @@ export function chosenSources(args: Arguments, profileOption: boolean, now = Dat
         period,
         ...(linked && { linked }),
         ...(tag && { tag }),
-        ...(range && { range }),
+        ...(recent && { range: recent }),
         aws: region === '' ? aws : { ...aws, region },
       });
     } else if (group) {
@@ -53,7 +55,7 @@ export function chosenSources(args: Arguments, profileOption: boolean, now = Dat
         ...(streams !== undefined && { streams }),
         ...(filter !== undefined && { filter }),
         ...(linked === true && { linked }),
-        ...(range && { range }),
+        ...(recent && { range: recent }),
         aws,
       });
     } else paths.push(source);
@@ -61,6 +63,11 @@ export function chosenSources(args: Arguments, profileOption: boolean, now = Dat
   if (args.flags.has('consume') && !remote.some(({ kind }) => kind === 'sqs'))
     throw new UsageError('--consume deletes messages of a queue; name one: sqs:QUEUE-URL');
   return { paths, remote };
+}
+
+/** CloudWatch is not asked for all times: what has no beginning begins a day before its end. */
+function withBeginning([from, to]: readonly [number, number]): readonly [number, number] {
+  return [from === 0 ? to - DAY_MS : from, to];
 }
 
 function queueUrl(url: string): string {

@@ -6,7 +6,9 @@ import type { RemoteSource } from '../session/protocol/protocol.ts';
 import { SeenRequests } from '../session/seen-requests.ts';
 import type { LogFile } from '../sources/files.ts';
 import { type Arguments, UsageError, wholeNumber } from './arguments.ts';
+import { metricLines } from './metric-lines.ts';
 import { Output } from './output.ts';
+import type { RemoteReader } from './remote.ts';
 import { chosenSources } from './source-options.ts';
 import { countListing, countStep, sayPassedOver, sourceFiles } from './sources.ts';
 import { type Counted, conclude, LISTED_PROBLEMS, ProgressLine } from './status.ts';
@@ -126,7 +128,7 @@ export async function transform(args: Arguments): Promise<number> {
         // Signals are heard between jobs.
         await new Promise((resolve) => setImmediate(resolve));
       }
-      if (remote.length > 0) settle = await transformRemote(remote, args, transformer, account);
+      if (remote.length > 0) settle = await transformRemote(remote, args, options, { transformer, account, output });
     }
     output.finish();
     // What a queue told of is written by now.
@@ -142,26 +144,35 @@ export async function transform(args: Arguments): Promise<number> {
   return conclude(account.tally, account.problems, account.problemsTotal, quiet);
 }
 
+/** Where what comes of a source goes. */
+interface Destination {
+  readonly transformer: FileTransformer;
+  readonly account: Account;
+  readonly output: Output;
+}
+
 /** Files are mapped as they come; how they are settled is the caller's to say. */
 async function transformRemote(
   sources: readonly RemoteSource[],
   args: Arguments,
-  transformer: FileTransformer,
-  account: Account,
+  options: TransformOptions,
+  { account, output, transformer }: Destination,
 ): Promise<(loaded: boolean) => Promise<void>> {
   const { readRemote } = await import('./remote.ts');
   transformer.requests = new SeenRequests();
-  const open = await readRemote(sources, args, {
+  const reader: RemoteReader = {
     file: async ({ file }) => {
       const { counts, problems, problemsTotal } = await transformer.run([file]);
       account.add(counts, problems, problemsTotal);
       return counts.errors === 0 || counts.read > 0;
     },
     other: (step) => {
+      if (step.step === 'documents') output.write(Buffer.from(metricLines(step.documents, options)));
       const problem = countStep(step, account.tally);
       if (problem) account.note(problem);
     },
-  });
+  };
+  const open = await readRemote(sources, args, reader, options.profile);
   return (loaded) => open.close(loaded);
 }
 

@@ -1,5 +1,6 @@
 /** Sources in AWS by kind, over connections that are made once. */
 import { join } from 'node:path';
+import type { Profile } from '../../ecs/model.ts';
 import type { AwsConnection, RemoteSource, S3Source } from '../../session/protocol/sources.ts';
 import type { RemoteReading } from '../remote.ts';
 import { CLOCK } from './clock.ts';
@@ -14,6 +15,8 @@ export interface SourceAccess {
   readonly signal?: AbortSignal | undefined;
   /** What was read before: none is read twice. What is read is added. */
   readonly known: Set<string>;
+  /** Which figures of metrics are asked for. */
+  readonly profile?: Profile;
 }
 
 const connections = new Map<string, Aws>();
@@ -56,13 +59,17 @@ export async function estimateSource(source: S3Source, signal?: AbortSignal): Pr
 }
 
 /** Throws an `AwsError`. */
-export async function openSource(source: RemoteSource, { cache, known, signal }: SourceAccess): Promise<RemoteReading> {
+export async function openSource(source: RemoteSource, access: SourceAccess): Promise<RemoteReading> {
+  const { cache, known, profile, signal } = access;
   const aws = connectionFor(reached(source));
   if (source.kind === 'logs') {
     const { LogsReading } = await import('./logs/feed.ts');
     return new LogsReading(source, { aws, folder: join(cache, 'events'), limiter: await limiterOf(aws), signal });
   }
-  if (source.kind === 'metrics') return new (await import('./metrics/feed.ts')).MetricsReading(source, { aws, signal });
+  if (source.kind === 'metrics') {
+    const { MetricsReading } = await import('./metrics/feed.ts');
+    return new MetricsReading(source, { aws, signal, ...(profile && { profile }) });
+  }
   const { ObjectCache } = await import('./s3/cache.ts');
   const folder = join(cache, 'objects');
   let objects = caches.get(folder);

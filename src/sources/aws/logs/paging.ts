@@ -33,7 +33,7 @@ export interface Portion {
 const MINUTE = 60_000;
 const FIRST_WINDOW = 60 * MINUTE;
 const LEAST_WINDOW = MINUTE;
-const MOST_WINDOW = 24 * 60 * MINUTE;
+const MOST_WINDOW = 7 * 24 * 60 * MINUTE;
 /** Pages of one window above which the next one is half as long. */
 const MANY_PAGES = 8;
 /** Empty pages in a row, with a token each, after which a window is given up as one that never ends. */
