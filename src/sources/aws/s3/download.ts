@@ -106,6 +106,8 @@ async function fill(
       signal?.throwIfAborted();
       const asked = { service: 's3', call: 'GetObject', resource: `s3://${object.bucket}/${object.key}` };
       const error = awsErrorOf(thrown, asked, undefined);
+      // A call has been tried often enough by itself; what breaks off in the middle of an answer has not.
+      if (target.length === before && thrown instanceof AwsError) throw error;
       if (target.length > before) attempt = 0;
       if (!isPassing(error) || attempt >= patience.attempts) throw error;
       await clock.sleep(pauseBefore(Math.max(1, attempt), error, patience, random), signal);

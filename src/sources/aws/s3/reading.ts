@@ -1,4 +1,5 @@
 /** A source in S3 as steps of reading: listed, fetched, told of. */
+import { setMaxListeners } from 'node:events';
 import type { S3Source } from '../../../session/protocol/sources.ts';
 import { parseLogPath } from '../../logPath.ts';
 import type { RemoteReading, RemoteStep } from '../../remote.ts';
@@ -99,6 +100,8 @@ export async function* fetched(
 ): AsyncGenerator<RemoteStep> {
   const { known, limits = FETCH_LIMITS, signal } = options;
   const giving = new AbortController();
+  // Each download under way listens.
+  setMaxListeners(0, giving.signal);
   const stop = (): void => giving.abort(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
