@@ -51,11 +51,6 @@ function significant(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** `78_412_000` as `78.4 M`, `8412` as `8,412`. */
-export function formatCompact(value: number): string {
-  return compactParts(value).join(' ').trim();
-}
-
 /** Percent without its sign: `5.61`, `34`, `0`. */
 export function formatPercent(value: number): string {
   const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
@@ -113,16 +108,7 @@ export function formatSpan(ms: number): string {
 
 /** Large numbers at a glance: `1.04 M`, `21.8 k`, `980`. */
 export function formatRough(value: number): string {
-  if (Math.abs(value) < 10_000) return formatCount(value);
-  for (const [size, sign] of [
-    [1e12, 'T'],
-    [1e9, 'G'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ] as const) {
-    if (Math.abs(value) >= size) return `${(value / size).toPrecision(3)} ${sign}`;
-  }
-  return formatCount(value);
+  return compactParts(value).join(' ').trim();
 }
 
 /** `0.83` as `0.83`, `1` as `1`: scores and thresholds as the log has them, at most three digits. */
@@ -152,6 +138,10 @@ export class Clock {
   private readonly dayTime: Intl.DateTimeFormat;
   private readonly day: Intl.DateTimeFormat;
   private readonly full: Intl.DateTimeFormat;
+  private readonly minute: Intl.DateTimeFormat;
+  private readonly date: Intl.DateTimeFormat;
+  private readonly year: Intl.DateTimeFormat;
+  private readonly numbers: Intl.DateTimeFormat;
 
   /** `zone` is an IANA name or `UTC`; an unknown one falls back to UTC. */
   constructor(zone: string) {
@@ -162,6 +152,16 @@ export class Clock {
     this.time = new Intl.DateTimeFormat(locale, { ...base, ...clock });
     this.dayTime = new Intl.DateTimeFormat(locale, { ...base, ...date, ...clock });
     this.day = new Intl.DateTimeFormat(locale, { ...base, ...date, year: 'numeric' });
+    this.date = new Intl.DateTimeFormat(locale, { ...base, ...date });
+    this.year = new Intl.DateTimeFormat(locale, { ...base, month: 'short', year: 'numeric' });
+    this.numbers = new Intl.DateTimeFormat('en', {
+      ...base,
+      ...clock,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    this.minute = new Intl.DateTimeFormat(locale, { ...base, hour: '2-digit', minute: '2-digit' });
     this.full = new Intl.DateTimeFormat(locale, {
       ...base,
       ...date,
@@ -195,6 +195,21 @@ export class Clock {
     return this.said(this.full, ms);
   }
 
+  /** How far the zone's clock is from UTC at a moment, ms. */
+  offsetAt(ms: number): number {
+    if (!(Math.abs(ms) <= LAST_MS)) return 0;
+    const parts = Object.fromEntries(this.numbers.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
+  }
+
+  /** The label of a time on an axis whose labels are so far apart, ms: `14:30`, at midnight the day, of months `Nov 2026`. */
+  tickOf(ms: number, step: number): string {
+    if (step >= 28 * DAY_MS) return this.said(this.year, ms);
+    if (step >= DAY_MS || (ms + this.offsetAt(ms)) % DAY_MS === 0) return this.said(this.date, ms);
+    return this.said(step < 60_000 ? this.time : this.minute, ms);
+  }
+
   private said(format: Intl.DateTimeFormat, ms: number): string {
     return Math.abs(ms) <= LAST_MS ? format.format(ms) : ABSENT;
   }
@@ -213,6 +228,7 @@ export class Clock {
   }
 }
 
+const DAY_MS = 86_400_000;
 /** Dates end there; a log may hold any number. */
 const LAST_MS = 8.64e15;
 

@@ -53,8 +53,3 @@ export function panelsFor(scope: Scope, present: Present): readonly Panel[] {
     return scope.extended || extended !== true;
   });
 }
-
-/** Counts the documents of a table of metrics, which tells whether its panels are shown. */
-export function presenceQuery(pattern: string): string {
-  return `FROM ${pattern}\n| STATS documents = COUNT(*)`;
-}

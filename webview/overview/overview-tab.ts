@@ -37,6 +37,7 @@ const SPANS: Readonly<Record<string, number>> = {
   'guardrail-confidence': 3,
   'violation-codes': 3,
   'guardrail-callers': 3,
+  interventions: 12,
   'cost-models': 5,
   'cost-callers': 3,
   'metric-models': 8,

@@ -14,7 +14,7 @@ function keys(...pairs: readonly (readonly [keys: readonly string[], does: strin
 export function foot(inspector: Inspector): TemplateResult {
   const { place } = inspector;
   return html`<footer class="foot">
-    ${place.view === 'record' ? recordNotes(inspector) : counts(inspector)}<span class="grow"></span>
+    ${place.view === 'record' ? recordNotes(inspector) : place.view === 'overview' ? times(inspector) : counts(inspector)}<span class="grow"></span>
     ${
       place.view === 'record'
         ? keys(
@@ -26,12 +26,18 @@ export function foot(inspector: Inspector): TemplateResult {
           )
         : place.view === 'problems' || place.view === 'compare'
           ? keys([['Esc'], t('back to the list')])
-          : keys(
-              [['/'], t('search')],
-              [['J', 'K'], t('next, previous')],
-              [['Enter'], t('open')],
-              [['Shift', 'F10'], t('actions')],
-            )
+          : place.view === 'overview'
+            ? keys(
+                [['V'], t('table')],
+                [['Ctrl', 'Enter'], t('open query')],
+                [['Shift', '←', '→'], t('move the time range')],
+              )
+            : keys(
+                [['/'], t('search')],
+                [['J', 'K'], t('next, previous')],
+                [['Enter'], t('open')],
+                [['Shift', 'F10'], t('actions')],
+              )
     }
   </footer>`;
 }
@@ -53,6 +59,12 @@ function counts(inspector: Inspector): TemplateResult {
     ${said === '' ? nothing : html`<span class="on ell">${said}</span>`}`;
 }
 
+/** The overview says itself what its figures rest on. */
+function times({ load, clock, said }: Inspector): TemplateResult {
+  return html`${load?.range ? html`<span>${clock.rangeOf(load.range)}, ${clock.zone}</span>` : nothing}
+    ${said === '' ? nothing : html`<span class="on">${said}</span>`}`;
+}
+
 function problems(inspector: Inspector, failed: number, warned: number): TemplateResult | typeof nothing {
   if ((inspector.load?.problemsTotal ?? 0) === 0) return nothing;
   const words = [
@@ -71,15 +83,11 @@ function recordNotes(inspector: Inspector): TemplateResult {
   const fields = view?.explanation.fields.length ?? 0;
   const unmapped = view?.explanation.unmapped.length ?? 0;
   const rebuilt = t('Conversation rebuilt from {0} stream events', formatCount(events));
+  const harmless = inspector.look.markdown
+    ? t('Markdown is laid out; nothing in it is executed or loaded')
+    : t('Text is shown as plain text; nothing in it is executed');
   const mapped = t('{0} fields, {1} not mapped', formatCount(fields), formatCount(unmapped));
   return html`${events > 0 ? html`<span>${icon('pass', 's')} ${rebuilt}</span>` : nothing}
     ${view ? html`<span class="hide-narrow">${mapped}</span>` : nothing}
-    <span class="hide-narrow"
-      >${
-        inspector.look.markdown
-          ? t('Markdown is laid out; nothing in it is executed or loaded')
-          : t('Text is shown as plain text; nothing in it is executed')
-      }</span
-    >
-    ${said === '' ? nothing : html`<span class="on ell">${said}</span>`}`;
+    ${said === '' ? html`<span class="hide-narrow">${harmless}</span>` : html`<span class="on ell">${said}</span>`}`;
 }

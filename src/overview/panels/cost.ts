@@ -55,6 +55,18 @@ const common = { section: 'cost', from: 'records', absent: 'No call of these rec
 export const COST: readonly Panel[] = [
   {
     ...common,
+    id: 'cost-summary',
+    title: 'Estimated cost, all models',
+    unit: '{1}, by your prices',
+    view: { kind: 'figures' },
+    esql: (scope) =>
+      overCosts(
+        scope,
+        `STATS cost = SUM(cost), unpriced = COUNT(*) WHERE price IS NULL, unpriced_models = COUNT_DISTINCT(${MODEL}) WHERE price IS NULL`,
+      ),
+  },
+  {
+    ...common,
     id: 'cost',
     title: 'Estimated cost',
     unit: '{1} per {0}, by your prices',
