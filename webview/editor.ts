@@ -19,6 +19,11 @@ export class Editor {
     void this.tell('cancelLoad', {});
   }
 
+  /** The user's table of prices, in the editor. */
+  editPrices(): void {
+    void this.tell('editPrices', {});
+  }
+
   show(id: RecordId, what: 'raw' | 'document' | 'compare'): void {
     void this.tell('show', { id, what });
   }
