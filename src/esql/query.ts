@@ -18,7 +18,7 @@ import { Deadline } from './evaluate/deadline.ts';
 import { Warnings } from './evaluate/warnings.ts';
 import { liveColumns, Pipeline } from './pipeline.ts';
 import { QueryResult, type ResultColumn } from './result.ts';
-import { parse } from './syntax/parser.ts';
+import { parse, unsupportedText } from './syntax/parser.ts';
 import { type Problem, placeText } from './syntax/position.ts';
 import type { Catalog, Chunk, TableSource } from './table.ts';
 
@@ -71,6 +71,10 @@ const MOST_ROWS = 16_384;
 export async function run(plan: Plan, source: TableSource | undefined, options: RunOptions): Promise<QueryResult> {
   const warnings = new Warnings(plan.text);
   for (const line of plan.warnings) warnings.plain(line);
+  for (const { name, type, declared } of plan.output) {
+    if (type !== 'unsupported' || !declared || !COLUMNS_ELSEWHERE.has(declared)) continue;
+    warnings.plain(`Values of [${name}] are not shown: ${unsupportedText(`field type ${declared}`)}`);
+  }
   const runtime: Runtime = { now: options.now, warnings, deadline: new Deadline(options.clock) };
   const parts: { length: number; vectors: readonly Vector[] }[] = [];
   const pipeline = new Pipeline(plan, runtime, (batch) => {

@@ -52,7 +52,7 @@ export const FAMILY = {
   whole: family('whole number except unsigned_long or counter types', 'integer', 'long'),
   integer: family('integer', 'integer'),
   double: family('double', 'double'),
-  date: family('datetime', 'date'),
+  date: family('datetime or date_nanos', 'date'),
   ip: family('ip', 'ip'),
   version: family('version', 'version'),
   timespan: family('dateperiod or timeduration', 'date_period', 'time_duration'),

@@ -199,8 +199,12 @@ class Analyser {
 
   #sort(node: Extract<CommandNode, { command: 'SORT' }>): void {
     const keys = node.keys.flatMap((key) => {
-      const expression = this.#resolve(key.expression);
+      const expression = this.#resolver().resolve(key.expression);
       if (!expression) return [];
+      walk(expression, (inner) => {
+        if (inner.kind !== 'aggregate') return;
+        this.#context.failLate(inner, `Aggregate functions are not allowed in SORT [${inner.entry.name}]`);
+      });
       if (expression.type === '_source') this.#context.failLate(expression, 'cannot sort on _source');
       return [{ expression, descending: key.descending, nullsFirst: key.nullsFirst }];
     });

@@ -132,11 +132,14 @@ export class StatsAnalysis {
     return key !== undefined;
   }
 
+  /** An expression that has a name of its own is known by that name alone; a grouping function by itself, too. */
   #keyOf(expression: Expression): Key | undefined {
     return this.#keys.find((key) =>
       expression.kind === 'column'
         ? key.attribute.id === expression.attribute.id
-        : key.expression.kind === 'call' && squeezed(key.expression.text) === squeezed(expression.text),
+        : key.expression.kind === 'call' &&
+          (isGrouping(expression) || key.output.name === key.expression.text) &&
+          squeezed(key.expression.text) === squeezed(expression.text),
     );
   }
 

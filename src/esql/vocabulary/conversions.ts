@@ -29,8 +29,10 @@ function toWhole(target: 'integer' | 'long' | 'unsigned_long'): Evaluation {
     if (typeof value === 'boolean') return value ? 1 : 0;
     if (typeof value === 'string') {
       const number = parseWhole(value, least, most);
-      if (number === undefined) return call.fail(`${NUMBER_FORMAT}: For input string: "${value}"`);
-      return number === 'range' ? outOfRange(value, call) : number;
+      if (number === 'range' && target === 'unsigned_long') return outOfRange(value, call);
+      return typeof number === 'string' || number === undefined
+        ? call.fail(`${NUMBER_FORMAT}: For input string: "${value}"`)
+        : number;
     }
     if (call.types[0] === 'double') return roundToWhole(value as number, least, most) ?? outOfRange(value, call);
     const exact = BigInt(value);

@@ -253,7 +253,11 @@ export const DATES: readonly ScalarEntry[] = [
   ),
   scalar(
     'DATE_TRUNC',
-    [required('interval', SPAN, { constant: true, literal: 'date_period' }), date()],
+    [
+      required('interval', SPAN, { constant: true, literal: 'date_period' }),
+      // Elasticsearch names the two the other way round here.
+      required('date', { ...FAMILY.date, label: 'date_nanos or datetime' }, { literal: 'date' }),
+    ],
     positive,
     truncate,
     'The start of the interval that holds a date, in UTC.',

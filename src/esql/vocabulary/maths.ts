@@ -2,7 +2,7 @@ import { rangeOf } from '../evaluate/arithmetic.ts';
 import { FAMILY } from '../types.ts';
 import { wholeNumber } from '../values/value.ts';
 import type { Call, ScalarEntry } from './entry.ts';
-import { byRow, firstType, numeric, optional, required, scalar } from './make.ts';
+import { byRow, byValue, firstType, numeric, optional, required, scalar } from './make.ts';
 
 const ARITHMETIC = 'java.lang.ArithmeticException';
 
@@ -30,6 +30,12 @@ function real(
     summary,
     `EVAL x = ${name}(gen_ai.usage.prompt_tokens)`,
   );
+}
+
+/** Conversions take each value of a multivalue, as all of them do. */
+function angle(name: string, compute: (x: number) => number, summary: string): ScalarEntry {
+  const evaluation = byValue((value, call) => finite(compute(Number(value)), call));
+  return scalar(name, [numeric()], 'double', evaluation, summary, `EVAL x = ${name}(1.5)`);
 }
 
 const outsideUnit =
@@ -139,8 +145,8 @@ export const MATHS: readonly ScalarEntry[] = [
   real('COSH', Math.cosh, 'Hyperbolic cosine.'),
   real('TANH', Math.tanh, 'Hyperbolic tangent.'),
   real('SIGNUM', Math.sign, 'Sign: -1, 0 or 1.'),
-  real('TO_DEGREES', (x) => (x / Math.PI) * 180, 'Radians as degrees.'),
-  real('TO_RADIANS', (x) => (x / 180) * Math.PI, 'Degrees as radians.'),
+  angle('TO_DEGREES', (x) => (x / Math.PI) * 180, 'Radians as degrees, each value of a multivalue.'),
+  angle('TO_RADIANS', (x) => (x / 180) * Math.PI, 'Degrees as radians, each value of a multivalue.'),
   scalar(
     'ATAN2',
     [required('y', FAMILY.numeric), required('x', FAMILY.numeric)],

@@ -289,9 +289,14 @@ export const SUMS: readonly AggregateEntry[] = [
     kind: 'aggregate',
     name: 'WEIGHTED_AVG',
     summary: 'Mean of the values, each counted with a weight.',
-    example: 'STATS WEIGHTED_AVG(gen_ai.performance.request_time, gen_ai.usage.prompt_tokens)',
+    example: 'STATS WEIGHTED_AVG(gen_ai.performance.request_time, COALESCE(gen_ai.usage.prompt_tokens, 1))',
     parameters: [plainNumber, { name: 'weight', accepts: FAMILY.summable }],
-    returns: 'double',
+    returns: ([, weight], text) => {
+      const none = weight?.type === 'null';
+      if (!none && (weight?.value === undefined || Number(weight.value) !== 0)) return 'double';
+      const received = none ? 'null' : weight?.text;
+      return { problem: `SECOND argument of [${text}] cannot be null or 0, received [${received}]` };
+    },
     create: weightedAverage,
   },
 ];

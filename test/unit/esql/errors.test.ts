@@ -1,6 +1,6 @@
 /** What is wrong with a query, where, in the words of a cluster; and what is left to one, by name. */
 import { describe, expect, test } from 'vitest';
-import { errorOf } from './answers.ts';
+import { errorOf, resultOf } from './answers.ts';
 
 const WORLD = {
   docs: [{ n: 1 }],
@@ -145,13 +145,31 @@ const VERIFICATION: readonly (readonly [string, string])[] = [
   ['FROM t | EVAL x = DATE_TRUNC(0 minutes, ts)', 'line 1:19: Zero or negative time interval is not supported'],
   [
     'FROM t | EVAL x = DATE_TRUNC(1 day, s)',
-    'line 1:19: second argument of [DATE_TRUNC(1 day, s)] must be [datetime], found value [s] type [keyword]',
+    'line 1:19: second argument of [DATE_TRUNC(1 day, s)] must be [date_nanos or datetime], found value [s] type [keyword]',
   ],
   ['FROM t | EVAL x = DATE_EXTRACT("nope", ts)', 'line 1:19: invalid date field for [DATE_EXTRACT("nope", ts)]: nope'],
   [
     'FROM t | EVAL x = DATE_FORMAT("yyyy-bb", ts)',
     'line 1:19: invalid date pattern for [DATE_FORMAT("yyyy-bb", ts)]: Invalid format: [yyyy-bb]: Unknown pattern letter: b',
   ],
+  [
+    'FROM t | EVAL x = DATE_EXTRACT("year", s)',
+    'line 1:19: second argument of [DATE_EXTRACT("year", s)] must be [datetime or date_nanos], found value [s] type [keyword]',
+  ],
+  ['FROM t | SORT MAX(n)', 'line 1:15: Aggregate functions are not allowed in SORT [MAX]'],
+  [
+    'FROM t | STATS WEIGHTED_AVG(n, 0.0)',
+    'line 1:16: SECOND argument of [WEIGHTED_AVG(n, 0.0)] cannot be null or 0, received [0.0]',
+  ],
+  [
+    'FROM t | STATS WEIGHTED_AVG(n, null)',
+    'line 1:16: SECOND argument of [WEIGHTED_AVG(n, null)] cannot be null or 0, received [null]',
+  ],
+  [
+    'FROM t | STATS n + 1 BY m = n + 1',
+    'line 1:16: column [n] cannot be used as an aggregate once declared in the STATS BY grouping key [m = n + 1]',
+  ],
+  ['FROM t | STATS n + 1 BY n + 1', 'line 1:16: grouping key [n + 1] already specified in the STATS BY clause'],
   ['FROM t | EVAL x = SPLIT(s, "ab")', 'line 1:19: delimiter must be single byte for now'],
   ['FROM t | EVAL x = MAX(n)', 'line 1:19: aggregate function [MAX(n)] not allowed outside STATS command'],
   [
@@ -256,4 +274,12 @@ describe('what needs a cluster is named', () => {
 test('several problems of one command are listed together, those of later commands are not guessed', async () => {
   const error = await errorOf('FROM t | EVAL a = x1, b = LENGTH(x2) | WHERE zzzzzz > 1', WORLD);
   expect(error).toBe('Found 2 problems\nline 1:19: Unknown column [x1]\nline 1:34: Unknown column [x2]');
+});
+
+test('a column of a type that has no values here says so instead of showing nulls as if they were the values', async () => {
+  const { columns, warnings } = await resultOf('FROM t | KEEP geo | LIMIT 1', WORLD);
+  expect(columns).toEqual([{ name: 'geo', type: 'geo_point' }]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^Values of \[geo\] are not shown: .*run this query on Elasticsearch/),
+  ]);
 });
