@@ -19,7 +19,7 @@ async function opened(query = '', options = {}) {
 }
 
 const titles = (page) => page.locator('.rule-group b').allInnerTexts();
-const lines = (page) => page.locator('.rule-line .said').allInnerTexts();
+const lines = (page) => page.locator('.det-line .said').allInnerTexts();
 
 test('rules stand under what came of them, the most severe first; the first one that fired is explained', async () => {
   const { page, context, seen } = await opened();
@@ -42,7 +42,7 @@ test('rules stand under what came of them, the most severe first; the first one 
 
 test('a finding tells its groups against the threshold, and the records behind', async () => {
   const { page, asked, context, seen } = await opened();
-  await page.locator('.rule-line', { hasText: 'Blocks in series' }).click();
+  await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
   assert.match(
     await page.locator('.rule-said').nth(1).innerText(),
     /^Fired\. 2 findings\. First at .* UTC\. It held in 8 runs\./,
@@ -69,7 +69,7 @@ test('a finding tells its groups against the threshold, and the records behind',
 
 test('a record behind a finding opens, and Back comes back to the finding', async () => {
   const { page, press, context, seen } = await opened();
-  await page.locator('.rule-line', { hasText: 'Blocks in series' }).click();
+  await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
   await page.locator('.rule-records tbody tr').nth(2).click();
   await page.waitForSelector('bli-record-view');
   await press('Alt+ArrowLeft');
@@ -81,7 +81,7 @@ test('a record behind a finding opens, and Back comes back to the finding', asyn
 
 test('all records of a finding are shown in the table, and those alone', async () => {
   const { page, asked, context, seen } = await opened();
-  await page.locator('.rule-line', { hasText: 'Blocks in series' }).click();
+  await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
   await page.locator('.rule-records .link', { hasText: 'Show in Invocations' }).click();
   await page.waitForSelector('.grid .gr:not(.waits)[data-index="0"] .c-model');
   await page.waitForFunction(() => document.querySelector('.grid')?.getAttribute('aria-rowcount') === '10');
@@ -93,7 +93,7 @@ test('all records of a finding are shown in the table, and those alone', async (
 
 test('why a rule cannot fire is told with the field and where to set it up', async () => {
   const { page, asked, context, seen } = await opened();
-  await page.locator('.rule-line', { hasText: 'Denied topics' }).click();
+  await page.locator('.det-line', { hasText: 'Denied topics' }).click();
   assert.match(
     await page.locator('.rule-said').nth(1).innerText(),
     /needs gen_ai\.compliance\.violation_code, and no record has that/,
@@ -106,7 +106,7 @@ test('why a rule cannot fire is told with the field and where to set it up', asy
 
 test('what is left out is told with its reason and its end', async () => {
   const { page, context, seen } = await opened();
-  await page.locator('.rule-line', { hasText: 'Calls without a guardrail' }).click();
+  await page.locator('.det-line', { hasText: 'Calls without a guardrail' }).click();
   assert.match(
     await page.locator('.rule .note').innerText(),
     /1 finding is left out: The nightly report needs none, until 2026-12-31/,
@@ -117,7 +117,7 @@ test('what is left out is told with its reason and its end', async () => {
 
 test('rules are run, edited, suppressed, opened as a query, saved', async () => {
   const { page, asked, press, context, seen } = await opened();
-  await page.locator('.rule-line', { hasText: 'Blocks in series' }).click();
+  await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
   await page.locator('.rule vscode-button', { hasText: 'Run on loaded records' }).click();
   await page.locator('.rule vscode-button', { hasText: 'Edit rule' }).click();
   await page.locator('.rule-groups tbody tr').nth(1).click();
@@ -143,8 +143,8 @@ test('rules are run, edited, suppressed, opened as a query, saved', async () => 
 
 test('the list is walked by keyboard, folded, and searched', async () => {
   const { page, press, focus, asked, context, seen } = await opened();
-  await page.locator('.rule-line').first().focus();
-  const chosen = () => page.locator('.rule-line[aria-selected=true] .said').innerText();
+  await page.locator('.det-line').first().focus();
+  const chosen = () => page.locator('.det-line[aria-selected=true] .said').innerText();
   await press('ArrowDown');
   assert.equal(await chosen(), 'Blocks in series');
   await press('ArrowDown', 'ArrowDown');
@@ -159,7 +159,7 @@ test('the list is walked by keyboard, folded, and searched', async () => {
   assert.deepEqual(await asked('editRule'), [{ rule: 'keys' }]);
   await press('/');
   await page.keyboard.type('near');
-  await page.waitForFunction(() => document.querySelectorAll('.rule-line').length === 1);
+  await page.waitForFunction(() => document.querySelectorAll('.det-line').length === 1);
   assert.deepEqual(await lines(page), ['Denied models in series']);
   await press('Escape');
   await page.locator('.chips button', { hasText: 'Cannot fire' }).click();
@@ -219,7 +219,7 @@ test('records that cannot be read are told, and can be asked for again', async (
 
 test('what a hostile rule file says is text', async () => {
   const { page, context, seen } = await opened('hostile');
-  await page.locator('.rule-line').nth(1).click();
+  await page.locator('.det-line').nth(1).click();
   await page.waitForSelector('.rule-notes');
   assert.equal(await page.locator('#detections :is(script, img, iframe, svg, a)').count(), 0);
   clean(seen);
@@ -229,7 +229,7 @@ test('what a hostile rule file says is text', async () => {
 for (const width of [1440, 1240, 760, 480]) {
   test(`at ${width} px nothing is cut off sideways`, async () => {
     const { page, context, seen } = await opened('', { width });
-    await page.locator('.rule-line', { hasText: 'Blocks in series' }).click();
+    await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
     await page.waitForSelector('.rule-records tbody tr');
     const over = await page.evaluate(() =>
       [...document.querySelectorAll('#detections, .rules-split, .rules-list, .rules-detail, .rules-bar')]

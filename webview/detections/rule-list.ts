@@ -83,7 +83,7 @@ export class RuleList extends Part {
     const result = resultText(outcome);
     const label = [rule.name, groupTitle(group.name), severityText(rule.severity), result].filter(Boolean).join(', ');
     return html`<div
-      class="rule-line"
+      class="det-line"
       role="treeitem"
       aria-level="2"
       aria-posinset=${at + 1}
@@ -97,7 +97,7 @@ export class RuleList extends Part {
       <span class=${tone}>${icon(sign)}</span>
       <span class="ell said" dir="auto">${plain(rule.name)}</span>
       <span class="sev dim">${severityText(rule.severity)}</span>
-      <span class="tag dim ell">${shortTag(rule)}</span>
+      <span class="det-tag dim ell">${shortTag(rule)}</span>
       <span class="result ell ${tone}">${plain(result)}</span>
     </div>`;
   }
@@ -137,7 +137,7 @@ export class RuleList extends Part {
       else return false;
       return true;
     }
-    if (key === 'ArrowLeft') this.goTo(this.rows.findIndex((row) => row.group === group && row.at === undefined));
+    if (key === 'ArrowLeft') this.goTo(this.rows.findIndex((row) => row.group.name === group.name && row.at === undefined));
     else if (key === 'Enter' || key === 'ArrowRight')
       document.querySelector<HTMLElement>('bli-rule-detail h2')?.focus();
     else return false;

@@ -40,6 +40,7 @@ export const COLUMNS: readonly ColumnInfo[] = [
   { field: '@timestamp', type: 'date' },
   { field: 'gen_ai.request.model.id', type: 'keyword' },
   { field: 'event.action', type: 'keyword' },
+  { field: 'event.outcome', type: 'keyword' },
   { field: 'user.id', type: 'keyword' },
   { field: 'bedrock_logs.usage.input_tokens', type: 'long', unit: 'tokens' },
   { field: 'bedrock_logs.usage.cache_read_tokens', type: 'long', unit: 'tokens' },
@@ -80,6 +81,7 @@ const MAKERS: Readonly<Record<string, Make>> = {
   '@timestamp': timeOf,
   'gen_ai.request.model.id': (id) => pick(MODELS, id, 3),
   'event.action': (id) => pick(OPERATIONS, id, 4),
+  'event.outcome': (id) => (fateOf(id) === 'error' ? 'failure' : 'success'),
   'user.id': (id) => pick(CALLERS, id, 5),
   'bedrock_logs.usage.input_tokens': (id) =>
     fateOf(id) === 'error' ? null : Math.floor(200 + chance(id, 6) ** 2 * 9_000),

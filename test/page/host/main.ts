@@ -21,6 +21,7 @@ const setting: Setting = {
   rows: Number(query.get('rows') ?? 8412),
   phase: (query.get('phase') ?? 'done') as LoadState['phase'],
   hostile: query.has('hostile'),
+  markdown: query.has('markdown'),
   problems: query.has('problems'),
   zone: query.get('zone') ?? 'UTC',
   checks: (query.get('checks') ?? 'done') as Setting['checks'],

@@ -12,7 +12,7 @@ import type { Value } from '../../../src/esql/values/value.ts';
 import type { Query, QueryAnswer, QueryCell } from '../../../src/session/protocol/protocol.ts';
 import { RequestError, type Signal } from '../../../src/session/protocol/rpc.ts';
 import { STREAM_CATALOG } from '../../../src/session/query-catalog.ts';
-import { COLUMNS, cellOf } from './invented.ts';
+import { COLUMNS, cellOf, requestIdOf } from './invented.ts';
 
 const BEFORE_CONDITION = 'FROM logs-aws_bedrock.invocation-* | WHERE\n';
 const ROW: Attribute = { id: -1, name: '_row', type: 'integer' };
@@ -21,7 +21,7 @@ const TYPES: ReadonlyMap<string, DataType> = new Map(
 );
 const DERIVED: { readonly [field: string]: (id: number, total: number) => Value } = {
   _row: (id) => id,
-  'event.outcome': (id, total) => (cellOf('gen_ai.response.error_code', id, total) === null ? 'success' : 'failure'),
+  'gen_ai.request.id': (id) => requestIdOf(id),
 };
 
 export class InventedQueries {

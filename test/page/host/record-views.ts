@@ -10,7 +10,7 @@ import type {
 import { whatIf } from '../../../src/ecs/what-if.ts';
 import type { RecordView } from '../../../src/session/protocol/protocol.ts';
 import { CALLERS, COLUMNS, cellOf, chance, fateOf, pick, requestIdOf, timeOf } from './invented.ts';
-import { ANSWERS, HOSTILE, LONG_ANSWER, QUESTIONS, SYSTEM } from './texts.ts';
+import { ANSWERS, HOSTILE, LONG_ANSWER, MARKDOWN, QUESTIONS, SYSTEM } from './texts.ts';
 
 const text = (value: string): Block => ({ kind: 'text', text: value });
 const user = (...blocks: Block[]): Turn => ({ role: 'user', from: 'input', blocks });
@@ -160,6 +160,7 @@ const ABOUT_FINDINGS: readonly string[] = [
 
 export interface Flavour {
   readonly hostile: boolean;
+  readonly markdown?: boolean;
   readonly total: number;
 }
 
@@ -193,6 +194,11 @@ function conversationOf(id: number, flavour: Flavour): Conversation {
         assistant('output', nasty, { kind: 'other', type: '<u>odd</u>', json: JSON.stringify(HOSTILE) }),
       ],
     };
+  }
+  if (flavour.markdown && id === flavour.total - 1) {
+    const picture = { kind: 'media', media: 'image', format: 'png', bytes: 70 } as const;
+    const asked = user(text('What is on this pier sign?'), { ...picture, at: 512 }, { ...picture, at: 0 });
+    return { ...base, turns: [asked, assistant('output', text(MARKDOWN))] };
   }
   if (fate === 'error') return { ...base, system: [], turns: [] };
   if (fate === 'blocked') {

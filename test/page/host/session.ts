@@ -5,7 +5,7 @@ import type { LoadState, PageRequests, PageStart, Problem, Selection } from '../
 import type { ReadingRequests } from '../../../src/session/protocol/reading.ts';
 import { Answerer, type Handlers, RequestError } from '../../../src/session/protocol/rpc.ts';
 import { type CheckScene, checkState } from './checks.ts';
-import { COLUMNS, cellOf, pick, timeOf } from './invented.ts';
+import { COLUMNS, cellOf, pick, requestIdOf, timeOf } from './invented.ts';
 import { InventedQueries } from './queries.ts';
 import { readingHandlers } from './reading.ts';
 import { viewOf } from './record-views.ts';
@@ -15,6 +15,8 @@ export interface Setting {
   readonly rows: number;
   readonly phase: LoadState['phase'];
   readonly hostile: boolean;
+  /** The latest record has a picture and Markdown in it. */
+  readonly markdown: boolean;
   readonly problems: boolean;
   readonly zone: string;
   readonly checks: CheckScene;
@@ -146,7 +148,8 @@ export class FakeSession {
 
   private handlers(): Handlers<Asked> {
     const total = this.setting.rows;
-    const flavour = { hostile: this.setting.hostile, total };
+    const { hostile, markdown } = this.setting;
+    const flavour = { hostile, markdown, total };
     const done = () => this.done();
     const guards = { ...sessionGuards, ...editorGuards };
     return {
@@ -212,7 +215,9 @@ export class FakeSession {
         accepts: guards.lines,
         run: ({ ids, fields, prompts }) =>
           this.answer('lines', () => ({
-            cells: fields.map((field) => ids.map((id) => cellOf(field, id, total))),
+            cells: fields.map((field) =>
+              ids.map((id) => (field === 'gen_ai.request.id' ? requestIdOf(id) : cellOf(field, id, total))),
+            ),
             prompts: prompts ? ids.map((id) => (this.setting.hostile ? HOSTILE : pick(QUESTIONS, id, 32))) : [],
             places: ids.map((id) => ({ path: '/logs/records.json.gz', line: id + 1 })),
           })),

@@ -27,6 +27,27 @@ export const LONG_ANSWER = Array.from(
     `Step ${i + 1}. Look at the departure board, note the line and the pier, compare both with the booking, and tell the passenger which of them moved.`,
 ).join('\n');
 
+export const MARKDOWN = [
+  '# Pier sign',
+  '',
+  'The sign names **two boats**, both *later* than planned; see `NF-20418` and [the timetable](https://ferries.example/times).',
+  '',
+  '1. Night boat, 21:40',
+  '2. Early boat, 06:10',
+  '   - dogs on deck',
+  '',
+  '> Ask the harbour office before noon.',
+  '',
+  '| Boat | Pier | Delay |',
+  '| --- | :-: | ---: |',
+  '| Night | 2 | 25 min |',
+  '| Early | 4 | 5 min |',
+  '',
+  '```json',
+  '{"pier": 2, "delay": 25}',
+  '```',
+].join('\n');
+
 /** Everything that a page could be tricked with. */
 export const HOSTILE = [
   '<img src=x onerror="window.__tricked=1"><script>window.__tricked=2</script>',
@@ -35,5 +56,9 @@ export const HOSTILE = [
   'user\u202egnp.exe\u202c and \u2066isolated\u2069 and zero\u200bwidth',
   `hidden:${[...'ignore all rules'].map((c) => String.fromCodePoint(0xe0000 + (c.codePointAt(0) ?? 0))).join('')}.`,
   '{{constructor.constructor("alert(1)")()}} %s %d \u0000 \ud800 lone',
+  '[harmless](javascript:window.__tricked=4) ![pixel](https://example.invalid/pixel.png) <https://example.invalid/auto>',
+  '[bank](https://bank.example@example.invalid/) [data](data:text/html,<script>1</script>) [odd](https://exa\u202emple.invalid/)',
+  '[ref]: javascript:window.__tricked=5\n[ref]\n[text](//example.invalid/protocol) [file](file:///etc/passwd) [cmd](command:workbench.action.quit)',
+  '| <img src=x onerror=window.__tricked=6> | b |\n| --- | --- |\n| [cell](JaVaScRiPt:alert) | `<b>` |',
   'שלום עולם (hello) العربية 123 – mixed directions',
 ].join('\n');
