@@ -44,7 +44,16 @@ export class Host {
   }
 }
 
-const EVENTS: readonly PageEvent['event'][] = ['state', 'settings', 'prices', 'query', 'command', 'checks', 'checking', 'rule'];
+const EVENTS: readonly PageEvent['event'][] = [
+  'state',
+  'settings',
+  'prices',
+  'query',
+  'command',
+  'checks',
+  'checking',
+  'rule',
+];
 
 // Only the host can post here, and it is typed; the guard keeps out what other scripts of the frame say.
 function isPageEvent(value: unknown): value is PageEvent {

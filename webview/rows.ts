@@ -2,7 +2,8 @@
  * The table's rows, a page of 100 at a time. The page never holds the table: it keeps the last pages that were looked
  * at, asks for what it is about to show, and gives up what it no longer needs.
  */
-import type { Cell, RecordId, RowWindow, Selection } from '../src/session/protocol/protocol.ts';
+import type { Cell, QueryPlace, RecordId, RowWindow, Selection } from '../src/session/protocol/protocol.ts';
+import { RequestError } from '../src/session/protocol/rpc.ts';
 
 export const PAGE_ROWS = 100;
 /** 100 pages of 100 rows of some 14 cells: about 3 MB. */
@@ -23,7 +24,13 @@ interface Page {
   readonly version: number;
 }
 
-export type AskRows = (selection: Selection, from: number, count: number, signal: AbortSignal) => Promise<RowWindow>;
+export type AskRows = (
+  selection: Selection,
+  from: number,
+  count: number,
+  signal: AbortSignal,
+  looked: (looked: { readonly done: number; readonly of: number }) => void,
+) => Promise<RowWindow>;
 
 export class Rows {
   private readonly ask: AskRows;
@@ -38,6 +45,10 @@ export class Rows {
   matched: number | undefined;
   loaded = 0;
   failure: string | undefined;
+  /** The filter cannot be read: what is wrong with it and where. */
+  mistake: { readonly message: string; readonly place: QueryPlace | undefined } | undefined;
+  /** How much of the records has been looked at, while that takes long. */
+  looked: { readonly done: number; readonly of: number } | undefined;
 
   constructor(selection: Selection, ask: AskRows, changed: () => void) {
     this.selection = selection;
@@ -91,7 +102,7 @@ export class Rows {
   /** The session has grown. */
   refresh(): void {
     this.version++;
-    this.failure = undefined;
+    this.failure = this.mistake = this.looked = undefined;
     for (const controller of this.asked.values()) controller.abort();
     this.asked.clear();
     this.pump();
@@ -125,20 +136,27 @@ export class Rows {
     const version = this.version;
     this.asked.set(page, controller);
     try {
-      const window = await this.ask(this.selection, page * PAGE_ROWS, PAGE_ROWS, controller.signal);
+      const window = await this.ask(this.selection, page * PAGE_ROWS, PAGE_ROWS, controller.signal, (looked) => {
+        if (version !== this.version) return;
+        this.looked = looked;
+        this.changed();
+      });
       if (version !== this.version) return;
       this.take(page, window, version);
     } catch (error) {
       if (controller.signal.aborted || version !== this.version) return;
       this.failure = error instanceof Error ? error.message : String(error);
+      if (error instanceof RequestError && error.kind === 'query')
+        this.mistake = { message: error.message, place: error.place };
     }
+    this.looked = undefined;
     if (this.asked.get(page) === controller) this.asked.delete(page);
     this.changed();
     if (this.failure === undefined) this.pump();
   }
 
   private take(page: number, window: RowWindow, version: number): void {
-    this.failure = undefined;
+    this.failure = this.mistake = undefined;
     this.matched = window.matched;
     this.loaded = window.loaded;
     this.pages.delete(page);

@@ -7,6 +7,8 @@
  * scroll position that the browser knows.
  */
 export const ROW_HEIGHT = 22;
+/** The same where rows were chosen to be roomy. */
+export const ROOMY_HEIGHT = 30;
 /** CSS pixels: a quarter of the cap, so that zoom and dense screens stay below it. */
 export const TALLEST = 8_000_000;
 /** Rows drawn above and below the screen, so that a scroll shows rows at once. */
@@ -15,6 +17,7 @@ const OVERSCAN = 5;
 const DRAG_SCREENS = 3;
 
 export class Viewport {
+  private rowHeight = ROW_HEIGHT;
   private rows = 0;
   private screen = 0;
   private top = 0;
@@ -26,12 +29,12 @@ export class Viewport {
 
   /** Height of the canvas, px. */
   get height(): number {
-    return Math.min(this.rows * ROW_HEIGHT, TALLEST);
+    return Math.min(this.rows * this.rowHeight, TALLEST);
   }
 
   /** Where row `index` is drawn on the canvas, px. */
   place(index: number): number {
-    return index * ROW_HEIGHT - this.offset + this.top;
+    return index * this.rowHeight - this.offset + this.top;
   }
 
   /** First and last row to draw, the last not included. */
@@ -42,18 +45,20 @@ export class Viewport {
 
   /** First and last row that can be seen, the last not included. */
   get visible(): readonly [from: number, to: number] {
-    const first = Math.floor(this.offset / ROW_HEIGHT);
-    return [Math.min(first, this.rows), Math.min(this.rows, Math.ceil((this.offset + this.screen) / ROW_HEIGHT))];
+    const first = Math.floor(this.offset / this.rowHeight);
+    return [Math.min(first, this.rows), Math.min(this.rows, Math.ceil((this.offset + this.screen) / this.rowHeight))];
   }
 
   get pageRows(): number {
-    return Math.max(1, Math.floor(this.screen / ROW_HEIGHT) - 1);
+    return Math.max(1, Math.floor(this.screen / this.rowHeight) - 1);
   }
 
-  /** Takes the number of rows and the height of the screen, px; answers with the scroll position to set. */
-  resize(rows: number, screen: number): number {
+  /** Takes the number of rows, the height of the screen and of a row, px; answers with the scroll position to set. */
+  resize(rows: number, screen: number, rowHeight = this.rowHeight): number {
     this.rows = rows;
     this.screen = screen;
+    this.offset *= rowHeight / this.rowHeight;
+    this.rowHeight = rowHeight;
     this.offset = clamp(this.offset, this.deepest);
     this.top = this.inProportion(this.offset);
     return this.top;
@@ -88,21 +93,21 @@ export class Viewport {
 
   /** The scroll position that shows row `index`, moving as little as needed. */
   reveal(index: number): number {
-    const start = index * ROW_HEIGHT;
+    const start = index * this.rowHeight;
     if (start < this.offset) this.offset = start;
-    else if (start + ROW_HEIGHT > this.offset + this.screen) this.offset = start + ROW_HEIGHT - this.screen;
+    else if (start + this.rowHeight > this.offset + this.screen) this.offset = start + this.rowHeight - this.screen;
     this.offset = clamp(this.offset, this.deepest);
     return this.settle();
   }
 
   /** The scroll position that has row `index` first. */
   jump(index: number): number {
-    this.offset = clamp(index * ROW_HEIGHT, this.deepest);
+    this.offset = clamp(index * this.rowHeight, this.deepest);
     return this.settle();
   }
 
   private get deepest(): number {
-    return Math.max(0, this.rows * ROW_HEIGHT - this.screen);
+    return Math.max(0, this.rows * this.rowHeight - this.screen);
   }
 
   private get lowest(): number {

@@ -40,7 +40,7 @@ const VIEWS = {
   problems: { query: 'problems', go: (page) => page.locator('.foot button.link').click() },
   nothing: {
     go: async (page) => {
-      await page.keyboard.press('/');
+      await page.keyboard.press('Control+f');
       await page.keyboard.type('no such caller');
       await page.waitForSelector('.state');
     },

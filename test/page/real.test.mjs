@@ -33,7 +33,7 @@ test('a search for a request ID finds that record alone', async () => {
   await page.locator('.gr[data-index="12"]').dblclick();
   await page.waitForSelector('.facts:not(.short)');
   const id = (await page.locator('.crumbs .said').innerText()).trim();
-  await press('/');
+  await press('Control+f');
   await page.waitForSelector('.grid');
   await page.keyboard.type(id);
   await page.waitForFunction(() => document.querySelector('.grid')?.getAttribute('aria-rowcount') === '2');
@@ -75,7 +75,7 @@ for (const search of [
 ]) {
   test(`records with ${search} open in every tab`, async () => {
     const { page, press, cursorAt, context, seen } = await it.open('real');
-    await press('/');
+    await press('Control+f');
     await page.keyboard.type(search);
     await page.waitForFunction(() => / of [\d,]+ records/.test(document.querySelector('.filter')?.textContent ?? ''));
     if ((await page.locator('.grid').count()) === 0) assert.fail(`the samples have no record with ${search}`);

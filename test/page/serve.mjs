@@ -15,7 +15,7 @@ const here = new URL('./', import.meta.url);
 
 // As strict as in VS Code, where scripts need a nonce and everything comes from the extension's own folder.
 const NONCE = randomBytes(18).toString('base64url');
-const POLICY = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'`;
+const POLICY = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; img-src blob:`;
 
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bedrock Log Inspector</title>
 <meta name="viewport" content="width=device-width">
@@ -55,6 +55,10 @@ export async function serve(port = 0, { real = false } = {}) {
     '/page-code.js': dist('page-code.js'),
     '/page.css': dist('page.css'),
   };
+  // Read once: a later build must not change the page under a test that is going on.
+  const bodies = Object.fromEntries(
+    await Promise.all(Object.entries(files).map(async ([path, file]) => [path, await readFile(file)])),
+  );
   const server = createServer(async (request, answer) => {
     const { url = '/' } = request;
     const path = url.replace(/\?.*/, '');
@@ -67,7 +71,7 @@ export async function serve(port = 0, { real = false } = {}) {
       return answer.writeHead(200, { ...head, 'Content-Type': 'application/json' }).end(JSON.stringify(answered));
     }
     if (path === '/') return answer.writeHead(200, { ...head, 'Content-Type': 'text/html' }).end(PAGE);
-    const body = made[path] ?? (files[path] && (await readFile(files[path])));
+    const body = made[path] ?? bodies[path];
     if (!body) return answer.writeHead(path === '/favicon.ico' ? 204 : 404, head).end();
     return answer.writeHead(200, { ...head, 'Content-Type': TYPES[path.slice(path.lastIndexOf('.') + 1)] }).end(body);
   });

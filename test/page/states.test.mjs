@@ -121,7 +121,7 @@ for (const { name, query, says, press, asks, params } of states) {
 
 test('a search that nothing matches says so and can be cleared', async () => {
   const { page, context, seen } = await it.open();
-  await page.keyboard.press('/');
+  await page.keyboard.press('Control+f');
   await page.keyboard.type('no such thing');
   await page.getByText('No record holds this text').waitFor();
   await page.locator('vscode-button', { hasText: 'Clear search' }).click();

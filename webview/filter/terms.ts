@@ -174,6 +174,12 @@ export function withChoices(condition: string, field: string, choices: readonly 
   return texts.reduce(joined, '');
 }
 
+/** The condition without one of its terms. */
+export function withoutTerm(condition: string, { start }: Term): string {
+  const kept = termsOf(condition).filter((term) => term.start !== start);
+  return kept.map((term) => condition.slice(term.start, term.end)).reduce(joined, '');
+}
+
 /** Ticks a value, or takes its tick away; `excluded` is for the values that are not wanted. */
 export function toggled(condition: string, field: string, value: Literal, excluded: boolean, several: boolean): string {
   const { wanted, unwanted } = stateOf(termsOf(condition), field);

@@ -6,8 +6,15 @@ export interface Move {
   readonly extend: boolean;
 }
 
+/** A step to another cell of the row. */
+export interface Aside {
+  readonly aside: -1 | 1;
+}
+
+type RowWish = Move | Aside | 'open' | 'mark' | 'all' | 'menu' | 'wanted' | 'unwanted' | 'copy' | 'copy-rows';
+
 /** What a key asks for while the focus is on a row; undefined if it is none of the table's. */
-export function rowWish(event: KeyboardEvent, pageRows: number): Move | 'open' | 'mark' | 'all' | 'menu' | undefined {
+export function rowWish(event: KeyboardEvent, pageRows: number): RowWish | undefined {
   const moves: Readonly<Record<string, number>> = {
     ArrowUp: -1,
     ArrowDown: 1,
@@ -21,12 +28,30 @@ export function rowWish(event: KeyboardEvent, pageRows: number): Move | 'open' |
   if (by !== undefined) return { by, extend: event.shiftKey };
   if (key === 'Enter') return 'open';
   if (key === ' ') return 'mark';
-  if (key === 'a' && (event.ctrlKey || event.metaKey)) return 'all';
+  const control = event.ctrlKey || event.metaKey;
+  if (key === 'a' && control) return 'all';
+  if (key === 'c' && control) return 'copy';
+  if (key === 'C' && control) return 'copy-rows';
+  if (key === 'ArrowLeft' && !control) return { aside: -1 };
+  if (key === 'ArrowRight' && !control) return { aside: 1 };
+  if (key === 'f' && !control) return 'wanted';
+  if (key === 'F' && !control) return 'unwanted';
   return key === 'ContextMenu' || (key === 'F10' && event.shiftKey) ? 'menu' : undefined;
 }
 
+/** A column is moved by places, or made wider or narrower by steps. */
+export interface ColumnWish {
+  readonly act: 'move' | 'resize';
+  readonly by: -1 | 1;
+}
+
+type HeadWish = number | 'rows' | 'sort' | ColumnWish;
+
 /** The same on the head: the number of the column to go to, or what to do. */
-export function headWish(event: KeyboardEvent, at: number, columns: number): number | 'rows' | 'sort' | undefined {
+export function headWish(event: KeyboardEvent, at: number, columns: number): HeadWish | undefined {
+  const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : undefined;
+  if (by !== undefined && event.shiftKey) return { act: 'resize', by };
+  if (by !== undefined && (event.ctrlKey || event.metaKey)) return { act: 'move', by };
   switch (event.key) {
     case 'ArrowLeft':
       return Math.max(0, at - 1);

@@ -1,17 +1,20 @@
 /** The invocations table: an ARIA grid of which only the rows on the screen exist. */
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Part as FieldPart } from '../fields.ts';
 import { formatCount } from '../format.ts';
 import type { Row } from '../rows.ts';
 import { t } from '../texts.ts';
-import { reuse, Viewport } from '../viewport.ts';
-import { type Column, cell, columnsFor, heading, type Reader, sortField } from './cells.ts';
-import { headWish, rowWish } from './grid-keys.ts';
-import { recordMenu } from './menu.ts';
-import { icon, Part } from './part.ts';
+import { ROOMY_HEIGHT, ROW_HEIGHT, reuse, Viewport } from '../viewport.ts';
+import { type CellAt, cellAt, copyRows, copyValue, filterBy } from './cell-actions.ts';
+import { type Column, cell, type Reader } from './cells.ts';
+import './grid-head.ts';
+import type { GridHead } from './grid-head.ts';
+import { rowWish } from './grid-keys.ts';
+import { type Choice, recordMenu } from './menu.ts';
+import { Part } from './part.ts';
 import { tip } from './plain.ts';
+import { allColumns, type Layout, layoutOf, TIGHT } from './table-columns.ts';
 
 /** The scroll bar is put right when a scroll has rested this long, ms. */
 const REST = 150;
@@ -19,19 +22,27 @@ const REST = 150;
 @customElement('bli-invocation-grid')
 export class InvocationGrid extends Part {
   @query('.rows') private readonly scroller!: HTMLElement;
+  @query('bli-grid-head') private readonly head!: GridHead;
   /** Column that the keyboard is on in the head; -1 while it is in the rows. */
   @state() private headAt = -1;
+  /** Column of the current row's cell that has the focus; -1 while the row has it. */
+  @state() private cellColumn = -1;
   private readonly viewport = new Viewport();
   private readonly resized = new ResizeObserver(() => this.measure());
   private restTimer: ReturnType<typeof setTimeout> | undefined;
-  private focusAsked = 0;
-  private columns: readonly Column[] = [];
-  private at: Partial<Record<FieldPart, number>> = {};
+  /** One for all, as the element is made anew with its tab: what was asked of the one before is done. */
+  private static focusAsked = 0;
+  private all: readonly Column[] = [];
+  private layout: Layout = { columns: [], template: '', least: '0px' };
   private known: unknown;
+  /** Where the fields stand in a row. */
+  private places: ReadonlyMap<string, number> = new Map();
   private lastIndex = -1;
   /** Row numbers to the keys of the elements that show them. */
   private slots: ReadonlyMap<number, number> = new Map();
   private screen = 0;
+  private wide = 0;
+  private rowHeightShown = ROW_HEIGHT;
   /** Scroll position to set once the canvas has its height. */
   private top: number | undefined;
   private placed = false;
@@ -55,12 +66,13 @@ export class InvocationGrid extends Part {
 
   protected override willUpdate(): void {
     this.focusInside = this.contains(document.activeElement);
-    const { parts, fields } = this.inspector;
-    if (this.known === parts) return;
+    const { parts, columns, look } = this.inspector;
+    if (this.known !== parts) this.all = allColumns(parts, columns);
     this.known = parts;
-    this.columns = columnsFor(parts);
-    this.at = {};
-    for (const [part, field] of Object.entries(parts)) this.at[part as FieldPart] = fields.indexOf(field);
+    this.layout = layoutOf(this.all, look.columns, this.wide);
+    if (this.cellColumn >= this.layout.columns.length) this.cellColumn = -1;
+    const { fields } = this.inspector;
+    if (this.places.size !== fields.length) this.places = new Map(fields.map((field, i) => [field, i]));
   }
 
   protected override updated(_: PropertyValues): void {
@@ -86,8 +98,8 @@ export class InvocationGrid extends Part {
         this.requestUpdate();
       }
     }
-    if (inspector.focusTable !== this.focusAsked) {
-      this.focusAsked = inspector.focusTable;
+    if (inspector.focusTable !== InvocationGrid.focusAsked) {
+      InvocationGrid.focusAsked = inspector.focusTable;
       this.headAt = -1;
       void this.updateComplete.then(() => this.focusRow());
     }
@@ -101,9 +113,15 @@ export class InvocationGrid extends Part {
 
   private measure(): void {
     if (!this.scroller) return;
-    this.screen = this.scroller.clientHeight;
-    this.roll(this.viewport.resize(this.inspector.rows.matched ?? 0, this.screen));
+    // A sheet that lets the table grow with its rows would make it grow without end.
+    this.screen = Math.min(this.scroller.clientHeight, innerHeight);
+    this.wide = this.clientWidth;
+    this.roll(this.viewport.resize(this.inspector.rows.matched ?? 0, this.screen, this.rowHeight));
     this.requestUpdate();
+  }
+
+  private get rowHeight(): number {
+    return this.inspector.look.rows === 'roomy' ? ROOMY_HEIGHT : ROW_HEIGHT;
   }
 
   private roll(top: number | undefined): void {
@@ -112,6 +130,7 @@ export class InvocationGrid extends Part {
   }
 
   private onScroll(): void {
+    this.style.setProperty('--aside', `${-this.scroller.scrollLeft}px`);
     this.roll(this.viewport.scrolled(this.scroller.scrollTop));
     if (this.placed) this.inspector.setFirstRow(this.viewport.visible[0]);
     clearTimeout(this.restTimer);
@@ -123,28 +142,38 @@ export class InvocationGrid extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { cursor, rows, place } = this.inspector;
+    const { cursor, rows, clock, look } = this.inspector;
+    const { columns, template, least } = this.layout;
     const matched = rows.matched ?? 0;
-    if (this.viewport.count !== matched) this.top = this.viewport.resize(matched, this.screen);
+    if (this.viewport.count !== matched || this.rowHeightShown !== this.rowHeight)
+      this.top = this.viewport.resize(matched, this.screen, this.rowHeight);
+    this.rowHeightShown = this.rowHeight;
     const [from, to] = this.viewport.range;
     const indexes = Array.from({ length: to - from }, (_, i) => from + i);
     // The current row stays in the page wherever it is, as it may hold the focus.
     if (cursor.index >= 0 && cursor.index < Math.min(from, matched)) indexes.unshift(cursor.index);
     else if (cursor.index >= to && cursor.index < matched) indexes.push(cursor.index);
     this.slots = reuse(this.slots, indexes);
+    const joins = !columns.some(({ name }) => name === 'guardrail');
     return html`<div
-      class="grid ${this.inspector.clock.withDay ? 'days' : ''}"
+      class="grid ${clock.withDay ? 'days' : ''} ${look.rows ?? ''} ${this.wide <= TIGHT ? 'tight' : ''} ${joins ? 'joins' : ''}"
       role="grid"
       aria-label=${t('Invocations')}
       aria-multiselectable="true"
       aria-rowcount=${rows.matched === undefined ? -1 : matched + 1}
-      aria-colcount=${this.columns.length}
+      aria-colcount=${columns.length}
       aria-busy=${String(!rows.settled)}
+      .style=${`--columns:${template};--least:${least};--row:${this.rowHeight}px`}
       @keydown=${this.onKey}
     >
-      <div class="gr head" role="row" aria-rowindex="1">
-        ${this.columns.map((column, i) => this.head(column, i, place.selection.sort, matched === 0))}
-      </div>
+      <bli-grid-head
+        .inspector=${this.inspector}
+        .layout=${this.layout}
+        .at=${this.headAt}
+        .alone=${matched === 0}
+        .go=${(at: number) => this.onHead(at)}
+        .leave=${() => this.leaveHead()}
+      ></bli-grid-head>
       <div class="rows" role="presentation" @scroll=${this.onScroll}>
         <div
           class="canvas"
@@ -166,49 +195,33 @@ export class InvocationGrid extends Part {
     </div>`;
   }
 
-  private head(
-    column: Column,
-    i: number,
-    sort: { readonly field: string; readonly descending: boolean },
-    only: boolean,
-  ): TemplateResult {
-    const field = sortField(column, this.inspector.parts);
-    const sorted = field === sort.field;
-    const order = sorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
-    return html`<div
-      role="columnheader"
-      class="c-${column.name} ${column.numeric ? 'num' : ''}"
-      aria-colindex=${i + 1}
-      aria-sort=${order}
-      tabindex=${this.headAt === i || (only && i === 0 && this.headAt < 0) ? 0 : -1}
-      @click=${() => this.sortBy(column)}
-    >
-      ${heading(column)}${sorted ? icon(sort.descending ? 'arrow-down' : 'arrow-up', 's') : nothing}
-    </div>`;
-  }
-
   private row(index: number, row: Row | undefined): TemplateResult {
     const { cursor, clock } = this.inspector;
     const current = index === cursor.index;
     const first = cursor.index < 0 && index === this.viewport.visible[0];
     const chosen = row !== undefined && cursor.has(row.id);
     const read = row && this.readerOf(row);
+    const { highlights } = this.inspector;
     return html`<div
       role="row"
       class="gr ${index % 2 === 1 ? 'odd' : ''} ${current ? 'current' : ''} ${row ? '' : 'waits'}"
       data-index=${index}
       aria-rowindex=${index + 2}
       aria-selected=${String(chosen)}
-      tabindex=${(current || first) && this.headAt < 0 ? 0 : -1}
+      tabindex=${(current || first) && this.headAt < 0 && this.cellColumn < 0 ? 0 : -1}
       .style=${`transform:translateY(${this.viewport.place(index)}px)`}
     >
-      ${this.columns.map((column, i) => cell(column, i, read && column.view(read, clock)))}
+      ${this.layout.columns.map((column, i) =>
+        cell(column, i, read && column.view(read, clock), current && i === this.cellColumn, highlights),
+      )}
     </div>`;
   }
 
   private readerOf(row: Row): Reader {
-    return (part) => {
-      const at = this.at[part];
+    const { parts } = this.inspector;
+    return (wanted) => {
+      const field = typeof wanted === 'string' ? parts[wanted] : wanted.field;
+      const at = field === undefined ? undefined : this.places.get(field);
       return at === undefined ? undefined : row.cells[at];
     };
   }
@@ -217,7 +230,7 @@ export class InvocationGrid extends Part {
   private onOver(event: PointerEvent): void {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=gridcell]') : null;
     const row = this.inspector.rows.get(this.indexOf(event));
-    const column = target && this.columns[Number(target.getAttribute('aria-colindex')) - 1];
+    const column = target && this.layout.columns[Number(target.getAttribute('aria-colindex')) - 1];
     if (!target || !row || !column) return;
     const { title } = column.view(this.readerOf(row), this.inspector.clock);
     if (title === undefined) target.removeAttribute('title');
@@ -227,6 +240,19 @@ export class InvocationGrid extends Part {
   private indexOf(event: Event): number {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
     return row ? Number(row.dataset.index) : -1;
+  }
+
+  private columnOf(event: Event): number {
+    const target = event.target instanceof Element ? event.target.closest('[role=gridcell]') : null;
+    return target ? Number(target.getAttribute('aria-colindex')) - 1 : -1;
+  }
+
+  /** The cell that the keyboard is on, if its row is here. */
+  private get cell(): CellAt | undefined {
+    const { cursor, rows } = this.inspector;
+    const column = this.layout.columns[this.cellColumn];
+    const row = rows.current(cursor.index);
+    return column && row ? cellAt(column, this.readerOf(row), this.inspector) : undefined;
   }
 
   /** The first focus puts the cursor on the row that took it. */
@@ -241,6 +267,7 @@ export class InvocationGrid extends Part {
     const index = this.indexOf(event);
     if (index < 0) return;
     this.headAt = -1;
+    this.cellColumn = this.columnOf(event);
     const { cursor } = this.inspector;
     this.lastIndex = index;
     if (event.ctrlKey || event.metaKey) await cursor.toggle(index);
@@ -261,6 +288,7 @@ export class InvocationGrid extends Part {
     if (index < 0) return;
     event.preventDefault();
     const { cursor, rows } = this.inspector;
+    this.cellColumn = this.columnOf(event);
     const id = rows.get(index)?.id;
     if (id === undefined || !cursor.has(id)) {
       await cursor.to(index);
@@ -268,14 +296,13 @@ export class InvocationGrid extends Part {
       await this.updateComplete;
     }
     this.focusRow();
-    recordMenu(this.inspector, event.clientX, event.clientY);
+    recordMenu(this.inspector, event.clientX, event.clientY, this.cellChoices());
   }
 
   private onKey(event: KeyboardEvent): void {
     if (event.altKey) return;
     this.placed = true;
-    const taken = this.headAt >= 0 ? this.onHeadKey(event) : this.onRowKey(event);
-    if (taken) {
+    if (this.headAt < 0 && this.onRowKey(event)) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -289,44 +316,51 @@ export class InvocationGrid extends Part {
     else if (wish === 'mark') void cursor.toggle(Math.max(0, cursor.index)).then(() => this.inspector.moved());
     else if (wish === 'all') void this.chooseAll();
     else if (wish === 'menu') this.menuAtRow();
-    else if (wish.by === -1 && cursor.index <= 0) this.enterHead();
+    else if (wish === 'copy-rows') void copyRows(this.layout.columns, this.inspector);
+    else if (typeof wish === 'string') this.onCell(wish);
+    else if ('aside' in wish) this.aside(wish.aside);
+    else if (wish.by === -1 && cursor.index <= 0) this.head.enter();
     else this.move(wish.by, wish.extend);
     return true;
   }
 
-  private onHeadKey(event: KeyboardEvent): boolean {
-    const wish = headWish(event, this.headAt, this.columns.length);
-    if (wish === undefined) return false;
-    if (wish === 'sort') this.sortBy(this.columns[this.headAt]);
-    else if (wish === 'rows') this.leaveHead();
-    else this.headTo(wish);
-    return true;
+  /** To the next cell of the row; left of the first one is the row itself. */
+  private aside(by: number): void {
+    this.cellColumn = Math.min(Math.max(-1, this.cellColumn + by), this.layout.columns.length - 1);
+    void this.updateComplete.then(() => this.focusRow());
   }
 
-  private sortBy(column: Column | undefined): void {
-    const field = column && sortField(column, this.inspector.parts);
-    if (field !== undefined) this.inspector.sortBy(field);
+  private onCell(wish: 'wanted' | 'unwanted' | 'copy'): void {
+    const { cell } = this;
+    if (!cell) this.inspector.say(t('Choose a cell first, with the right arrow key or a click'));
+    else if (wish === 'copy') void copyValue(cell, this.inspector);
+    else filterBy(cell, wish === 'unwanted', this.inspector);
+  }
+
+  private cellChoices(): readonly Choice[] {
+    const { cell, inspector } = this;
+    const rows = {
+      label: t('Copy rows with head'),
+      keys: 'Ctrl+Shift+C',
+      run: () => void copyRows(this.layout.columns, inspector),
+    };
+    if (!cell) return [rows];
+    return [
+      { label: t('Filter for value'), keys: 'F', run: () => filterBy(cell, false, inspector) },
+      { label: t('Filter out value'), keys: 'Shift+F', run: () => filterBy(cell, true, inspector) },
+      { label: t('Copy value'), keys: 'Ctrl+C', run: () => void copyValue(cell, inspector) },
+      rows,
+    ];
+  }
+
+  private onHead(at: number): void {
+    this.headAt = at;
   }
 
   private leaveHead(): void {
     this.headAt = -1;
     if (this.inspector.cursor.index < 0) this.move(1, false);
     else void this.updateComplete.then(() => this.focusRow());
-  }
-
-  private enterHead(): void {
-    const { field } = this.inspector.place.selection.sort;
-    this.headTo(
-      Math.max(
-        0,
-        this.columns.findIndex((column) => sortField(column, this.inspector.parts) === field),
-      ),
-    );
-  }
-
-  private headTo(at: number): void {
-    this.headAt = at;
-    void this.updateComplete.then(() => this.querySelectorAll<HTMLElement>('[role=columnheader]')[at]?.focus());
   }
 
   private move(by: number, extend: boolean): void {
@@ -349,13 +383,23 @@ export class InvocationGrid extends Part {
     const row = this.querySelector('.gr.current');
     if (!row) return;
     const { left, bottom } = row.getBoundingClientRect();
-    recordMenu(this.inspector, left + 24, bottom);
+    recordMenu(this.inspector, left + 24, bottom, this.cellChoices());
   }
 
   private focusRow(): void {
-    (this.querySelector<HTMLElement>('.gr.current') ?? this.querySelector<HTMLElement>('[tabindex="0"]'))?.focus({
-      preventScroll: true,
-    });
+    const row = this.querySelector<HTMLElement>('.gr.current');
+    const cell = this.cellColumn < 0 ? null : row?.children[this.cellColumn];
+    const target = cell instanceof HTMLElement ? cell : (row ?? this.querySelector<HTMLElement>('[tabindex="0"]'));
+    target?.focus({ preventScroll: true });
+    if (cell instanceof HTMLElement) this.showAside(cell);
+  }
+
+  /** Scrolls sideways to a cell, no more than is needed. */
+  private showAside(cell: HTMLElement): void {
+    const { scroller } = this;
+    const right = cell.offsetLeft + cell.offsetWidth;
+    if (cell.offsetLeft < scroller.scrollLeft) scroller.scrollLeft = cell.offsetLeft;
+    else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
   }
 
   /** The focus goes with the cursor, if it was in the table. */

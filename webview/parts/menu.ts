@@ -3,6 +3,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { RecordId } from '../../src/session/protocol/protocol.ts';
 import { formatCount } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
+import { isNarrow } from '../places.ts';
 import { t } from '../texts.ts';
 
 export interface Choice {
@@ -127,9 +128,9 @@ export function exportChoices(inspector: Inspector): readonly Choice[] {
       run: () => inspector.editor.exportDocuments({ kind: 'records', ids: chosen }),
     });
   }
-  if (selection.search !== '' && matched !== undefined && matched > 0) {
+  if (isNarrow(selection) && matched !== undefined && matched > 0) {
     choices.push({
-      label: t('Export what the search left: {0}…', formatCount(matched)),
+      label: t('Export what the filter left: {0}…', formatCount(matched)),
       run: () => inspector.editor.exportDocuments({ kind: 'matched', selection }),
     });
   }
@@ -143,9 +144,14 @@ export function exportChoices(inspector: Inspector): readonly Choice[] {
 }
 
 /** The menu of the selected rows. */
-export function recordMenu(inspector: Inspector, x: number, y: number): void {
+export function recordMenu(inspector: Inspector, x: number, y: number, cell: readonly Choice[] = []): void {
   const { record } = inspector.cursor;
   if (record === undefined) return;
   const one: readonly Choice[] = [{ label: t('Open'), keys: 'Enter', run: () => inspector.open() }];
-  openMenu([one, showChoices(inspector, record), copyChoices(inspector, record), exportChoices(inspector)], x, y);
+  const groups = [one, cell, showChoices(inspector, record), copyChoices(inspector, record), exportChoices(inspector)];
+  openMenu(
+    groups.filter((group) => group.length > 0),
+    x,
+    y,
+  );
 }

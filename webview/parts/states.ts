@@ -8,6 +8,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { LoadState } from '../../src/session/protocol/protocol.ts';
 import { formatCount, formatSize } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
+import { isNarrow } from '../places.ts';
 import { t } from '../texts.ts';
 import { icon } from './part.ts';
 import { plain } from './plain.ts';
@@ -146,13 +147,27 @@ export function tableState(inspector: Inspector): TemplateResult | undefined {
       true,
     );
   }
-  if (rows.matched === 0 && place.selection.search !== '') {
+  if (rows.mistake !== undefined)
     return state(
-      'search',
-      t('No record holds this text'),
-      place.selection.search,
-      html`<vscode-button @click=${() => inspector.search('')}>${t('Clear search')}</vscode-button>`,
+      'error',
+      t('The filter cannot be read'),
+      rows.mistake.message,
+      html`<vscode-button @click=${() => inspector.filter({ where: undefined })}>${t('Clear filter')}</vscode-button>`,
     );
-  }
+  if (rows.matched === 0 && isNarrow(place.selection)) return nothingLeft(inspector);
   return undefined;
+}
+
+/** The search, the filter or the range of time leaves nothing: each can be given up by itself. */
+function nothingLeft(inspector: Inspector): TemplateResult {
+  const { search, where, range } = inspector.place.selection;
+  const way = (label: string, run: () => void) => html`<vscode-button secondary @click=${run}>${label}</vscode-button>`;
+  return state(
+    'search',
+    search === '' ? t('No record fits the filter') : t('No record holds this text'),
+    [search, where ?? ''].filter((part) => part !== '').join(', '),
+    html`${search === '' ? nothing : way(t('Clear search'), () => inspector.search(''))}
+    ${where === undefined ? nothing : way(t('Clear filter'), () => inspector.filter({ where: undefined }))}
+    ${range === undefined ? nothing : way(t('All times'), () => inspector.filter({ range: undefined }))}`,
+  );
 }
