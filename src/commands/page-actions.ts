@@ -7,6 +7,7 @@ import type { Services } from '../views/services.ts';
 import { editRule, saveFindings } from './detections.ts';
 import { exportDocuments } from './export.ts';
 import { openLogs } from './open.ts';
+import { editPrices } from './prices.ts';
 import { openQuery, saveQuery } from './query.ts';
 import { copyRecord, show } from './record.ts';
 import { suppress } from './suppress.ts';
@@ -25,6 +26,7 @@ export function pageActions(services: Services): EditorActions {
     showProblem: (page, { problem }) => showProblem(page.logs, problem),
     openLink: (_page, { url }) => openLink(url),
     openQuery: (_page, { text }) => openQuery(text),
+    editPrices: () => editPrices(services),
     editRule: (page, { rule }) => editRule(page.logs, rule),
     suppressRule: (page, { rule, finding }) => suppress(services, page.logs, rule, finding),
     saveFindings: (page, { format }) => saveFindings(services, page.logs, format),

@@ -30,6 +30,7 @@ type Acted =
   | 'openLink'
   | 'openQuery'
   | 'saveQuery'
+  | 'editPrices'
   | 'editRule'
   | 'suppressRule'
   | 'saveFindings';
@@ -51,6 +52,7 @@ const DIALOGUES: readonly (keyof EditorActions)[] = [
   'openFiles',
   'openLink',
   'saveQuery',
+  'editPrices',
   'editRule',
   'suppressRule',
   'saveFindings',
@@ -92,9 +94,14 @@ export class InspectorPage implements vscode.Disposable {
         const { profile, timeZone } = settings();
         this.tell({ event: 'settings', profile, timeZone });
       }),
+      services.prices.onDidChange(() => void this.tellPrices()),
       this.selected,
     ];
     webview.html = pageHtml(webview, services.extension, this.logs.title);
+  }
+
+  private async tellPrices(): Promise<void> {
+    this.tell({ event: 'prices', prices: (await this.services.prices.read()) ?? null });
   }
 
   tell(event: PageEvent): void {
@@ -160,6 +167,7 @@ export class InspectorPage implements vscode.Disposable {
       saveQuery: this.act('saveQuery'),
       lines: this.relay('lines'),
       ...checkHandlers(this.logs.checks),
+      editPrices: this.act('editPrices'),
       editRule: this.act('editRule'),
       suppressRule: this.act('suppressRule'),
       saveFindings: this.act('saveFindings'),
@@ -216,6 +224,7 @@ export class InspectorPage implements vscode.Disposable {
 
   private async start(): Promise<PageStart> {
     const { profile, timeZone } = settings();
+    const prices = await this.services.prices.read();
     return {
       title: this.logs.title,
       state: this.logs.state,
@@ -225,6 +234,7 @@ export class InspectorPage implements vscode.Disposable {
       texts: vscode.l10n.bundle ?? {},
       restore: JSON.stringify(this.logs.sources),
       checks: this.logs.checks.state,
+      ...(prices && { prices }),
     };
   }
 }

@@ -1,11 +1,14 @@
 /** What is built once and shared by the features. */
 import * as vscode from 'vscode';
+import { AwsWorker } from './aws/aws-worker.ts';
 import { RuleFiles } from './detections/rule-files.ts';
 import { Connections } from './elasticsearch/connections.ts';
 import { RemoteQueries } from './elasticsearch/remote-queries.ts';
+import { Reports } from './elasticsearch/reports.ts';
 import type { EditorActions } from './inspector-page.ts';
 import { OpenLogs } from './loaded-logs.ts';
 import { Pages } from './pages.ts';
+import { PriceTables } from './prices.ts';
 import { QueryHistory } from './query-history.ts';
 import { SourceList } from './source-list.ts';
 
@@ -21,8 +24,11 @@ export interface Services {
   readonly sourceList: SourceList;
   readonly history: QueryHistory;
   readonly rules: RuleFiles;
+  readonly prices: PriceTables;
   readonly connections: Connections;
   readonly remoteQueries: RemoteQueries;
+  readonly aws: AwsWorker;
+  readonly reports: Reports;
   readonly actions: EditorActions;
 }
 
@@ -51,8 +57,11 @@ export function buildServices(
     sourceList: new SourceList(context.workspaceState),
     history: new QueryHistory(context.workspaceState),
     rules,
+    prices: new PriceTables(),
     connections,
     remoteQueries: new RemoteQueries(connections),
+    aws: new AwsWorker(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath),
+    reports: new Reports(),
     get actions() {
       return offered;
     },
@@ -60,10 +69,13 @@ export function buildServices(
   const offered = actions(services);
   context.subscriptions.push(
     log,
+    services.prices,
     rules,
     services.openLogs,
     services.pages,
     services.remoteQueries,
+    services.aws,
+    services.reports,
     services.sourceList,
   );
   return services;

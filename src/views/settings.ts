@@ -14,6 +14,12 @@ export interface Settings {
   readonly builtinRules: boolean;
   /** Elasticsearch connections, as written. */
   readonly connections: readonly unknown[];
+  /** The file with the table of prices, as written. */
+  readonly prices: string;
+  /** Detection rules are checked on what arrives while a log group is tailed. */
+  readonly checkWhileTailing: boolean;
+  /** Records that stay in sight while a log group is tailed. */
+  readonly followKeep: number;
   /** The file of suppressions, as written. */
   readonly suppressions: string;
 }
@@ -22,14 +28,18 @@ export function settings(): Settings {
   const stored = vscode.workspace.getConfiguration('bedrockLogs');
   const connections = stored.get<unknown>('elasticsearch.connections');
   const suppressions = stored.get<unknown>('detections.suppressions');
+  const prices = stored.get<unknown>('prices.file');
   return {
     profile: stored.get('profile') === 'integration' ? 'integration' : 'extended',
     timeZone: zone(stored.get<unknown>('timeZone')),
     tags: textsOf(stored.get<unknown>('tags')) ?? ['forwarded'],
     rules: textsOf(stored.get<unknown>('detections.rules')) ?? [],
     builtinRules: stored.get<unknown>('detections.builtin') !== false,
+    prices: typeof prices === 'string' ? prices : '',
     suppressions: typeof suppressions === 'string' ? suppressions : '',
     connections: Array.isArray(connections) ? connections : [],
+    checkWhileTailing: stored.get<unknown>('tail.checks') === true,
+    followKeep: keptOf(stored.get<unknown>('tail.records')),
     checkOnLoad: stored.get<unknown>('detections.checkOnLoad') !== false,
   };
 }
@@ -52,4 +62,11 @@ function zone(name: unknown): string {
   } catch {
     return 'UTC';
   }
+}
+
+const KEPT_WHILE_TAILING = 10_000;
+
+function keptOf(value: unknown): number {
+  const whole = typeof value === 'number' && Number.isInteger(value);
+  return whole && value >= 100 && value <= 100_000 ? value : KEPT_WHILE_TAILING;
 }

@@ -87,7 +87,9 @@ export class OverviewTab extends Part {
     if (inspector.load?.counts.read === 0 || !range) return tableState(inspector) ?? nothing;
     const { selection } = inspector.place;
     const domain = domainOf(range, selection);
-    const scope = scopeOf(selection, domain, inspector.prices.table);
+    // A cluster may hold the integration's documents alone.
+    const extended = inspector.place.target === undefined || inspector.profile === 'extended';
+    const scope = scopeOf(selection, domain, extended, inspector.prices.table);
     const present = {
       runtimeMetrics: this.documents('runtime metrics'),
       guardrailMetrics: this.documents('guardrail metrics'),
@@ -105,7 +107,7 @@ export class OverviewTab extends Part {
       cost: answers.get('cost-summary'),
     };
     return html`${hatches()}${strip(inspector, strips, scope)}${this.timeline(domain, scope)}
-      ${group('use', t('Use'), [...USE, ...ANSWERS], targetButton(inspector))}
+      ${group('use', t('Use'), [...USE, ...ANSWERS])}
       ${scope.prices ? group('cost', t('Cost'), sections('cost'), this.costHead(scope)) : nothing}
       ${this.guardrails(scope, drawing, sections('guardrails'))}
       ${present.guardrailMetrics ? group('guardrail-metrics', t('Guardrails, by CloudWatch'), sections('guardrail metrics'), this.metricsHead()) : nothing}
@@ -148,6 +150,7 @@ export class OverviewTab extends Part {
         <span>${t(panel.title)}, ${unit}</span>
         ${errors.some((value) => value > 0) ? html`<span><i class="sw b-bad"></i>${t('errors, ×{0}', ERRORS_TIMES)}</span>` : nothing}
         <span class="grow"></span>
+        ${targetButton(inspector)}
         <span class="hide-narrow">${t('Drag to select, Shift+Left/Right moves the window, double click shows all')}</span>
       </div>
       <bli-brush

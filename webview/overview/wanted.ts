@@ -23,11 +23,16 @@ export function domainOf(range: readonly [number, number], selection: Selection)
   return { whole, shown: selection.range ?? whole };
 }
 
-export function scopeOf(selection: Selection, { shown }: Domain, prices: PriceTable | undefined): Scope {
+export function scopeOf(
+  selection: Selection,
+  { shown }: Domain,
+  extended: boolean,
+  prices: PriceTable | undefined,
+): Scope {
   const { where, range } = selection;
   return {
     bucket: bucketFor(shown, MOST_BUCKETS),
-    extended: true,
+    extended,
     ...(where !== undefined && { where }),
     ...(range && { range }),
     ...(prices && { prices }),

@@ -1,8 +1,8 @@
 /** The rule files and suppressions that the settings name, read once and again when they change on the disk. */
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RuleSource, RuleText } from '../../session/protocol/checks.ts';
+import { settingPath } from '../setting-path.ts';
 import { settings } from '../settings.ts';
 import { readRuleTexts } from './rule-reading.ts';
 
@@ -45,7 +45,7 @@ export class RuleFiles implements vscode.Disposable {
 
   /** The file that suppressions are kept in; undefined where no folder is open and no setting names one. */
   get suppressions(): string | undefined {
-    return resolved(settings().suppressions);
+    return settingPath(settings().suppressions);
   }
 
   dispose(): void {
@@ -68,7 +68,7 @@ export class RuleFiles implements vscode.Disposable {
 
   private async readAll(): Promise<RuleSource> {
     const { rules, builtinRules } = settings();
-    const paths = rules.flatMap((path) => resolved(path) ?? []);
+    const paths = rules.flatMap((path) => settingPath(path) ?? []);
     const { suppressions } = this;
     this.watch(suppressions === undefined ? paths : [...paths, suppressions]);
     const { texts, problems, suppressed } = await readRuleTexts(paths, suppressions);
@@ -98,14 +98,4 @@ export class RuleFiles implements vscode.Disposable {
       );
     });
   }
-}
-
-/** A path of a setting: `~` is the home folder; what is not absolute lies in the first folder of the workspace. */
-function resolved(path: string): string | undefined {
-  const text = path.trim();
-  if (text === '') return undefined;
-  if (text === '~' || /^~[\\/]/.test(text)) return join(homedir(), text.slice(1));
-  if (isAbsolute(text)) return text;
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  return folder?.uri.scheme === 'file' ? join(folder.uri.fsPath, text) : undefined;
 }

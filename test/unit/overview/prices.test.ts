@@ -48,7 +48,7 @@ test('days are read in UTC, and prices are of a million tokens unless they say o
 });
 
 test('the example that comes with this is right, and says that it is one', () => {
-  const path = join(import.meta.dirname, '../../../docs/prices.example.json');
+  const path = join(import.meta.dirname, '../../../media/prices.example.json');
   const reading = readPrices(JSON.parse(readFileSync(path, 'utf8')));
   expect('table' in reading && reading.table.example).toBe(true);
 });
