@@ -108,7 +108,8 @@ export function legend(panel: Panel, rows: Rows, scope: Scope, drawing: Drawing)
   return html`<div class="leg">${[...chart.series, ...(chart.lane ?? [])].map((each) => key(each, chart.kind))}</div>`;
 }
 
-function key({ label, tone, dashed, total }: ChartSeries, kind: TimeChart['kind']): TemplateResult {
+/** One entry of a legend. */
+export function key({ label, tone, dashed, total }: ChartSeries, kind: TimeChart['kind']): TemplateResult {
   const swatch = kind === 'bars' ? `sw b-${tone}` : `sw ln ln-${tone} ${dashed ? 'da' : ''}`;
   return html`<span title=${label}
     ><i class=${swatch} aria-hidden="true"></i><span class="said">${label}</span>${total === undefined ? '' : html` <b>${total}</b>`}</span

@@ -1,23 +1,56 @@
 /** An answer as a drawing: large numbers, bars, or a course over time. */
-import { html, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { QueryAnswer } from '../../src/session/protocol/protocol.ts';
+import type { TimeChart } from '../charts/chart.ts';
+import '../charts/time-chart.ts';
+import { key } from '../overview/drawing.ts';
+import { summaryOf } from '../overview/summaries.ts';
 import { Part } from '../parts/part.ts';
 import { plain } from '../parts/plain.ts';
 import { t } from '../texts.ts';
 import { cellText } from './cell-text.ts';
+import { courseOf } from './course.ts';
 import { type Drawing, MOST_BARS, numberOf } from './shape.ts';
+
+/** UTF-16 units of a name in the legend. */
+const LABEL = 60;
 
 @customElement('bli-drawing')
 export class AnswerDrawing extends Part {
   @property({ attribute: false }) answer!: QueryAnswer;
   @property({ attribute: false }) drawing!: Drawing;
 
+  private course: TimeChart | undefined;
+
+  protected override willUpdate(changes: PropertyValues<this>): void {
+    if (!changes.has('answer') && !changes.has('drawing')) return;
+    this.course = this.drawing.kind === 'time' ? courseOf(this.answer, this.drawing) : undefined;
+  }
+
   protected override render(): TemplateResult {
     const { drawing } = this;
     if (drawing.kind === 'single') return this.single(drawing.values);
     if (drawing.kind === 'bars') return this.bars(drawing.label, drawing.value);
-    return html``;
+    return this.course ? this.overTime(drawing, this.course) : html``;
+  }
+
+  private overTime(drawing: Extract<Drawing, { kind: 'time' }>, chart: TimeChart): TemplateResult {
+    const { columns } = this.answer;
+    const { clock } = this.inspector;
+    const names = drawing.values.map((i) => columns[i]?.name ?? '');
+    const title = drawing.by === undefined ? names.join(', ') : (names[0] ?? '');
+    const by = drawing.by === undefined ? columns[drawing.time]?.name : columns[drawing.by]?.name;
+    return html`<figure class="course">
+      <figcaption>
+        <b class="said" dir="auto">${plain(title)}</b>
+        <span class="dim said" dir="auto">${plain(t('by {0}', by ?? ''))}</span>
+      </figcaption>
+      <div class="leg">
+        ${chart.series.map((each) => key({ ...each, label: each.label.slice(0, LABEL) }, chart.kind))}
+      </div>
+      <bli-time-chart .chart=${chart} .clock=${clock} .summary=${summaryOf(title, chart, clock)}></bli-time-chart>
+    </figure>`;
   }
 
   private single(columns: readonly number[]): TemplateResult {

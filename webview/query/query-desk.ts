@@ -92,6 +92,11 @@ export class QueryDesk {
     return keys;
   }
 
+  /** The first parameter that has no value yet. */
+  get missing(): string | undefined {
+    return this.parameters.find((key) => !this.given.has(key));
+  }
+
   get running(): boolean {
     return this.run?.state === 'running';
   }
@@ -153,7 +158,7 @@ export class QueryDesk {
   async execute(): Promise<void> {
     const { inspector, text } = this;
     this.stop?.abort();
-    const missing = this.parameters.find((key) => !this.given.has(key));
+    const { missing } = this;
     if (missing !== undefined) return inspector.say(t('Give the parameter a value: {0}', `?${missing}`));
     const stop = new AbortController();
     this.stop = stop;

@@ -60,6 +60,9 @@ export class QueryTab extends Part {
 
   private run(): void {
     void this.desk.execute();
+    // A query that waits for a value is given it first.
+    const { missing } = this.desk;
+    if (missing !== undefined) this.querySelector<HTMLElement>(`[data-parameter="${CSS.escape(missing)}"]`)?.focus();
   }
 
   private leave(): void {
@@ -143,6 +146,7 @@ export class QueryTab extends Part {
           ><span class="mono">?${key}</span>
           <input
             type="text"
+            data-parameter=${key}
             spellcheck="false"
             .value=${desk.given.get(key) ?? ''}
             placeholder=${t('number, true, false, null or text')}

@@ -69,9 +69,9 @@ class Analyser {
     return new Resolver(this.#context, scope, { attributes: this.#sourceAttributes, blockedBy: this.#blockedBy });
   }
 
-  #resolve(node: ExpressionNode, aggregates: 'outside STATS' | undefined = 'outside STATS'): Expression | undefined {
+  #resolve(node: ExpressionNode): Expression | undefined {
     const expression = this.#resolver().resolve(node);
-    if (expression && aggregates) this.#noAggregates(expression);
+    if (expression) this.#noAggregates(expression);
     return expression;
   }
 
