@@ -5,6 +5,7 @@ import { attempt } from '../views/asking.ts';
 import type { Services } from '../views/services.ts';
 import { showSources } from '../views/show-sources.ts';
 import { sourceAt } from '../views/source-refs.ts';
+import { registerAwsCommands } from './aws/register.ts';
 import { writeSamples } from './samples.ts';
 
 export type OpenWhat = 'files' | 'folder' | 'samples';
@@ -22,6 +23,7 @@ export function registerOpenCommands(services: Services): vscode.Disposable {
     command('addWorkspace', () => addWorkspace(services)),
     command('addSource', () => addSources(services)),
     command('showLog', () => services.log.show()),
+    registerAwsCommands(services),
   );
 }
 

@@ -1,12 +1,16 @@
-/** The status bar while logs load: how many records so far, and a click that stops it. */
+/** The status bar while logs load: how many records so far, and a click that stops it; and what goes with tailing. */
 import * as vscode from 'vscode';
+import { registerArmedChecks } from './aws/armed-checks.ts';
+import { registerFollowStatus } from './aws/follow-status.ts';
 import { setContext } from './pages.ts';
 import type { Services } from './services.ts';
 
-export function registerLoadingStatus({ openLogs }: Services): vscode.Disposable {
+export function registerLoadingStatus(services: Services): vscode.Disposable {
+  const { openLogs } = services;
   let shown: vscode.StatusBarItem | undefined;
   const update = () => {
-    const loading = openLogs.loading();
+    // What is tailed loads for ever, and says so itself.
+    const loading = openLogs.loading().filter(({ state }) => state.following === undefined);
     setContext('bedrockLogs.loading', loading.length > 0);
     if (loading.length === 0) {
       shown?.dispose();
@@ -25,6 +29,8 @@ export function registerLoadingStatus({ openLogs }: Services): vscode.Disposable
       for (const logs of openLogs.loading()) logs.cancel();
     }),
     { dispose: () => shown?.dispose() },
+    registerFollowStatus(services),
+    registerArmedChecks(services),
   );
 }
 

@@ -6,7 +6,6 @@ import { DocumentCount, planPush, planText } from '../../elasticsearch/push/plan
 import { SURROUNDINGS } from '../../elasticsearch/push/surroundings.ts';
 import { Target } from '../../elasticsearch/push/target.ts';
 import { attempt, signalOf } from '../../views/asking.ts';
-import { Reports } from '../../views/elasticsearch/reports.ts';
 import type { InspectorPage } from '../../views/inspector-page.ts';
 import type { Services } from '../../views/services.ts';
 import { addConnection } from './add-connection.ts';
@@ -19,15 +18,13 @@ const INVOCATIONS = 'logs-aws_bedrock.invocation';
 const MOST_COMPARED = 5_000;
 
 export function registerElasticsearchCommands(services: Services): vscode.Disposable {
-  const reports = new Reports();
   const command = (id: string, run: () => unknown) =>
     vscode.commands.registerCommand(`bedrockLogs.${id}`, () => attempt(services.log, run));
   return vscode.Disposable.from(
-    reports,
     command('addConnection', () => addConnection(services.connections)),
     command('push', () => pushRecords(services, pageInSight(services))),
-    command('pushDryRun', () => dryRun(services, reports, pageInSight(services))),
-    command('compareMapping', () => compare(services, reports, pageInSight(services))),
+    command('pushDryRun', () => dryRun(services, pageInSight(services))),
+    command('compareMapping', () => compare(services, pageInSight(services))),
   );
 }
 
@@ -37,7 +34,7 @@ function pageInSight({ pages }: Services): InspectorPage {
   return page;
 }
 
-async function dryRun({ connections }: Services, reports: Reports, page: InspectorPage): Promise<void> {
+async function dryRun({ connections, reports }: Services, page: InspectorPage): Promise<void> {
   const scope = await chooseRecords(page, vscode.l10n.t('Dry Run'));
   const connection = scope && (await chooseConnection(connections));
   if (!connection) return;
@@ -55,7 +52,7 @@ async function dryRun({ connections }: Services, reports: Reports, page: Inspect
   await reports.show(vscode.l10n.t('Dry run on {0}', connection.name), planText(plan));
 }
 
-async function compare({ connections }: Services, reports: Reports, page: InspectorPage): Promise<void> {
+async function compare({ connections, reports }: Services, page: InspectorPage): Promise<void> {
   const scope = await chooseRecords(page, vscode.l10n.t('Compare Mapping with Cluster'));
   const connection = scope && (await chooseConnection(connections));
   if (!connection) return;

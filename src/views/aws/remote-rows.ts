@@ -23,6 +23,8 @@ export interface RemoteRoot extends RemoteRow, vscode.Disposable {
   forget(): void;
 }
 
+const ICONS = { s3: 'cloud', sqs: 'mail', logs: 'output', metrics: 'graph' } as const;
+
 /** A source without anything below it. */
 export class PlainRoot implements RemoteRoot {
   readonly source: FetchedSource;
@@ -39,8 +41,8 @@ export class PlainRoot implements RemoteRoot {
     const row = new vscode.TreeItem(titleOfSource(this.source));
     row.id = keyOfSource(this.source);
     row.tooltip = addressOfSource(this.source);
-    row.contextValue = 'source remote openable';
-    row.iconPath = new vscode.ThemeIcon('cloud');
+    row.contextValue = `source remote openable ${this.source.kind}${this.source.kind === 'metrics' ? '' : ' arn'}`;
+    row.iconPath = new vscode.ThemeIcon(ICONS[this.source.kind]);
     return row;
   }
 

@@ -1,0 +1,26 @@
+/** The commands about CloudWatch, the setup and what it takes. */
+import * as vscode from 'vscode';
+import { attempt } from '../../views/asking.ts';
+import type { Services } from '../../views/services.ts';
+import type { SourceNode } from '../../views/sources-view.ts';
+import { consoleLink, resourceArn } from './console.ts';
+import { followGroup } from './follow.ts';
+import { checkSetup, copyPolicy } from './setup.ts';
+
+export function registerAwsCommands(services: Services): vscode.Disposable {
+  const command = (id: string, run: (node: SourceNode | undefined) => unknown) =>
+    vscode.commands.registerCommand(`bedrockLogs.${id}`, (node?: SourceNode) => attempt(services.log, () => run(node)));
+  const sourceOf = (node: SourceNode | undefined) => (node?.kind === 'remote' ? node.row.source : undefined);
+  return vscode.Disposable.from(
+    command('checkSetup', () => checkSetup(services)),
+    command('copyPolicy', () => copyPolicy(services)),
+    command('tailLogGroup', (node) => followGroup(services, sourceOf(node))),
+    command('copyArn', (node) => copy(resourceArn(sourceOf(node)))),
+    command('copyConsoleLink', (node) => copy(consoleLink(sourceOf(node)))),
+  );
+}
+
+async function copy(text: string | undefined): Promise<void> {
+  if (text === undefined) throw new Error(vscode.l10n.t('Choose a source in AWS in the Sources view first.'));
+  await vscode.env.clipboard.writeText(text);
+}
