@@ -49,6 +49,8 @@ export class Rows {
   mistake: { readonly message: string; readonly place: QueryPlace | undefined } | undefined;
   /** How much of the records has been looked at, while that takes long. */
   looked: { readonly done: number; readonly of: number } | undefined;
+  /** Looking was given up before there were rows. */
+  stopped = false;
 
   constructor(selection: Selection, ask: AskRows, changed: () => void) {
     this.selection = selection;
@@ -103,9 +105,20 @@ export class Rows {
   refresh(): void {
     this.version++;
     this.failure = this.mistake = this.looked = undefined;
+    this.stopped = false;
     for (const controller of this.asked.values()) controller.abort();
     this.asked.clear();
     this.pump();
+  }
+
+  /** Gives up what is asked, until the selection changes or is refreshed. */
+  stop(): void {
+    this.version++;
+    this.stopped = true;
+    this.looked = undefined;
+    for (const controller of this.asked.values()) controller.abort();
+    this.asked.clear();
+    this.changed();
   }
 
   /** Tells which rows are on the screen, `to` not included; the pages around them are fetched. */
@@ -123,6 +136,7 @@ export class Rows {
   }
 
   private pump(): void {
+    if (this.stopped) return;
     for (const page of this.wanted) {
       if (this.asked.size >= PAGES_ASKED) return;
       if (this.asked.has(page) || this.pages.get(page)?.version === this.version) continue;

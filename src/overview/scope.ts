@@ -33,7 +33,7 @@ export function rangeCondition([from, to]: readonly [number, number]): string {
 }
 
 /** A query over the records of a scope, a command a line. */
-export function overRecords(scope: Scope, ...commands: readonly string[]): string {
+export function overRecords(scope: Pick<Scope, 'where' | 'range'>, ...commands: readonly string[]): string {
   const where = scope.where?.trim() ? [`WHERE ${scope.where.trim()}`] : [];
   return joined([`FROM ${INVOCATIONS}`, ...rangeOf(scope), ...where, ...commands]);
 }
@@ -43,7 +43,7 @@ export function overMetrics(pattern: string, scope: Scope, ...commands: readonly
   return joined([`FROM ${pattern}`, ...rangeOf(scope), ...commands]);
 }
 
-function rangeOf({ range }: Scope): readonly string[] {
+function rangeOf({ range }: Pick<Scope, 'range'>): readonly string[] {
   return range ? [`WHERE ${rangeCondition(range)}`] : [];
 }
 

@@ -176,10 +176,10 @@ export class InspectorPage implements vscode.Disposable {
 
   private relay<K extends Relayed>(
     name: K,
-  ): Handler<SessionRequests[K]['params'], SessionRequests[K]['result'], never> {
+  ): Handler<SessionRequests[K]['params'], SessionRequests[K]['result'], SessionRequests[K]['progress']> {
     return {
       accepts: sessionGuards[name],
-      run: (params, { signal }) => this.logs.ask(name, params, { signal }),
+      run: (params, { signal, progress }) => this.logs.ask(name, params, { signal, onProgress: progress }),
     };
   }
 

@@ -1,6 +1,7 @@
 /** Looking for a text in prompts, answers and reasoning: a condition like any other, which is recognised when it is read. */
+import { quoted } from '../../src/overview/scope.ts';
 import { termsOf } from './terms.ts';
-import { quoted, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 const FIELDS = ['bedrock_logs.prompt_text', 'bedrock_logs.completion_text', 'bedrock_logs.reasoning_text'] as const;
 

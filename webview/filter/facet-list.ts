@@ -6,7 +6,7 @@ import { icon, Part } from '../parts/part.ts';
 import { plain, tip } from '../parts/plain.ts';
 import { t } from '../texts.ts';
 import { type FacetField, facetFields, isSeveral } from './facet-fields.ts';
-import { type Counted, type FacetCounts, Facets } from './facets.ts';
+import { type Counted, Facets } from './facets.ts';
 import { valuesQuery } from './records-query.ts';
 import { type FieldState, type Literal, stateOf, termsOf, toggled, withoutField } from './terms.ts';
 
@@ -81,14 +81,15 @@ export class FacetList extends Part {
   }
 
   private values(facet: FacetField, chosen: FieldState): TemplateResult {
-    const counts = this.facets?.of(facet.name) ?? { loading: true };
-    const { values, failure, loading } = counts;
+    const counts = this.facets?.of(facet);
+    const { value, failure, loading } = counts ?? {};
     const note = chosen.byText ? html`<p class="dim xs">${t('Set by text')}</p>` : nothing;
     if (failure !== undefined)
       return html`${note}
         <p class="xs bad said" role="alert">${plain(failure)}</p>
         <button type="button" class="link xs" @click=${() => this.inspector.refresh()}>${t('Try again')}</button>`;
-    if (values === undefined) return html`${note}<p class="dim xs">${t('Counting…')}</p>`;
+    if (value === undefined) return html`${note}<p class="dim xs">${t('Counting…')}</p>`;
+    const { values, more } = value;
     const shown = withChosen(values, chosen);
     if (shown.length === 0) return html`${note}<p class="dim xs">${t('No record has a value')}</p>`;
     const all = this.whole.has(facet.name);
@@ -98,7 +99,7 @@ export class FacetList extends Part {
       <ul class=${loading ? 'stale' : ''}>
         ${few.map((counted) => this.value(facet, counted, chosen, most))}
       </ul>
-      ${this.below(facet, counts, shown.length, few.length)}`;
+      ${this.below(facet, more, shown.length, few.length)}`;
   }
 
   private value(facet: FacetField, { value, count }: Counted, chosen: FieldState, most: number): TemplateResult {
@@ -126,7 +127,7 @@ export class FacetList extends Part {
     </li>`;
   }
 
-  private below(facet: FacetField, { more }: FacetCounts, known: number, shown: number): TemplateResult {
+  private below(facet: FacetField, more: boolean, known: number, shown: number): TemplateResult {
     const whole = this.whole.has(facet.name);
     const flip = () => {
       if (whole) this.whole.delete(facet.name);

@@ -66,7 +66,7 @@ export class FilterBar extends Part {
           ${icon('code', 's')} ES|QL
         </button>
       </div>
-      ${this.mistake()}`;
+      ${this.mistake()} ${this.looking()}`;
   }
 
   private count(): TemplateResult | typeof nothing {
@@ -74,6 +74,18 @@ export class FilterBar extends Part {
     const { matched, loaded } = rows;
     if (matched === undefined || !isNarrow(place.selection)) return nothing;
     return html`<span class="dim xs matched">${t('{0} of {1} records', formatCount(matched), formatCount(loaded))}</span>`;
+  }
+
+  /** A condition on texts reads every record that the rest of the filter leaves. */
+  private looking(): TemplateResult | typeof nothing {
+    const { rows } = this.inspector;
+    if (rows.looked === undefined) return nothing;
+    const { done, of } = rows.looked;
+    return html`<div class="load-line" role="region" aria-label=${t('Reading texts')}>
+      ${icon('loading', 'spin')}<b>${t('Reading texts')}</b>
+      <span class="dim">${t('{0} of {1} records', formatCount(done), formatCount(of))}</span><span class="grow"></span>
+      <button type="button" class="link" @click=${() => rows.stop()}>${t('Stop')}</button>
+    </div>`;
   }
 
   /** The filter that is applied cannot be read: what is wrong with it, where, and ways out. */

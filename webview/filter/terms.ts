@@ -2,7 +2,8 @@
  * A condition as the facets see it: terms that all have to be true. A term that says which values of one field are wanted,
  * or are not, can be ticked; any other is kept as it stands.
  */
-import { fieldName, quoted, type Word, wordsOf } from './words.ts';
+import { quoted } from '../../src/overview/scope.ts';
+import { fieldName, type Word, wordsOf } from './words.ts';
 
 export type Literal = string | number | boolean;
 

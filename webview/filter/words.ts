@@ -69,12 +69,6 @@ function unquoted(name: string): string {
   return name.replace(/`((?:[^`]|``)+)`/g, (_, inside: string) => inside.replaceAll('``', '`'));
 }
 
-/** A string as ES|QL spells it. */
-export function quoted(value: string): string {
-  const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '"': '\\"', '\\': '\\\\' };
-  return `"${value.replace(/[\t\n\r"\\]/g, (sign) => escapes[sign] ?? sign)}"`;
-}
-
 /** A field as ES|QL spells it. */
 export function fieldName(field: string): string {
   if (/^[A-Za-z_@][\w@]*(?:\.[A-Za-z_@][\w@]*)*$/.test(field)) return field;

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatSize } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
+import '../invocations/totals.ts';
 import { t } from '../texts.ts';
 import { icon } from './part.ts';
 
@@ -33,10 +34,11 @@ export function foot(inspector: Inspector): TemplateResult {
                 [['Shift', '←', '→'], t('move the time range')],
               )
             : keys(
-                [['/'], t('search')],
-                [['J', 'K'], t('next, previous')],
+                [['/'], t('filter')],
+                [['F'], t('by cell')],
+                [['Ctrl', 'F'], t('search')],
                 [['Enter'], t('open')],
-                [['Shift', 'F10'], t('actions')],
+                [['Alt', 'F1'], t('all keys')],
               )
     }
   </footer>`;
@@ -50,8 +52,9 @@ function counts(inspector: Inspector): TemplateResult {
   const records =
     load.phase === 'loading' ? t('{0} records so far', formatCount(read)) : t('{0} records', formatCount(read));
   const files = t('{0} in {1} files', formatSize(load.bytes.total), formatCount(load.files.total));
+  const shown = inspector.place.view === 'invocations';
   return html`<span>${records}</span>
-    ${chosen > 1 ? html`<span class="on">${t('{0} selected', formatCount(chosen))}</span>` : nothing}
+    ${shown ? html`<bli-totals .inspector=${inspector}></bli-totals>` : nothing} ${chosen > 1 ? html`<span class="on">${t('{0} selected', formatCount(chosen))}</span>` : nothing}
     ${load.range ? html`<span class="hide-narrow">${clock.rangeOf(load.range)}, ${clock.zone}</span>` : nothing}
     ${skipped > 0 ? html`<span>${t('{0} skipped', formatCount(skipped))}</span>` : nothing}
     ${problems(inspector, failed, warned)}

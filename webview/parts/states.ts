@@ -147,6 +147,16 @@ export function tableState(inspector: Inspector): TemplateResult | undefined {
       true,
     );
   }
+  if (rows.stopped)
+    return state(
+      'circle-slash',
+      t('Looking into the texts was stopped'),
+      t('What was looked at need not be looked at again.'),
+      html`<vscode-button @click=${() => inspector.refresh()}>${t('Go on')}</vscode-button
+        ><vscode-button secondary @click=${() => inspector.filter({ where: undefined })}
+          >${t('Clear filter')}</vscode-button
+        >`,
+    );
   if (rows.mistake !== undefined)
     return state(
       'error',
