@@ -5,6 +5,7 @@ import { attempt } from '../views/asking.ts';
 import type { Services } from '../views/services.ts';
 import { showSources } from '../views/show-sources.ts';
 import { sourceAt } from '../views/source-refs.ts';
+import { awsKinds, type SourceKind } from './aws/add-source.ts';
 import { registerAwsCommands } from './aws/register.ts';
 import { writeSamples } from './samples.ts';
 
@@ -63,11 +64,15 @@ async function addWorkspace({ sourceList }: Services): Promise<void> {
 }
 
 async function addSources(services: Services): Promise<void> {
-  const files = vscode.l10n.t('Files');
-  const folder = vscode.l10n.t('Folder');
-  const kind = await vscode.window.showQuickPick([files, folder], { title: vscode.l10n.t('Add Source') });
-  if (kind === undefined) return;
-  await services.sourceList.add(await choose(kind === files ? 'files' : 'folder', vscode.l10n.t('Add Source')));
+  const title = vscode.l10n.t('Add Source');
+  const kinds: readonly SourceKind[] = [
+    { label: vscode.l10n.t('Files'), choose: () => choose('files', title) },
+    { label: vscode.l10n.t('Folder'), choose: () => choose('folder', title) },
+    ...awsKinds(),
+  ];
+  const kind = await vscode.window.showQuickPick(kinds, { title });
+  if (!kind) return;
+  await services.sourceList.add(await kind.choose(services, title));
   await vscode.commands.executeCommand('bedrockLogs.sources.focus');
 }
 
