@@ -1,8 +1,16 @@
 // The steps of the editor's test, in the order in which one leads to the next.
 import { documentSteps } from './document-steps.mjs';
+import { elasticsearchSteps } from './elasticsearch-steps.mjs';
 import { openingSteps } from './opening-steps.mjs';
 import { pageSteps } from './page-steps.mjs';
 import { querySteps } from './query-steps.mjs';
 import { safetySteps } from './safety-steps.mjs';
 
-export const steps = [...openingSteps, ...pageSteps, ...documentSteps, ...safetySteps, ...querySteps];
+export const steps = [
+  ...openingSteps,
+  ...pageSteps,
+  ...documentSteps,
+  ...safetySteps,
+  ...querySteps,
+  ...elasticsearchSteps,
+];
