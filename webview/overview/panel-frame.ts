@@ -99,7 +99,7 @@ export class PanelFrame extends Part {
         type="button"
         class="oq"
         title=${t('Open query (Ctrl+Enter)')}
-        aria-label=${t('Open query: {0}', title)}
+        aria-label=${t('ES|QL: open the query of {0}', title)}
         @click=${() => this.openQuery()}
       >
         ${icon('code', 's')}<span class="hide-panel">ES|QL</span>
