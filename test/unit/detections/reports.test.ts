@@ -1,4 +1,7 @@
 /** What a check writes for programs, and what is left out on purpose. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkJson, checkTable } from '../../../src/cli/check-output.ts';
 import { cells } from '../../../src/cli/query-output.ts';
@@ -39,10 +42,29 @@ test.each([60, 80, 200])('the table fits %i columns', (width) => {
   for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(width);
 });
 
+/** The published schema of SARIF 2.1.0, of draft 4, whose `id` is `$id` in later ones. */
+function sarifSchema(): ValidateFunction {
+  const path = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  const formats = {
+    uri: (text: string) => URL.canParse(text),
+    'uri-reference': (text: string) => URL.canParse(text, 'file:///'),
+    'date-time': (text: string) => !Number.isNaN(Date.parse(text)),
+  };
+  return new Ajv({ strict: false, allErrors: true, unicodeRegExp: false, formats }).compile(schema);
+}
+
 describe('SARIF', () => {
   type Fields = { readonly [key: string]: unknown };
   const log = () =>
     sarif(report, { version: '1.2.3', locate: (row) => ({ uri: 'a/b.json', line: row }), ids }) as Fields;
+
+  test('is valid by the published schema', () => {
+    const valid = sarifSchema();
+    valid(JSON.parse(JSON.stringify(log())));
+    expect(valid.errors ?? []).toEqual([]);
+    expect(valid({ version: '2.1.0', runs: [{ results: [] }] })).toBe(false);
+  });
 
   test('has what version 2.1.0 requires, of the types that it requires', () => {
     const made = JSON.parse(JSON.stringify(log())) as Fields;
