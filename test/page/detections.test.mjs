@@ -157,7 +157,7 @@ test('the list is walked by keyboard, folded, and searched', async () => {
   await press('Control+Enter', 'e');
   assert.deepEqual(await asked('runChecks'), [{ window: 'rule', rules: ['keys'] }]);
   assert.deepEqual(await asked('editRule'), [{ rule: 'keys' }]);
-  await press('/');
+  await page.locator('.rules-filter').focus();
   await page.keyboard.type('near');
   await page.waitForFunction(() => document.querySelectorAll('.det-line').length === 1);
   assert.deepEqual(await lines(page), ['Denied models in series']);

@@ -195,7 +195,6 @@ export class DetectionsTab extends Part {
     else if (event.ctrlKey || event.metaKey || isTyping(event)) return;
     else if (event.key === 'r') checks.run();
     else if (event.key === 'e' && place.rule !== undefined) checks.edit(place.rule);
-    else if (event.key === '/') this.querySelector<HTMLElement>('.rules-filter')?.focus();
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();
