@@ -109,6 +109,8 @@ export class QueryDesk {
   /** The text was typed. */
   type(text: string): void {
     const { inspector } = this;
+    // The editor tells of a text that was put into it, too.
+    if (text === this.text) return;
     this.text = text;
     if (text.length <= MOST_KEPT) inspector.go({ ...inspector.place, query: text }, 'typing');
     this.tell();

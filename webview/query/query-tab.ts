@@ -65,6 +65,11 @@ export class QueryTab extends Part {
     if (missing !== undefined) this.querySelector<HTMLElement>(`[data-parameter="${CSS.escape(missing)}"]`)?.focus();
   }
 
+  /** After the key press that asked for it: an Enter would go on into the text. */
+  private goTo(line: number, column: number): void {
+    setTimeout(() => this.code?.goTo(line, column));
+  }
+
   private leave(): void {
     if (this.answer?.hasRows) this.answer.focus();
     else this.querySelector<HTMLElement>('vscode-button.run')?.focus();
@@ -88,7 +93,7 @@ export class QueryTab extends Part {
         ${this.givens()}
         <bli-answer
           .inspector=${inspector}
-          .goTo=${(line: number, column: number) => this.code?.goTo(line, column)}
+          .goTo=${(line: number, column: number) => this.goTo(line, column)}
         ></bli-answer>
       </section>
       <bli-query-side

@@ -137,7 +137,7 @@ export class ResultGrid extends Part {
           ${shown.map((lane) => this.head(lane))}
         </div>
       </div>
-      <div class="rows" role="presentation" tabindex="-1" @scroll=${this.onScroll}>
+      <div class="rows" role="presentation" @scroll=${this.onScroll}>
         <div class="canvas" role="rowgroup" .style=${`height:${this.viewport.height}px;width:${total}px`}>
           ${repeat(
             indexes,
