@@ -27,10 +27,13 @@ const loadedLater = {
       'esql-service.ts': './esql-service.js',
       'editing.ts': './page-code.js',
       'client.ts': './elasticsearch.js',
+      'cluster-commands.ts': './cluster-commands.js',
       'entry.ts': './aws.js',
     };
-    bundle.onResolve({ filter: /\/(?:esql-service|editing|elasticsearch\/client|aws\/entry)\.ts$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: later[path.slice(path.lastIndexOf('/') + 1)], external: true } : undefined,
+    bundle.onResolve(
+      { filter: /\/(?:esql-service|editing|cluster-commands|elasticsearch\/client|aws\/entry)\.ts$/ },
+      ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path: later[path.slice(path.lastIndexOf('/') + 1)], external: true } : undefined,
     );
   },
 };
@@ -39,7 +42,11 @@ const page = { ...common, platform: 'browser', target: 'es2022' };
 const bundles = [
   {
     ...node,
-    entryPoints: { extension: 'src/extension.ts', 'esql-service': 'src/views/esql-service.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      'esql-service': 'src/views/esql-service.ts',
+      'cluster-commands': 'src/commands/elasticsearch/cluster-commands.ts',
+    },
     external: ['vscode'],
     plugins: [loadedLater],
     // The editor lends its API to what is required, not to what is imported.

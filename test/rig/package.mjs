@@ -14,6 +14,7 @@ const needed = [
   'dist/worker.js',
   'dist/cli.js',
   'dist/elasticsearch.js',
+  'dist/cluster-commands.js',
   'dist/page.js',
   'dist/page-code.js',
   'dist/page.css',

@@ -91,6 +91,7 @@ describe('a package', () => {
     'dist/page.js',
     'dist/page-code.js',
     'dist/elasticsearch.js',
+    'dist/cluster-commands.js',
     'dist/page.css',
     'package.json',
     'package.nls.json',
