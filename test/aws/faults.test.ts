@@ -185,7 +185,10 @@ async function tryPlan(seed: number): Promise<void> {
     expect(second.phase, say).toBe('done');
     expect(addsUp(second), say).toBe(true);
     expect(idsOf(records).sort(), `${say}: nothing is lost`).toEqual([...new Set([...held.values()].flat())].sort());
-    expect(second.counts.skippedBy['read before, by its request id'], `${say}: the repeated delivery`).toBe(1);
+    // What was given up in the middle is read again, and left out as well.
+    const repeated = second.counts.skippedBy['read before, by its request id'];
+    if (plan.cancelAfter === undefined) expect(repeated, `${say}: the repeated delivery`).toBe(1);
+    else expect(repeated, say).toBeGreaterThanOrEqual(1);
   } finally {
     await close();
   }

@@ -142,9 +142,8 @@ export class Aws {
       if (used === this.credentials) this.renew();
       return 'new credentials';
     }
-    // The SDK has taken AWS's time from the answer.
-    if (error.kind === 'clock' && !renewed) return 'new credentials';
-    return isPassing(error) ? 'time' : 'no';
+    // The SDK has taken AWS's time from the answer, and signs the next call by it.
+    return error.kind === 'clock' || isPassing(error) ? 'time' : 'no';
   }
 
   /** What is under way keeps its client. */

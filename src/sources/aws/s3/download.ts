@@ -22,6 +22,8 @@ export interface DownloadOptions {
 }
 
 export interface Downloaded {
+  /** What was read: not what was listed, if that has changed. */
+  readonly object: S3Object;
   readonly file: FetchedFile;
   /** It was not downloaded: it was there. */
   readonly cached: boolean;
@@ -34,11 +36,11 @@ export async function download(listed: S3Object, options: DownloadOptions, signa
   const { cache } = options;
   const asked = listed.size < 0 ? await present(listed, options.aws, signal) : listed;
   const known = await cache.find(asked);
-  if (known) return { file: known, cached: true, changed: false };
+  if (known) return { object: asked, file: known, cached: true, changed: false };
   for (let object = asked, changes = 0; ; changes++) {
     try {
       const file = await received(object, options, signal);
-      return { file, cached: false, changed: changes > 0 };
+      return { object, file, cached: false, changed: changes > 0 };
     } catch (error) {
       if (!(error instanceof AwsError) || error.kind !== 'changed' || changes === MOST_CHANGES) throw error;
       object = await present(object, options.aws, signal);

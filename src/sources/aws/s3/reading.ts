@@ -128,12 +128,13 @@ export async function* fetched(
       inVain = 0;
       read++;
       onResult(result);
-      known?.add(identity(object));
       if (result.changed) {
         const reason = 'the object was changed after it was listed; what it holds now was read';
         yield { step: 'problem', severity: 'warning', place, reason };
       }
       yield { step: 'file', file: result.file };
+      // Whoever asks for more has read it; one that was given up on the way is read again.
+      known?.add(identity(object)).add(identity(result.object));
     }
     while (told.length > 0) yield told.shift() as RemoteStep;
   } finally {
