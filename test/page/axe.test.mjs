@@ -63,6 +63,37 @@ const walks = [
         await tab('Fields', 'Guardrails')(page);
       },
       'raw and document': tab('Raw', 'ECS document'),
+      'a line and its partners': async (page) => {
+        await page.locator('.second .line', { hasText: '"prompt_tokens"' }).first().click();
+        await page.waitForSelector('.partner');
+      },
+      'thread and search': async (page) => {
+        await tab('Thread')(page);
+        await page.waitForSelector('.thread');
+        await page.keyboard.press('Control+f');
+        await page.waitForSelector('bli-record-find');
+      },
+      'waiting for another': async (page) => {
+        for (const key of ['Escape', 'c']) await page.keyboard.press(key);
+        await page.waitForSelector('.load-line');
+        await page.waitForFunction(() => document.activeElement?.classList.contains('current'));
+      },
+      comparison: async (page) => {
+        for (const key of ['ArrowDown', 'Enter']) await page.keyboard.press(key);
+        await page.waitForSelector('.compare ins');
+      },
+    },
+  },
+  {
+    query: 'markdown',
+    steps: {
+      markdown: async (page) => {
+        await page.locator('.gr[data-index="0"]').dblclick();
+        await page.waitForSelector('bli-conversation .turn');
+        await page.keyboard.press('m');
+        await page.getByRole('button', { name: 'show', exact: true }).first().click();
+        await page.waitForSelector('bli-picture img');
+      },
     },
   },
 ];

@@ -9,11 +9,11 @@ before(async () => {
 });
 after(() => it.stop());
 
-/** Elements of the page by name, and whether a script ran. */
+/** Elements that the page itself does not make, and whether a script ran. The editor of queries has its styles in the head. */
 const census = (page) =>
   page.evaluate(() => ({
     foreign: document.querySelectorAll(
-      'img, iframe, script:not([src]), style, link:not([rel=stylesheet]), object, embed, form, a, u, i:not(.codicon):not([aria-hidden] > *), svg',
+      'img, iframe, script:not([src]), style:not(head > *), link:not([rel=stylesheet]), object, embed, form:not(dialog > *), a, u, i:not(.codicon):not([aria-hidden] > *), svg',
     ).length,
     tricked: window.__tricked ?? null,
   }));
@@ -34,6 +34,27 @@ for (const tab of ['Conversation', 'Fields', 'Raw', 'ECS document']) {
     await context.close();
   });
 }
+
+test('hostile text as Markdown: no HTML, no picture, no address but https without a user name', async () => {
+  const { page, context, seen, press } = await it.open('hostile');
+  await page.locator('.gr[data-index="0"]').dblclick();
+  await page.waitForSelector('bli-conversation p.said');
+  await press('m', 'z');
+  await page.waitForSelector('.markdown');
+  assert.deepEqual(await census(page), { foreign: 0, tricked: null });
+  const links = await page.locator('.markdown button.link').evaluateAll((all) => all.map(({ title }) => title));
+  assert.deepEqual(links, ['Open: https://example.invalid/pixel.png', 'Open: https://example.invalid/auto']);
+  for (const link of await page.locator('.markdown button.link').all()) await link.click();
+  const asked = (await page.evaluate(() => window.fake.asked())).filter(({ name }) => name === 'openLink');
+  assert.deepEqual(
+    asked.map(({ params }) => params.url),
+    ['https://example.invalid/pixel.png', 'https://example.invalid/auto'],
+  );
+  const text = await page.locator('.markdown').first().innerText();
+  assert.ok(text.includes('[harmless](javascript:window.__tricked=4)'), text);
+  assert.deepEqual(seen, { errors: [], outside: [], dialogs: [], violations: [] });
+  await context.close();
+});
 
 test('HTML shows as it was written, and signs by their names', async () => {
   const { page, context } = await it.open('hostile');

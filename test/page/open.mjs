@@ -45,7 +45,7 @@ async function open(
   });
   page.on('pageerror', (error) => seen.errors.push(String(error.stack)));
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) seen.outside.push(request.url());
+    if (!request.url().startsWith(url) && !/^(?:data|blob):/.test(request.url())) seen.outside.push(request.url());
   });
   page.on('dialog', (dialog) => {
     seen.dialogs.push(dialog.message());

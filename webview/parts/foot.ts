@@ -15,7 +15,7 @@ function keys(...pairs: readonly (readonly [keys: readonly string[], does: strin
 export function foot(inspector: Inspector): TemplateResult {
   const { place } = inspector;
   return html`<footer class="foot">
-    ${place.view === 'record' ? recordNotes(inspector) : place.view === 'overview' ? times(inspector) : counts(inspector)}<span class="grow"></span>
+    ${place.view === 'record' ? recordNotes(inspector) : place.view === 'overview' ? times(inspector) : place.view === 'detections' ? checked(inspector) : counts(inspector)}<span class="grow"></span>
     ${
       place.view === 'record'
         ? keys(
@@ -33,15 +33,35 @@ export function foot(inspector: Inspector): TemplateResult {
                 [['Ctrl', 'Enter'], t('open query')],
                 [['Shift', '←', '→'], t('move the time range')],
               )
-            : keys(
-                [['/'], t('filter')],
-                [['F'], t('by cell')],
-                [['Ctrl', 'F'], t('search')],
-                [['Enter'], t('open')],
-                [['Alt', 'F1'], t('all keys')],
-              )
+            : place.view === 'detections'
+              ? ruleKeys()
+              : keys(
+                  [['/'], t('filter')],
+                  [['F'], t('by cell')],
+                  [['Ctrl', 'F'], t('search')],
+                  [['Enter'], t('open')],
+                  [['Alt', 'F1'], t('all keys')],
+                )
     }
   </footer>`;
+}
+
+function ruleKeys(): TemplateResult {
+  return keys(
+    [['↑', '↓'], t('rule')],
+    [['Ctrl', 'Enter'], t('run')],
+    [['R'], t('run all')],
+    [['E'], t('edit')],
+    [['Alt', 'F1'], t('all keys')],
+  );
+}
+
+/** What the shown checks rest on. */
+function checked({ checks }: Inspector): TemplateResult {
+  const { answer, rules } = checks.state;
+  if (!answer) return html`<span>${t('{0} rules', formatCount(rules.length))}</span>`;
+  const numbers = [answer.outcomes.length, answer.records].map(formatCount);
+  return html`<span>${t('{0} rules on {1} records, {2} ms', ...numbers, formatCount(Math.ceil(answer.took)))}</span>`;
 }
 
 function counts(inspector: Inspector): TemplateResult {

@@ -148,7 +148,7 @@ function policyTable(policy: string, all: readonly Numbered[], reveal: Reveal): 
       : 'match';
   const matched = kind === 'match' || all.some((n) => n.finding.match !== undefined);
   return html`<h3>${plain(policyName(policy))}</h3>
-    <table class="t ${kind}">
+    <table class="t of-${kind}">
       <thead>
         <tr>
           <th class="w-finding">${t('Finding')}</th>
@@ -184,7 +184,7 @@ function row({ finding, number, outcome }: Numbered, kind: Kind, matched: boolea
 }
 
 function matchCell(match: string | undefined, number: number, reveal: Reveal): TemplateResult {
-  if (match === undefined) return html`<td class="dim">${t('not reported')}</td>`;
+  if (match === undefined) return html`<td class="ell dim">${t('not reported')}</td>`;
   return html`<td class="ell">
     <button
       type="button"

@@ -194,8 +194,10 @@ export class RecordPane extends Part {
 
   /** Raw record and document, one or both: CSS leaves the second out where a pane is narrow. */
   private texts(tab: 'raw' | 'document'): TemplateResult {
-    if (this.inspector.look.apart || this.short) return this.json(tab, false);
+    const { look, place } = this.inspector;
     const other = tab === 'raw' ? 'document' : 'raw';
+    const elsewhere = place.view === 'record' && (this.pane === 'first' ? place.second : place.tab) === other;
+    if (look.apart || this.short || elsewhere) return this.json(tab, false);
     return html`<div class="raw-and-ecs">
       <div class=${tab === 'raw' ? '' : 'second-text'}>${this.json('raw', true)}</div>
       <div class=${other === 'raw' ? '' : 'second-text'}>${this.json('document', true)}</div>
@@ -207,6 +209,7 @@ export class RecordPane extends Part {
     const { text, cut } = view[what];
     const name = what === 'raw' ? t('Raw record') : t('ECS document');
     const size = what === 'raw' ? formatSize(view.raw.bytes) : '';
+    const label = size === '' ? name : `${name}, ${size}`;
     const { fields, paths } = inspector.reading.partners(view.id);
     const whole = html`<div class="note">
       ${icon('info')}<span
@@ -221,7 +224,7 @@ export class RecordPane extends Part {
     </div>`;
     return html`${titled ? head : nothing}${cut ? whole : nothing}<bli-json-document
         .text=${text}
-        .label=${size === '' ? name : `${name}, ${size}`}
+        .label=${this.pane === 'second' ? t('{0}, second pane', label) : label}
         .marked=${what === 'raw' ? paths : fields}
         .pathOf=${what === 'raw' ? asItIs : this.fieldOf}
         .point=${what === 'raw' ? this.pointRaw : this.pointField}

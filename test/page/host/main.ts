@@ -22,6 +22,7 @@ const setting: Setting = {
   phase: (query.get('phase') ?? 'done') as LoadState['phase'],
   hostile: query.has('hostile'),
   markdown: query.has('markdown'),
+  metrics: query.has('metrics'),
   problems: query.has('problems'),
   zone: query.get('zone') ?? 'UTC',
   checks: (query.get('checks') ?? 'done') as Setting['checks'],

@@ -17,6 +17,7 @@ export interface Setting {
   readonly hostile: boolean;
   /** The latest record has a picture and Markdown in it. */
   readonly markdown: boolean;
+  readonly metrics: boolean;
   readonly problems: boolean;
   readonly zone: string;
   readonly checks: CheckScene;
@@ -88,7 +89,7 @@ export class FakeSession {
 
   constructor(setting: Setting, post: (message: unknown) => void) {
     this.setting = setting;
-    this.queries = new InventedQueries(setting.rows);
+    this.queries = new InventedQueries(setting.rows, setting.metrics);
     this.answerer = new Answerer<Asked>(post, this.handlers());
   }
 
