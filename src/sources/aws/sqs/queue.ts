@@ -25,7 +25,7 @@ const A_CALL = 10;
 /** Seconds that a message is kept from others, and a third of which it is held again. */
 const VISIBILITY_S = 120;
 /** An empty queue is listened to for so long. */
-const WAIT_S = 2;
+const WAIT_S = 1;
 
 /** `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`, and the older forms of it; undefined of other addresses. */
 export function regionOf(url: string): string | undefined {
