@@ -294,8 +294,9 @@ for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
   test(`no accessibility rule is broken: ${theme}`, async () => {
     const { page, press, run, context, seen } = await opened({ theme });
     await page.evaluate(axe);
-    const faults = async () => {
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    const faults = async (rules = {}) => {
+      const options = { resultTypes: ['violations'], rules };
+      const { violations } = await page.evaluate((given) => window.axe.run(document, given), options);
       return violations.flatMap(({ id, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
       );
@@ -308,7 +309,9 @@ for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
     await page.keyboard.type('\n| ');
     await press('Control+Space');
     await page.waitForSelector('.cm-tooltip-autocomplete');
-    assert.deepEqual(await faults(), [], 'offers');
+    // The list is walked with the arrow keys while the focus stays in the text (aria-activedescendant): the rule knows
+    // that of single-line fields only.
+    assert.deepEqual(await faults({ 'scrollable-region-focusable': { enabled: false } }), [], 'offers');
     await run(`${SRC} | WHERE nothing`, '.state.failed');
     assert.deepEqual(await faults(), [], 'a wrong query');
     clean(seen);

@@ -30,11 +30,12 @@ export class TimeRange extends Part {
     const { clock, place } = this.inspector;
     const shown = place.selection.range ?? this.whole;
     if (!shown) return nothing;
+    const long = formatSpan(shown[1] - shown[0]);
     const words = html`${icon('watch', 's')}<span class="hide-middle">${clock.spanOf(shown)}</span
-      ><span class="dim">${formatSpan(shown[1] - shown[0])}</span>${icon('chevron-down', 's')}`;
+      > <span class="dim">${long}</span>${icon('chevron-down', 's')}`;
     return dropDown({
       id: TIME_RANGE,
-      label: t('Time range: {0}', clock.spanOf(shown)),
+      label: t('Time range: {0} {1}', clock.spanOf(shown), long),
       title: t('Time range (T)'),
       button: words,
       toggled: (open) => {
