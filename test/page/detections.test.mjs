@@ -1,5 +1,7 @@
 // The detections tab: what is listed, what is explained, the records behind, each state and its way out, by keyboard.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { rig } from './open.mjs';
 
@@ -16,6 +18,14 @@ async function opened(query = '', options = {}) {
   await made.page.locator('#tab-detections').click();
   await made.page.waitForSelector('#detections[role=tabpanel]');
   return made;
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 const titles = (page) => page.locator('.rule-group b').allInnerTexts();
@@ -225,6 +235,21 @@ test('what a hostile rule file says is text', async () => {
   clean(seen);
   await context.close();
 });
+
+for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
+  test(`axe finds nothing in ${theme}`, async () => {
+    const { page, context } = await opened(`theme=${theme}`);
+    for (const rule of ['Blocks in series', 'Denied topics', 'Calls without a guardrail']) {
+      await page.locator('.det-line', { hasText: rule }).click();
+      await page.waitForFunction((name) => document.querySelector('.rule-title h2')?.textContent === name, rule);
+      assert.deepEqual(await violations(page), [], rule);
+    }
+    await page.evaluate(() => window.fake.send({ event: 'checks', state: window.fake.checks('running') }));
+    await page.waitForSelector('#detections vscode-progress-bar');
+    assert.deepEqual(await violations(page), []);
+    await context.close();
+  });
+}
 
 for (const width of [1440, 1240, 760, 480]) {
   test(`at ${width} px nothing is cut off sideways`, async () => {

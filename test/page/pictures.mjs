@@ -45,6 +45,14 @@ const VIEWS = {
       await page.waitForSelector('.state');
     },
   },
+  detections: {
+    ready: '.tablist',
+    go: async (page) => {
+      await page.locator('#tab-detections').click();
+      await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
+      await page.waitForSelector('.rule-records tbody tr');
+    },
+  },
   hostile: { query: 'hostile', go: (page) => record(page, 0) },
 };
 

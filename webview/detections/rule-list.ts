@@ -81,7 +81,6 @@ export class RuleList extends Part {
     const [sign, tone] = SIGNS[group.name];
     const chosen = this.inspector.place.rule === rule.id;
     const result = resultText(outcome);
-    const label = [rule.name, groupTitle(group.name), severityText(rule.severity), result].filter(Boolean).join(', ');
     return html`<div
       class="det-line"
       role="treeitem"
@@ -89,12 +88,11 @@ export class RuleList extends Part {
       aria-posinset=${at + 1}
       aria-setsize=${group.entries.length}
       aria-selected=${String(chosen)}
-      aria-label=${tip(label)}
       tabindex=${here ? 0 : -1}
       title=${tip(rule.description)}
       @click=${() => this.choose(rule.id)}
     >
-      <span class=${tone}>${icon(sign)}</span>
+      <span class=${tone}>${icon(sign)}<span class="visually-hidden">${groupTitle(group.name)}</span></span>
       <span class="ell said" dir="auto">${plain(rule.name)}</span>
       <span class="sev dim">${severityText(rule.severity)}</span>
       <span class="det-tag dim ell">${shortTag(rule)}</span>
@@ -137,7 +135,8 @@ export class RuleList extends Part {
       else return false;
       return true;
     }
-    if (key === 'ArrowLeft') this.goTo(this.rows.findIndex((row) => row.group.name === group.name && row.at === undefined));
+    if (key === 'ArrowLeft')
+      this.goTo(this.rows.findIndex((row) => row.group.name === group.name && row.at === undefined));
     else if (key === 'Enter' || key === 'ArrowRight')
       document.querySelector<HTMLElement>('bli-rule-detail h2')?.focus();
     else return false;
