@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { scenarioNamed } from '../../../src/samples/catalog.ts';
+import { sampleFiles } from '../../../src/samples/layout.ts';
 import { fileSource, startSession } from './asking.ts';
 import { testFolder } from './folder.ts';
 import { logFile } from './records.ts';
@@ -120,5 +122,61 @@ describe('the records of one conversation', () => {
 
   it('is told of a record that is not there', async () => {
     await expect(threadOf(9, ...three)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+});
+
+describe('the threads of the sample logs', () => {
+  /** Messages as texts, read with plain loops: roles, words, and which tools were called and answered. */
+  function messagesOf(line: string): readonly string[] {
+    const { input } = JSON.parse(line);
+    const messages = input?.inputBodyJson?.messages;
+    if (!Array.isArray(messages)) return [];
+    return messages
+      .filter(({ role }) => role !== 'system')
+      .map(({ role, content, tool_calls = [] }) => {
+        const parts = (Array.isArray(content) ? content : [content]).map((part) => {
+          if (part === null || typeof part !== 'object') return part;
+          const { cachePoint: _, cache_control: __, reasoningContent: ___, ...rest } = part;
+          return part.type === 'thinking' ? {} : rest;
+        });
+        return JSON.stringify([role, parts, tool_calls]).replaceAll(',{}', '').replaceAll('[{},', '[');
+      });
+  }
+
+  it('are those of records whose messages begin with those of another', async () => {
+    const week = scenarioNamed('week');
+    const files = week ? [...sampleFiles(week, { records: 500, seed: 3 })] : [];
+    const lines = files
+      .filter(({ records }) => records > 0)
+      .flatMap(({ content }) => String(content).split('\n'))
+      .filter((line) => line.startsWith('{') && line.endsWith('}') && messagesOf(line).length > 0);
+    const path = await logFile(folder, 'week.jsonl', lines.join('\n'));
+    const asker = startSession(folder);
+    const { counts } = await asker.ask('load', { sources: [fileSource(path)] });
+    expect(counts.read).toBe(lines.length);
+
+    const all = lines.map(messagesOf);
+    const goesOn = (one: readonly string[], from: readonly string[]) =>
+      one.length > from.length && from.every((message, i) => message === one[i]);
+    const times = lines.map((line) => Date.parse(JSON.parse(line).timestamp));
+    const time = (id: number) => times[id] ?? 0;
+    // Of several that a call may go on from, the sample logs mean the longest, then the one shortly before it.
+    const parents = all.map((own, id) => {
+      const before = all.flatMap((other, at) => (goesOn(own, other) && time(at) <= time(id) ? at : []));
+      return before.sort((a, b) => (all[b]?.length ?? 0) - (all[a]?.length ?? 0) || time(b) - time(a))[0];
+    });
+    const roots = all.map((_, id) => {
+      let root = id;
+      for (let up = parents[root]; up !== undefined; up = parents[root]) root = up;
+      return root;
+    });
+    let several = 0;
+    for (const [id, root] of roots.entries()) {
+      const expected = roots.flatMap((other, at) => (other === root ? at : []));
+      const { steps } = await asker.ask('thread', { id, fields: [] });
+      expect(ids({ steps, cells: [], cut: false }).sort((a, b) => a - b)).toEqual(expected);
+      if (expected.length > 1) several++;
+    }
+    expect(several).toBeGreaterThan(50);
   });
 });
