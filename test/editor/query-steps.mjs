@@ -122,7 +122,7 @@ export const querySteps = [
       await squiggles(page).first().waitFor();
       await write(world, rule('event.outcome == "failure"'));
       await squiggles(page).first().waitFor({ state: 'detached' });
-      await page.locator('.codelens-decoration').getByText('Run on loaded records').first().click();
+      await page.locator('.codelens-decoration').getByText('Show what the query answers').first().click();
       await page.locator('.tabs-container .tab').filter({ hasText: 'Results of many' }).waitFor();
       await shown(world, /^1\srow\sfrom\s[\d,]+\srecords\sof/);
       await keys.command('File: Revert File').catch(() => undefined);

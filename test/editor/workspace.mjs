@@ -47,6 +47,21 @@ export function invocation(n, prompt, answer = 'Yes.', more = {}) {
 export const rule = (condition) =>
   `[rule]\nname = "Many"\nlanguage = "esql"\nquery = '''\nFROM logs-aws_bedrock.invocation-*\n| WHERE ${condition}\n| STATS n = COUNT(*)\n'''\n`;
 
+/** A whole detection rule, which fires on anything. */
+const OWN_RULE = `[rule]
+name = "Calls of everybody"
+rule_id = "own-rule"
+severity = "medium"
+from = "now-60m"
+interval = "10m"
+language = "esql"
+query = '''
+FROM logs-aws_bedrock.invocation-*
+| STATS calls = COUNT(*) BY user.id
+| WHERE calls >= 2
+'''
+`;
+
 const ndjson = (records) => `${records.map((record) => JSON.stringify(record)).join('\n')}\n`;
 const several = (count, from = 0) =>
   Array.from({ length: count }, (_, i) => invocation(from + i, `Question ${from + i}: where is my parcel?`));
@@ -68,6 +83,7 @@ export function makeWorkspace(folder, cli) {
   put('111122223333_BedrockModelInvocationLogs_eu-central-1_20261120.json.gz', ndjson(several(3)));
   put('calls.esql', 'FROM logs-aws_bedrock.invocation-*\n| WHERE nothing == 1\n| KEEP nobody\n');
   put('many.toml', rule('nothing == 1'));
+  put('own-rule.toml', OWN_RULE);
   put('other.jsonl', ndjson(several(5)));
   put('no-records.jsonl', '{"level":"info","message":"started"}\n{"level":"info","message":"stopped"}\n');
   put(

@@ -35,7 +35,7 @@ export class RuleGroups extends Part {
       <div class="section-line">
         <h3>${grouped ? t('Matching groups') : t('Findings')}</h3>
         <span class="xs dim">
-          ${reached ? t('best run of each, threshold {0}', amount(reached.needed)) : t('each is one record')}
+          ${this.aside(reached, grouped)}
         </span>
       </div>
       <table class="t">
@@ -64,6 +64,11 @@ export class RuleGroups extends Part {
           : nothing
       }
     </section>`;
+  }
+
+  private aside(reached: ReachedValue | undefined, grouped: boolean): string {
+    if (reached) return t('best run of each, threshold {0}', amount(reached.needed));
+    return grouped ? '' : t('each is one record');
   }
 
   private subjectTitle(): string {

@@ -1,0 +1,90 @@
+// Detection rules in the editor: the view, a check, its explanation and records, a rule file, Problems, suppressions.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspector } from './opening-steps.mjs';
+
+const viewRow = (page, text) =>
+  page.locator('.pane', { has: page.getByLabel(/^Detections Section/) }).locator('.monaco-list-row', { hasText: text });
+const titleIn = (frame, name) => frame.locator('.rule-title h2').filter({ hasText: name }).waitFor();
+const problem = (page, text) => page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
+
+export const detectionSteps = [
+  [
+    'detection rules are checked when logs are loaded, and the view lists what fired',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.closeAll();
+      await keys.command('Bedrock Logs: Open Sample Logs');
+      const frame = await inspector(world, '[\\d,]+');
+      await frame.locator('#tab-detections vscode-badge').waitFor({ timeout: 60_000 });
+      await keys.command('Bedrock Logs: Focus on Detections View');
+      await viewRow(page, 'Fired').first().waitFor();
+      await viewRow(page, 'Credentials in a prompt').first().waitFor();
+    },
+  ],
+  [
+    'a detection check of one rule explains it in the page, and its records come into the table',
+    async (world) => {
+      const { keys } = world;
+      await keys.command('Bedrock Logs: Run Detection Check...');
+      await keys.choose('Run Detection Check', 'Dangerous tool calls');
+      const frame = await inspector(world, '[\\d,]+');
+      await titleIn(frame, 'Dangerous tool calls');
+      const all = frame.locator('.rule-records .link', { hasText: 'Show in Invocations' });
+      await all.focus();
+      await keys.press('Enter');
+      await frame.locator('[role=grid][aria-rowcount="2"]').waitFor();
+    },
+  ],
+  [
+    'a detection rule of one’s own runs from the lens in its file',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.file('own-rule.toml');
+      await page.locator('.codelens-decoration').getByText('Run on loaded records').first().click();
+      const frame = await inspector(world, '[\\d,]+');
+      await titleIn(frame, 'Calls of everybody');
+      await frame.locator('.rule-groups tbody tr .bad').first().waitFor();
+    },
+  ],
+  [
+    'findings of detection rules in files of the workspace are in the Problems panel at their line',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.closeAll();
+      await keys.file('111122223333_BedrockModelInvocationLogs_eu-central-1_20261120.json.gz');
+      const frame = await inspector(world, 3);
+      await frame.locator('#tab-detections vscode-badge').waitFor({ timeout: 60_000 });
+      await keys.command('Problems: Focus on Problems View');
+      await problem(page, 'Calls of everybody').first().waitFor();
+      assert.equal(await problem(page, 'Calls of everybody').count(), 3);
+      assert.match((await problem(page, 'Calls of everybody').nth(1).textContent()) ?? '', /Ln 2/);
+      await keys.command('View: Hide Panel');
+    },
+  ],
+  [
+    'a finding of a detection rule is left out with its reason and its end, in a file that can be committed',
+    async (world) => {
+      const { keys, page, folder } = world;
+      const frame = await inspector(world, 3);
+      await keys.command('Bedrock Logs: Run Detection Check...');
+      await keys.choose('Run Detection Check', 'Calls of everybody');
+      await titleIn(frame, 'Calls of everybody');
+      await frame.locator('.rule vscode-button', { hasText: 'Suppress' }).focus();
+      await keys.press('Enter');
+      await keys.choose('Suppress: Calls of everybody', 'The whole rule');
+      await keys.input.fill('A rehearsal');
+      await keys.press('Enter');
+      await page.locator('.quick-input-message', { hasText: 'last day' }).waitFor();
+      await keys.input.fill('2099-12-31');
+      await keys.press('Enter');
+      assert.match(await keys.notice('Left out until'), /2099-12-31: Calls of everybody/);
+      const text = readFileSync(join(folder, '.bedrock-logs', 'suppressions.toml'), 'utf8');
+      assert.match(text, /\[\[suppress\]\]\nrule = "own-rule"\nreason = "A rehearsal"\nuntil = 2099-12-31\n/);
+      await frame.locator('.rule .note', { hasText: 'left out: A rehearsal, until 2099-12-31' }).waitFor();
+      await keys.command('Notifications: Clear All Notifications');
+      await keys.closeAll();
+    },
+  ],
+];
