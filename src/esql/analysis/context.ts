@@ -1,7 +1,10 @@
 import type { Problem, Span } from '../syntax/position.ts';
 import type { Catalog } from '../table.ts';
 import type { Scalar } from '../values/value.ts';
-import { AttributeIds } from './scope.ts';
+import { AttributeIds, suggestion } from './scope.ts';
+
+/** Mistakes of one query whose names are compared with all that are known. */
+const MOST_SUGGESTIONS = 50;
 
 /** A value given with the query; `identifier` ones stand for names (`??name`). */
 export type ParameterValue = Scalar | null | readonly Scalar[];
@@ -33,6 +36,11 @@ export class AnalysisContext {
 
   source(span: Span): string {
     return this.text.slice(span.start, span.end);
+  }
+
+  /** What is like an unknown name; not looked for once a query has so many mistakes that nobody reads them. */
+  suggestion(name: string, known: Iterable<string>): string {
+    return this.early.length < MOST_SUGGESTIONS ? suggestion(name, known) : '';
   }
 
   fail(span: Span, message: string, kind: Problem['kind'] = 'verification'): undefined {

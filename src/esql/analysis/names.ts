@@ -5,7 +5,7 @@ import type { CommandNode, NamePattern } from '../syntax/tree.ts';
 import type { AnalysisContext } from './context.ts';
 import type { Attribute } from './expression.ts';
 import { parameterNode } from './parameters.ts';
-import { matchesPieces, Scope, suggestion } from './scope.ts';
+import { matchesPieces, Scope } from './scope.ts';
 import { unusable } from './usable.ts';
 
 /** A part of KEEP or DROP whose parameter has been replaced. */
@@ -24,7 +24,7 @@ function matching(pattern: NamePattern, scope: Scope, context: AnalysisContext):
     if (found) return [found];
     if (context.nullifyUnmapped) return [];
     const known = scope.attributes.map((attribute) => attribute.name);
-    return context.fail(pattern, `Unknown column [${pattern.text}]${suggestion(pattern.text, known)}`);
+    return context.fail(pattern, `Unknown column [${pattern.text}]${context.suggestion(pattern.text, known)}`);
   }
   const found = scope.attributes.filter((attribute) => matchesPieces(attribute.name, pattern.pieces));
   if (found.length > 0 || pattern.text === '*' || context.nullifyUnmapped) return found;

@@ -20,7 +20,7 @@ import type { AnalysisContext } from './context.ts';
 import { type Attribute, type Expression, isFoldable } from './expression.ts';
 import { checkArithmetic, checkComparison, checkIn, checkLike, checkLogic, checkNegation } from './operators.ts';
 import { parameterNode } from './parameters.ts';
-import { type Scope, suggestion } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { constantPatterns, type SearchScope, searchedColumns } from './searching.ts';
 import { type Checked, check, countProblem, mismatch, parameterAt } from './typing.ts';
 import { COLUMNS_ELSEWHERE, unusable } from './usable.ts';
@@ -84,7 +84,7 @@ export class Resolver {
     if (this.#context.nullifyUnmapped) return this.#constant(node, 'null', null);
     return this.#context.fail(
       node,
-      `Unknown column [${node.name}]${suggestion(
+      `Unknown column [${node.name}]${this.#context.suggestion(
         node.name,
         this.#scope.attributes.map((a) => a.name),
       )}`,
@@ -271,7 +271,7 @@ export class Resolver {
       if (isKnownElsewhere(name)) return this.#context.fail(node, unsupportedText(name.toUpperCase()), 'unsupported');
       this.#context.fail(
         node,
-        `Unknown function [${name}]${suggestion(
+        `Unknown function [${name}]${this.#context.suggestion(
           name.toLowerCase(),
           functionNames().map((n) => n.toLowerCase()),
         )}`,

@@ -10,26 +10,50 @@ export class AttributeIds {
   }
 }
 
+/** Columns that were added one after another are put together when there are so many. */
+const MOST_LAYERS = 32;
+
 /** The columns at one point of the pipe, in their order. A name occurs once. */
 export class Scope {
-  readonly attributes: readonly Attribute[];
-  readonly #byName: Map<string, Attribute>;
+  readonly #below: Scope | undefined;
+  readonly #byName: ReadonlyMap<string, Attribute>;
+  readonly #layers: number;
+  #attributes: readonly Attribute[] | undefined;
 
-  constructor(attributes: readonly Attribute[]) {
+  /** `below`: what these are added to. An assignment costs what it adds, not what there is. */
+  constructor(attributes: readonly Attribute[], below?: Scope) {
     this.#byName = new Map(attributes.map((attribute) => [attribute.name, attribute]));
-    this.attributes = attributes;
+    this.#below = below;
+    this.#layers = below ? below.#layers + 1 : 0;
+    this.#attributes = below ? undefined : attributes;
+  }
+
+  get attributes(): readonly Attribute[] {
+    if (this.#attributes) return this.#attributes;
+    const layers: Scope[] = [];
+    let bottom: Scope = this;
+    for (; !bottom.#attributes && bottom.#below; bottom = bottom.#below) layers.push(bottom);
+    const all = new Map(bottom.attributes.map((attribute) => [attribute.name, attribute]));
+    for (const layer of layers.reverse()) {
+      for (const [name, attribute] of layer.#byName) {
+        all.delete(name);
+        all.set(name, attribute);
+      }
+    }
+    this.#attributes = [...all.values()];
+    return this.#attributes;
   }
 
   find(name: string): Attribute | undefined {
-    return this.#byName.get(name);
+    return this.#byName.get(name) ?? this.#below?.find(name);
   }
 
   /** Adds columns at the end, in place of those with the same names. */
   append(added: readonly Attribute[]): Scope {
     const last = new Map(added.map((attribute) => [attribute.name, attribute]));
-    const kept = this.attributes.filter((attribute) => !last.has(attribute.name));
     const unique = added.filter((attribute) => last.get(attribute.name) === attribute);
-    return new Scope([...kept, ...unique]);
+    const whole = new Scope(unique, this);
+    return whole.#layers < MOST_LAYERS ? whole : new Scope(whole.attributes);
   }
 }
 
@@ -51,18 +75,29 @@ const MAX_COMPARED = 200;
 
 function similarity(a: string, b: string): number {
   const longest = Math.max(a.length, b.length);
-  if (longest > MAX_COMPARED || Math.abs(a.length - b.length) * 2 > longest) return 0;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  if (longest === 0 || longest > MAX_COMPARED || Math.abs(a.length - b.length) * 2 > longest) return 0;
+  for (let j = 0; j <= b.length; j++) DISTANCES[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    const unit = a.charCodeAt(i - 1);
+    let diagonal = DISTANCES[0]!;
+    let least = i;
+    DISTANCES[0] = i;
     for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
+      const above = DISTANCES[j]!;
+      const change = diagonal + (unit === b.charCodeAt(j - 1) ? 0 : 1);
+      const here = Math.min(change, above + 1, DISTANCES[j - 1]! + 1);
+      DISTANCES[j] = here;
+      diagonal = above;
+      if (here < least) least = here;
     }
-    row = next;
+    // Distances never fall from row to row.
+    if (least * 2 > longest) return 0;
   }
-  return longest === 0 ? 0 : 1 - row[b.length]! / longest;
+  return 1 - DISTANCES[b.length]! / longest;
 }
+
+/** One row of edit distances, used again for each pair: a query may ask for many. */
+const DISTANCES = new Uint16Array(MAX_COMPARED + 1);
 
 /** Whether a name matches a pattern given as the pieces between its stars. */
 export function matchesPieces(name: string, pieces: readonly string[]): boolean {

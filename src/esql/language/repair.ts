@@ -13,8 +13,8 @@ import { isNamePart, isSymbol, type Pipe, pipesOf } from './tokens.ts';
 
 /** Commands that are left out before giving up on finding more mistakes. */
 const MAX_REPAIRS = 20;
-/** Longer texts are read once: only their first mistake is found. UTF-16 units. */
-const MAX_REPAIRED = 200_000;
+/** Longer texts are read once: only the mistakes of the first wrong command are found. UTF-16 units. */
+const MAX_REPAIRED = 10_000;
 
 export interface Reading {
   /** The plan of what is right; undefined where not even the source could be read. */
