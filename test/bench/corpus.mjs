@@ -4,7 +4,9 @@ import {
   createReadStream,
   createWriteStream,
   existsSync,
+  linkSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -27,7 +29,7 @@ export const cache =
     'bench',
   );
 
-/** `{ folder, files, bytes, stored }`: gzip files in the order of their names; sizes inflated and as stored. */
+/** `{ folder, records, files, bytes, stored }`: gzip files in the order of their names; sizes inflated and as stored. */
 export async function makeCorpus(records) {
   const name = `load-${records}-${generatorDigest()}`;
   const folder = join(cache, name);
@@ -49,7 +51,7 @@ export async function makeCorpus(records) {
     .map((f) => join(logs, f))
     .sort();
   const { bytes } = JSON.parse(readFileSync(join(folder, 'corpus.json'), 'utf8'));
-  return { folder, files, bytes, stored: files.reduce((sum, f) => sum + statSync(f).size, 0) };
+  return { folder, records, files, bytes, stored: files.reduce((sum, f) => sum + statSync(f).size, 0) };
 }
 
 /** All of the corpus as one file: gzip members behind each other are a gzip file. */
@@ -68,4 +70,21 @@ function generatorDigest() {
   for (const name of readdirSync(folder, { recursive: true }).sort())
     if (name.endsWith('.ts')) digest.update(readFileSync(join(folder, name)));
   return digest.digest('hex').slice(0, 12);
+}
+
+/** Calls `work` with the files several times over: a path counts once, so each pass has links of its own. */
+export async function repeated(corpus, passes, work) {
+  const links = mkdtempSync(join(corpus.folder, 'passes-'));
+  try {
+    const files = [];
+    for (let pass = 0; pass < passes; pass++) {
+      for (const [n, file] of corpus.files.entries()) {
+        files.push(join(links, `${pass}-${n}.json.gz`));
+        linkSync(file, files.at(-1));
+      }
+    }
+    return await work(files);
+  } finally {
+    rmSync(links, { recursive: true, force: true });
+  }
 }

@@ -1,5 +1,5 @@
 // Programs under measurement run as whole processes, as a user starts them.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -56,9 +56,26 @@ export function run(args, statuses = [0]) {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
-  const seconds = (performance.now() - from) / 1000;
+  const ms = performance.now() - from;
   if (error) throw error;
+  return outcome(ms, status, { stdout, stderr }, statuses);
+}
+
+/** The same, while this process goes on: it may be a part of what is measured. */
+export async function runBeside(args, statuses = [0]) {
+  const from = performance.now();
+  const child = spawn(process.execPath, ['-r', probe, ...args]);
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'])
+    child[name].setEncoding('utf8').on('data', (text) => {
+      said[name] += text;
+    });
+  const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  return outcome(performance.now() - from, status, said, statuses);
+}
+
+function outcome(ms, status, { stdout, stderr }, statuses) {
   if (!statuses.includes(status)) throw new Error(`exit status ${status}: ${stderr.trim().split('\n').at(-1)}`);
   const memory = /@memory (\d+)/.exec(stderr);
-  return { seconds, megabytes: memory ? Math.round(Number(memory[1]) / 1024) : Number.NaN, stdout };
+  return { seconds: ms / 1000, megabytes: memory ? Math.round(Number(memory[1]) / 1024) : Number.NaN, stdout };
 }
