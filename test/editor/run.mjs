@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { open } from '../rig/drive.mjs';
 import { browser, CannotHave, cache, editor, scratch, start } from '../rig/editor.mjs';
 import { pack } from '../rig/package.mjs';
+import { awsEnvironment } from './aws-rig.mjs';
 import { keyboard } from './keyboard.mjs';
 import { steps } from './steps.mjs';
 import { makeWorkspace } from './workspace.mjs';
@@ -26,7 +27,7 @@ async function prepare() {
   const folder = join(data, 'workspace');
   mkdirSync(folder);
   makeWorkspace(folder, join(root, 'dist', 'cli.js'));
-  const server = await start({ data, vsix });
+  const server = await start({ data, vsix, env: awsEnvironment(data) });
   const view = await open(server.url, { folder });
   await view.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
   return { data, folder, root, server, view };

@@ -1,10 +1,12 @@
 // The steps of the editor's test, in the order in which one leads to the next.
+import { detectionSteps } from './detection-steps.mjs';
 import { documentSteps } from './document-steps.mjs';
 import { elasticsearchSteps } from './elasticsearch-steps.mjs';
 import { openingSteps } from './opening-steps.mjs';
 import { pageSteps } from './page-steps.mjs';
 import { querySteps } from './query-steps.mjs';
 import { safetySteps } from './safety-steps.mjs';
+import { tailSteps } from './tail-steps.mjs';
 
 export const steps = [
   ...openingSteps,
@@ -12,5 +14,7 @@ export const steps = [
   ...documentSteps,
   ...safetySteps,
   ...querySteps,
+  ...detectionSteps,
   ...elasticsearchSteps,
+  ...tailSteps,
 ];

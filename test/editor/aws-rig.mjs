@@ -1,0 +1,42 @@
+// An AWS API on this machine for the editor's test, behind the proxy of test/aws, as the default profile of the editor.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installApi } from '../aws/rig/install.mjs';
+import { faultProxy } from '../aws/rig/proxy.mjs';
+import { isolated, startApi } from '../aws/rig/server.mjs';
+
+/** Of the editor's process: it finds credentials in this folder alone, and reaches nothing but this machine. */
+export function awsEnvironment(data) {
+  const { HOME: _, ...own } = isolated(join(data, 'aws'));
+  return { ...own, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_REGION: undefined };
+}
+
+let started;
+
+/** Gives `{ api, proxy, credentials(text) }`; the same for all steps. Ends with this process. */
+export async function aws({ data }) {
+  started ??= start(join(data, 'aws'));
+  return started;
+}
+
+async function start(folder) {
+  mkdirSync(folder, { recursive: true });
+  const api = await startApi(installApi());
+  const proxy = await faultProxy(api.url);
+  process.once('exit', () => api.stop());
+  const credentials = (key) =>
+    writeFileSync(
+      join(folder, 'credentials'),
+      `[default]\naws_access_key_id = ${key}\naws_secret_access_key = made-up\n`,
+    );
+  writeFileSync(join(folder, 'config'), `[default]\nregion = us-east-1\nendpoint_url = ${proxy.url}\n`);
+  credentials('AKIAEXAMPLEEXAMPLE00');
+  return { api, proxy, credentials, close: () => proxy.close() };
+}
+
+/** A client of the API itself: what it sends is none of the requests of the editor. */
+export async function ownClient(api, name, part) {
+  const client = (await import(`@aws-sdk/client-${part}`))[name];
+  const credentials = { accessKeyId: 'AKIAOWN', secretAccessKey: 'made-up' };
+  return new client({ endpoint: api.url, region: 'us-east-1', credentials, forcePathStyle: true });
+}

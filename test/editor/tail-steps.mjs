@@ -1,0 +1,133 @@
+// CloudWatch in the editor: what Bedrock names is found and added, a log group is tailed, the setup is checked.
+import assert from 'node:assert/strict';
+import { jsonError } from '../aws/rig/canned.mjs';
+import { aws, ownClient } from './aws-rig.mjs';
+import { inspector } from './opening-steps.mjs';
+
+const GROUP = '/aws/bedrock/invocations';
+const STREAM = 'aws/bedrock/modelinvocations';
+const TITLE = 'Tail Log Group';
+let logs;
+let sent = 0;
+
+const message = (requestId, timestamp) =>
+  JSON.stringify({
+    timestamp: new Date(timestamp).toISOString(),
+    accountId: '123456789012',
+    region: 'us-east-1',
+    requestId,
+    operation: 'Converse',
+    modelId: 'amazon.nova-lite-v1:0',
+    input: { inputContentType: 'application/json', inputBodyJson: { messages: [] }, inputTokenCount: 3 },
+    output: { outputContentType: 'application/json', outputBodyJson: {}, outputTokenCount: 4 },
+    schemaType: 'ModelInvocationLog',
+    schemaVersion: '1.0',
+  });
+
+async function put(count) {
+  const { PutLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const now = Date.now();
+  const logEvents = Array.from({ length: count }, () => ({ timestamp: now, message: message(`tail-${sent++}`, now) }));
+  await logs.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: STREAM, logEvents }));
+}
+
+async function prepare(world) {
+  const { api, proxy } = await aws(world);
+  const { CreateLogGroupCommand, CreateLogStreamCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { PutModelInvocationLoggingConfigurationCommand } = await import('@aws-sdk/client-bedrock');
+  logs = await ownClient(api, 'CloudWatchLogsClient', 'cloudwatch-logs');
+  await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+  await logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: STREAM }));
+  const bedrock = await ownClient(api, 'BedrockClient', 'bedrock');
+  const cloudWatchConfig = { logGroupName: GROUP, roleArn: 'arn:aws:iam::123456789012:role/r' };
+  await bedrock.send(new PutModelInvocationLoggingConfigurationCommand({ loggingConfig: { cloudWatchConfig } }));
+  // The live tail of the API reads another group; without one the editor polls.
+  const denied = jsonError('AccessDeniedException');
+  proxy.add({ times: 999, match: ({ op }) => op === 'StartLiveTail', ...denied });
+  await put(2);
+}
+
+const row = ({ page }, text) => page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
+const bar = ({ page }) => page.locator('.statusbar-item').filter({ hasText: 'Tailing:' });
+
+export const tailSteps = [
+  [
+    'AWS: what Bedrock says of its own logging is found and added',
+    async (world) => {
+      const { keys } = world;
+      await prepare(world);
+      await keys.closeAll();
+      await keys.command('Bedrock Logs: Add Source');
+      await keys.choose('Add Source', 'Where Bedrock Delivers');
+      await keys.choose('Add Source', 'Environment or default profile');
+      await world.page
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ hasText: `logs:${GROUP}` })
+        .waitFor();
+      await keys.press('Enter');
+      await row(world, `logs:${GROUP}`).waitFor();
+    },
+  ],
+  [
+    'AWS: a log group is tailed, its rate in the status bar, until it is stopped',
+    async (world) => {
+      const { keys } = world;
+      await keys.command(`Bedrock Logs: ${TITLE}`);
+      await keys.choose(TITLE, 'us-east-1');
+      await keys.choose(TITLE, GROUP);
+      await inspector(world, 2);
+      await bar(world).waitFor();
+      await put(3);
+      await inspector(world, 5);
+      assert.match(await bar(world).innerText(), /Tailing: [\d.]+ records\/s, 0:\d\d:\d\d/);
+      await keys.command('Bedrock Logs: Stop Tailing');
+      await bar(world).waitFor({ state: 'detached' });
+      await keys.closeAll();
+    },
+  ],
+  [
+    'AWS: a permission that is missing is said in one line, and is there again without a reload',
+    async (world) => {
+      const { keys } = world;
+      const { proxy } = await aws(world);
+      proxy.rules.unshift({
+        times: 99,
+        match: ({ op }) => op === 'FilterLogEvents',
+        ...jsonError('AccessDeniedException'),
+      });
+      await keys.command(`Bedrock Logs: ${TITLE}`);
+      await keys.choose(TITLE, 'us-east-1');
+      await keys.choose(TITLE, GROUP);
+      const frame = await inspector(world);
+      await frame.getByText('the IAM permission logs:FilterLogEvents is missing').first().waitFor();
+      proxy.rules.shift();
+      await keys.closeAll();
+      await keys.command(`Bedrock Logs: ${TITLE}`);
+      await keys.choose(TITLE, 'us-east-1');
+      await keys.choose(TITLE, GROUP);
+      await inspector(world, 5);
+      await keys.command('Bedrock Logs: Stop Tailing');
+      await keys.closeAll();
+    },
+  ],
+  [
+    'AWS: the setup check is a document with what to do',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.command('Bedrock Logs: Check Setup');
+      await keys.choose('Check Setup', 'us-east-1');
+      const text = page.locator('.view-lines');
+      await text
+        .filter({ hasText: /ok\s+credentials:/ })
+        .first()
+        .waitFor({ timeout: 30_000 });
+      await text
+        .filter({ hasText: /name\sa\sbucket\sfor\slarge\sdata/ })
+        .first()
+        .waitFor();
+      await keys.closeAll();
+      const { close } = await aws(world);
+      close();
+    },
+  ],
+];
