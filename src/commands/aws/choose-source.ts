@@ -42,7 +42,7 @@ export async function chooseFound(services: Services, title: string): Promise<re
 }
 
 function offer(icon: string, label: string, description: string, source: SourceRef): Offer {
-  return { label: `$(${icon}) ${label}`, description, source };
+  return { label, description, source, iconPath: new vscode.ThemeIcon(icon), picked: source.kind !== 'metrics' };
 }
 
 /** What lies below a prefix begins behind a slash. */
