@@ -1,7 +1,7 @@
 /** Answers what is asked of AWS beside reading records. */
 import type { AwsRequests } from './protocol/aws.ts';
 import { type Handlers, isObject } from './protocol/rpc.ts';
-import { isAwsConnection } from './protocol/source-guards.ts';
+import { isAwsConnection, isRemoteSource } from './protocol/source-guards.ts';
 import { nodeSignal } from './signal.ts';
 
 type Params<K extends keyof AwsRequests> = AwsRequests[K]['params'];
@@ -28,6 +28,31 @@ export const awsHandlers: Handlers<AwsRequests> = {
         ),
         problems: [...new Set(answers.flatMap(({ error }) => (error ? [error.message] : [])))],
       };
+    },
+  },
+  browse: {
+    accepts: (value): value is Params<'browse'> =>
+      hasConnection(value) &&
+      [value.bucket, value.prefix].every((each) => typeof each === 'string') &&
+      (value.token === undefined || typeof value.token === 'string'),
+    run: async ({ aws, ...place }, { signal }) => {
+      const { listPage } = await import('../sources/aws/entry.ts');
+      return listPage(await connected(aws), { ...place, delimiter: '/' }, nodeSignal(signal));
+    },
+  },
+  estimate: {
+    accepts: (value): value is Params<'estimate'> =>
+      isObject(value) && isRemoteSource(value.source) && value.source.kind === 's3',
+    run: async ({ source }, { progress, signal }) => {
+      const { estimateSource } = await import('../sources/aws/entry.ts');
+      return estimateSource(source, nodeSignal(signal), progress);
+    },
+  },
+  queue: {
+    accepts: (value): value is Params<'queue'> => hasConnection(value) && typeof value.url === 'string',
+    run: async ({ aws, url }, { signal }) => {
+      const { queueState } = await import('../sources/aws/entry.ts');
+      return queueState(await connected(aws), url, nodeSignal(signal));
     },
   },
   groups: {

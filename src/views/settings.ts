@@ -12,6 +12,8 @@ export interface Settings {
   /** Paths of rule files and folders, as written. */
   readonly rules: readonly string[];
   readonly builtinRules: boolean;
+  /** Sources in AWS, as written. */
+  readonly awsSources: readonly unknown[];
   /** Elasticsearch connections, as written. */
   readonly connections: readonly unknown[];
   /** The file with the table of prices, as written. */
@@ -27,6 +29,7 @@ export interface Settings {
 export function settings(): Settings {
   const stored = vscode.workspace.getConfiguration('bedrockLogs');
   const connections = stored.get<unknown>('elasticsearch.connections');
+  const awsSources = stored.get<unknown>('aws.sources');
   const suppressions = stored.get<unknown>('detections.suppressions');
   const prices = stored.get<unknown>('prices.file');
   return {
@@ -37,6 +40,7 @@ export function settings(): Settings {
     builtinRules: stored.get<unknown>('detections.builtin') !== false,
     prices: typeof prices === 'string' ? prices : '',
     suppressions: typeof suppressions === 'string' ? suppressions : '',
+    awsSources: Array.isArray(awsSources) ? awsSources : [],
     connections: Array.isArray(connections) ? connections : [],
     checkWhileTailing: stored.get<unknown>('tail.checks') === true,
     followKeep: keptOf(stored.get<unknown>('tail.records')),

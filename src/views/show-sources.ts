@@ -7,6 +7,9 @@ import type { Services } from './services.ts';
 
 export async function showSources(services: Services, sources: readonly SourceRef[]): Promise<void> {
   const [first] = sources;
+  // Profiles may run programs, and endpoints may be anybody's.
+  if (!vscode.workspace.isTrusted && sources.some((source) => 'aws' in source))
+    throw new Error(vscode.l10n.t('AWS cannot be asked while the workspace is not trusted.'));
   if (sources.length === 1 && first?.kind === 'file') {
     await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(first.path), FILE_EDITOR);
   } else if (first) {

@@ -1,21 +1,32 @@
-/** The sources that the user keeps in the Sources view, stored with the workspace. */
+/**
+ * The sources that the user keeps in the Sources view: files and folders with the workspace's own state, what is in AWS
+ * in the settings, where it can be read, shared and written by hand. None of it is secret.
+ */
 import * as vscode from 'vscode';
 import type { SourceRef } from '../session/protocol/protocol.ts';
+import { isSourceRef } from '../session/protocol/source-guards.ts';
 import { setContext } from './pages.ts';
+import { settings } from './settings.ts';
 import { areSourceRefs, sameSource } from './source-refs.ts';
 
 const STORED_AS = 'sources';
+const SETTING = 'aws.sources';
 
 export class SourceList implements vscode.Disposable {
   private readonly memory: vscode.Memento;
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   private list: readonly SourceRef[];
+  private readonly following: vscode.Disposable;
 
   constructor(memory: vscode.Memento) {
     this.memory = memory;
-    const stored = memory.get<unknown>(STORED_AS);
-    this.list = areSourceRefs(stored) ? stored : [];
+    this.list = this.stored();
+    this.following = vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration(`bedrockLogs.${SETTING}`)) return;
+      this.list = this.stored();
+      this.tell();
+    });
     this.tell();
   }
 
@@ -33,17 +44,42 @@ export class SourceList implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.following.dispose();
     this.changed.dispose();
   }
 
   private async store(list: readonly SourceRef[]): Promise<void> {
     this.list = list;
     this.tell();
-    await this.memory.update(STORED_AS, list);
+    const kept = (source: SourceRef): boolean => 'path' in source;
+    await this.memory.update(STORED_AS, list.filter(kept));
+    const remote = list.filter((source) => !kept(source));
+    if (JSON.stringify(remote) === JSON.stringify(remoteSources())) return;
+    await vscode.workspace.getConfiguration('bedrockLogs').update(SETTING, remote, target());
+  }
+
+  private stored(): readonly SourceRef[] {
+    const files = this.memory.get<unknown>(STORED_AS);
+    return [...(areSourceRefs(files) ? files.filter((source) => 'path' in source) : []), ...remoteSources()];
   }
 
   private tell(): void {
     setContext('bedrockLogs.sources', this.list.length > 0);
     this.changed.fire();
   }
+}
+
+/** Entries that are none are passed over; a workspace that is not trusted has no say, which the manifest declares. */
+function remoteSources(): readonly SourceRef[] {
+  return settings()
+    .awsSources.filter(isSourceRef)
+    .filter((source) => !('path' in source));
+}
+
+/** The settings of the workspace where they have sources already, else the user's. */
+function target(): vscode.ConfigurationTarget {
+  const inspected = vscode.workspace.getConfiguration('bedrockLogs').inspect(SETTING);
+  return inspected?.workspaceValue === undefined
+    ? vscode.ConfigurationTarget.Global
+    : vscode.ConfigurationTarget.Workspace;
 }

@@ -4,10 +4,14 @@ import * as vscode from 'vscode';
 import type { FileSource, SourceRef } from '../session/protocol/protocol.ts';
 import type { LogFile } from '../sources/files.ts';
 import { attempt } from './asking.ts';
-import { type RemoteRoot, type RemoteRow, remoteRoot } from './aws/remote-rows.ts';
+import type { AwsWorker } from './aws/aws-worker.ts';
+import { mayLoad } from './aws/estimate.ts';
+import { explainRow, remoteRoot } from './aws/remote-roots.ts';
+import type { RemoteRoot, RemoteRow } from './aws/remote-rows.ts';
 import { fileLabel, type LogGroup, sourcesOf } from './log-groups.ts';
 import type { Services } from './services.ts';
 import { showSources } from './show-sources.ts';
+import { sizeText } from './sizes.ts';
 import type { SourceList } from './source-list.ts';
 import { SourceListing } from './source-listing.ts';
 import { addressOfSource, sameSource, sourceAt, titleOfSource } from './source-refs.ts';
@@ -25,7 +29,7 @@ export type SourceNode =
 type RootNode = Extract<SourceNode, { kind: 'source' | 'remote' }>;
 
 export function registerSourcesView(services: Services): vscode.Disposable {
-  const tree = new SourcesTree(services.sourceList);
+  const tree = new SourcesTree(services.sourceList, services.aws);
   const view = vscode.window.createTreeView(VIEW, {
     treeDataProvider: tree,
     dragAndDropController: dropTarget(services),
@@ -39,8 +43,12 @@ export function registerSourcesView(services: Services): vscode.Disposable {
     tree,
     view,
     command('refreshSources', () => tree.refresh()),
+    command('loadMoreObjects', (node) => (node?.kind === 'remote' ? node.row.more?.() : undefined)),
     command('removeSource', (node) => remove(services.sourceList, node)),
-    command('openSource', (node) => node && showSources(services, sourcesAt(node))),
+    command('openSource', async (node) => {
+      const sources = node ? sourcesAt(node) : [];
+      if (sources.length > 0 && (await mayLoad(services, sources))) await showSources(services, sources);
+    }),
     command('revealSource', (node) => {
       const uri = node && uriOf(node);
       if (uri) return vscode.commands.executeCommand(inWorkspace(uri) ? 'revealInExplorer' : 'revealFileInOS', uri);
@@ -52,12 +60,25 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   private readonly changed = new vscode.EventEmitter<SourceNode | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly sourceList: SourceList;
+  private readonly aws: AwsWorker;
   private readonly following: vscode.Disposable;
   private roots: RootNode[] = [];
+  private readonly shown = new WeakMap<RemoteRow, SourceNode>();
 
-  constructor(sourceList: SourceList) {
+  constructor(sourceList: SourceList, aws: AwsWorker) {
     this.sourceList = sourceList;
+    this.aws = aws;
     this.following = sourceList.onDidChange(() => this.follow());
+  }
+
+  /** Who AWS takes us for is asked when somebody wants to know. */
+  async resolveTreeItem(
+    row: vscode.TreeItem,
+    node: SourceNode,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    if (node.kind === 'remote') row.tooltip = await explainRow(node.row, this.aws, token);
+    return row;
   }
 
   getTreeItem(node: SourceNode): vscode.TreeItem {
@@ -72,8 +93,7 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
       return this.roots;
     }
     if (node.kind === 'group') return childrenOf(node.listing, node.group);
-    if (node.kind === 'remote')
-      return (await node.row.children()).map((row) => ({ kind: 'remote', root: node.root, row }));
+    if (node.kind === 'remote') return (await node.row.children()).map((row) => this.nodeOf(node.root, row));
     if (node.kind !== 'source') return [];
     const { listing } = node;
     await listing.list();
@@ -100,6 +120,16 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
     this.changed.dispose();
   }
 
+  /** The same node for the same row, so that the editor knows it again. */
+  private nodeOf(root: RemoteRoot, row: RemoteRow): SourceNode {
+    let node = this.shown.get(row);
+    if (!node) {
+      node = { kind: 'remote', root, row };
+      this.shown.set(row, node);
+    }
+    return node;
+  }
+
   /** Keeps the listings of sources that stay. */
   private follow(tell = true): void {
     const known = this.roots;
@@ -112,9 +142,9 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
 
   private root(source: SourceRef): RootNode {
     if (!('path' in source)) {
-      const root = remoteRoot(source);
+      const root = remoteRoot(source, this.aws);
       const node = { kind: 'remote', root, row: root } as const;
-      root.onDidChange(() => this.changed.fire(node));
+      root.onDidChange((row) => this.changed.fire(row === root ? node : (this.shown.get(row) ?? node)));
       return node;
     }
     const node = { kind: 'source', listing: new SourceListing(source) } as const;
@@ -149,7 +179,7 @@ function rowOf(node: SourceNode): vscode.TreeItem {
     }
     case 'file': {
       const row = new vscode.TreeItem(fileLabel(node.file));
-      row.description = size(node.file.size);
+      row.description = sizeText(node.file.size);
       row.tooltip = node.file.path;
       row.iconPath = new vscode.ThemeIcon('file-zip');
       row.contextValue = 'file openable onDisk';
@@ -247,16 +277,10 @@ function dropTarget({ log, sourceList }: Services): vscode.TreeDragAndDropContro
 function amount({ files, bytes }: LogGroup): string {
   const count =
     files.length === 1 ? vscode.l10n.t('1 file') : vscode.l10n.t('{0} files', files.length.toLocaleString('en'));
-  return `${count}, ${size(bytes)}`;
+  return `${count}, ${sizeText(bytes)}`;
 }
 
 /** Where several folders of the workspace are open, a source says in which it is. */
 function whereabouts({ path }: FileSource): string {
   return vscode.workspace.asRelativePath(dirname(path), (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
-}
-
-function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} KB`;
-  return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }

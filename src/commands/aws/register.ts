@@ -1,7 +1,9 @@
 /** The commands about CloudWatch, the setup and what it takes. */
 import * as vscode from 'vscode';
 import { attempt } from '../../views/asking.ts';
+import { showEstimate } from '../../views/aws/estimate.ts';
 import type { Services } from '../../views/services.ts';
+import { addressOfSource } from '../../views/source-refs.ts';
 import type { SourceNode } from '../../views/sources-view.ts';
 import { consoleLink, resourceArn } from './console.ts';
 import { followGroup } from './follow.ts';
@@ -15,6 +17,11 @@ export function registerAwsCommands(services: Services): vscode.Disposable {
     command('checkSetup', () => checkSetup(services)),
     command('copyPolicy', () => copyPolicy(services)),
     command('tailLogGroup', (node) => followGroup(services, sourceOf(node))),
+    command('estimateSource', (node) => showEstimate(services, sourceOf(node))),
+    command('copyAddress', (node) => {
+      const source = sourceOf(node);
+      return copy(source && addressOfSource(source));
+    }),
     command('copyArn', (node) => copy(resourceArn(sourceOf(node)))),
     command('copyConsoleLink', (node) => copy(consoleLink(sourceOf(node)))),
   );

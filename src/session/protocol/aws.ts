@@ -1,5 +1,5 @@
 /** What is asked of AWS beside reading records: by a worker of its own, for the clients take a while to load. Types only. */
-import type { AwsConnection } from './sources.ts';
+import type { AwsConnection, S3Source } from './sources.ts';
 
 /** One line of the setup check. */
 export interface SetupLine {
@@ -25,6 +25,33 @@ export interface Discovered {
   readonly problems: readonly string[];
 }
 
+export interface BucketPage {
+  /** What is grouped, each with the slash at its end. */
+  readonly prefixes: readonly string[];
+  readonly objects: readonly { readonly key: string; readonly size: number; readonly modified: number }[];
+  /** Gives the next page. */
+  readonly token?: string;
+}
+
+export interface ReadingEstimate {
+  readonly objects: number;
+  /** As stored. */
+  readonly bytes: number;
+  /** Side objects, which are not read. */
+  readonly skipped: number;
+  /** By name, those for the listing among them. */
+  readonly requests: Readonly<Record<string, number>>;
+}
+
+/** About so many messages wait, are held by somebody, and are not due yet. */
+export interface QueueFigures {
+  readonly waiting: number;
+  readonly held: number;
+  readonly delayed: number;
+  /** Where messages go that nobody can use, after so many receives. */
+  readonly redrive?: { readonly target: string; readonly after: number };
+}
+
 export interface AwsRequests {
   /** Who AWS takes us for, and where. */
   whoAmI: {
@@ -38,6 +65,20 @@ export interface AwsRequests {
     result: Discovered;
     progress: never;
   };
+  /** What is below a prefix of a bucket, grouped by slashes: one page. */
+  browse: {
+    params: { readonly aws: AwsConnection; readonly bucket: string; readonly prefix: string; readonly token?: string };
+    result: BucketPage;
+    progress: never;
+  };
+  /** What reading a source in S3 would take; nothing is read. Progress: what has been listed so far. */
+  estimate: {
+    params: { readonly source: S3Source };
+    result: ReadingEstimate;
+    progress: Omit<ReadingEstimate, 'requests'>;
+  };
+  /** What a queue holds. */
+  queue: { params: { readonly aws: AwsConnection; readonly url: string }; result: QueueFigures; progress: never };
   /** Names of log groups that begin so. */
   groups: {
     params: { readonly aws: AwsConnection; readonly prefix: string };

@@ -6,6 +6,8 @@ export { Aws } from './connection/connection.ts';
 export { AwsError } from './connection/errors.ts';
 export { groupsBelow } from './logs/calls.ts';
 export { closeConnections, connectionFor, estimateSource, openSource } from './open.ts';
+export { listPage } from './s3/listing.ts';
 export { discover } from './setup/discovery.ts';
 export { checkSetup } from './setup/doctor.ts';
 export { BEDROCK_REGIONS } from './setup/regions.ts';
+export { queueState } from './sqs/queue.ts';

@@ -53,9 +53,13 @@ async function limiterOf(aws: Aws): Promise<Limiter> {
 }
 
 /** What reading a source in S3 would take. Throws an `AwsError`. */
-export async function estimateSource(source: S3Source, signal?: AbortSignal): Promise<Estimate> {
+export async function estimateSource(
+  source: S3Source,
+  signal?: AbortSignal,
+  onProgress?: (sofar: Omit<Estimate, 'requests'>) => void,
+): Promise<Estimate> {
   const { estimate } = await import('./s3/estimate.ts');
-  return estimate(connectionFor(source.aws), source, signal);
+  return estimate(connectionFor(source.aws), source, signal, onProgress);
 }
 
 /** Throws an `AwsError`. */

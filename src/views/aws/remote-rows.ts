@@ -1,7 +1,7 @@
 /** Rows of the Sources view for sources that are fetched. */
 import * as vscode from 'vscode';
 import type { FileSource, SourceRef } from '../../session/protocol/protocol.ts';
-import { addressOfSource, keyOfSource, titleOfSource } from '../source-refs.ts';
+import { keyOfSource, titleOfSource } from '../source-refs.ts';
 
 /** A source that is not on the disk. */
 export type FetchedSource = Exclude<SourceRef, FileSource>;
@@ -13,6 +13,8 @@ export interface RemoteRow {
   readonly opens: readonly SourceRef[];
   item(): vscode.TreeItem;
   children(): Promise<readonly RemoteRow[]>;
+  /** Of the row behind a page: brings the next one. */
+  more?(): Promise<void>;
 }
 
 /** The row of a kept source itself. */
@@ -40,7 +42,6 @@ export class PlainRoot implements RemoteRoot {
   item(): vscode.TreeItem {
     const row = new vscode.TreeItem(titleOfSource(this.source));
     row.id = keyOfSource(this.source);
-    row.tooltip = addressOfSource(this.source);
     row.contextValue = `source remote openable ${this.source.kind}${this.source.kind === 'metrics' ? '' : ' arn'}`;
     row.iconPath = new vscode.ThemeIcon(ICONS[this.source.kind]);
     return row;
@@ -52,11 +53,11 @@ export class PlainRoot implements RemoteRoot {
 
   forget(): void {}
 
+  protected tell(): void {
+    this.changed.fire(this);
+  }
+
   dispose(): void {
     this.changed.dispose();
   }
-}
-
-export function remoteRoot(source: FetchedSource): RemoteRoot {
-  return new PlainRoot(source);
 }

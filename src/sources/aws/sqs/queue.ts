@@ -161,6 +161,16 @@ export class Queue {
   }
 }
 
+/** What a queue holds. Throws an `AwsError`. */
+export async function queueState(aws: Aws, url: string, signal?: AbortSignal): Promise<QueueState> {
+  const queue = new Queue(aws, url);
+  try {
+    return await queue.state(signal);
+  } finally {
+    queue.close();
+  }
+}
+
 function heldOf({ Attributes, Body, MessageId, ReceiptHandle }: Message): HeldMessage | undefined {
   if (MessageId === undefined || ReceiptHandle === undefined) return undefined;
   const receives = Number(Attributes?.ApproximateReceiveCount ?? 1);
