@@ -23,6 +23,16 @@ async function shown({ page }, text) {
   await page.locator('.view-lines').filter({ hasText: text }).first().waitFor();
 }
 
+/** The page once its Query tab has an answer whose head fits. */
+async function answered(world, head) {
+  const frame = await inspector(world, '[\\d,]+');
+  await frame.waitForFunction(
+    ([source, flags]) => new RegExp(source, flags).test(document.querySelector('.answer-head')?.innerText ?? ''),
+    [head.source, head.flags],
+  );
+  return frame;
+}
+
 export const querySteps = [
   [
     'ES|QL without logs offers to open some, and a query that is wrong says where',
@@ -34,9 +44,9 @@ export const querySteps = [
       await keys.command('Bedrock Logs: Run ES|QL Query');
       await keys.notice('No logs are open');
       await page.locator('.notifications-toasts').getByRole('button', { name: 'Open Sample Logs' }).press('Enter');
-      await inspector(world, '[\\d,]+');
-      assert.match(await keys.notice('Unknown column'), /line 2:9: Unknown column \[nothing\]/);
-      await keys.command('Notifications: Clear All Notifications');
+      const frame = await inspector(world, '[\\d,]+');
+      await frame.locator('.state.failed').waitFor();
+      assert.match(await frame.locator('.state.failed').innerText(), /line 2:9: Unknown column \[nothing\]/);
       await keys.closeAll();
     },
   ],
@@ -89,28 +99,64 @@ export const querySteps = [
     },
   ],
   [
-    'Run ES|QL Query shows the results beside the query',
+    'Run ES|QL Query shows the rows in the page’s Query tab',
     async (world) => {
-      const { keys, page } = world;
+      const { keys } = world;
       await keys.press('Control+1');
       await keys.command('Bedrock Logs: Run ES|QL Query');
-      await page.locator('.tabs-container .tab').filter({ hasText: 'Results of calls' }).waitFor();
-      await shown(world, 'event.outcome');
-      await shown(world, /^2\srows\sfrom\s[\d,]+\srecords\sof/);
+      const frame = await answered(world, /^2 rows\s+from [\d,]+ records/);
+      assert.match(await frame.locator('.cm-content').innerText(), /STATS calls = count/);
+      assert.deepEqual((await frame.locator('.result [data-column="1"][role=gridcell]').allInnerTexts()).sort(), [
+        'failure',
+        'success',
+      ]);
     },
   ],
   [
-    'the results of ES|QL save as CSV',
+    'ES|QL is changed in the page, completed, run by keys, and gone back from',
+    async (world) => {
+      const { page } = world;
+      const frame = await answered(world, /^2 rows/);
+      await frame.locator('.cm-content').focus();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('| LIM');
+      await frame.locator('.cm-tooltip-autocomplete [aria-selected]', { hasText: 'LIMIT' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await page.keyboard.type('1');
+      await page.keyboard.press('Control+Enter');
+      await answered(world, /^1 row\b/);
+    },
+  ],
+  [
+    'the rows of ES|QL save as CSV',
     async (world) => {
       const { folder, keys } = world;
-      await keys.command('Bedrock Logs: Save Query Results');
+      const frame = await answered(world, /^1 row\b/);
+      await frame.locator('.answer-head [aria-haspopup=menu]').click();
+      await frame.getByRole('menuitem', { name: 'Save all rows as CSV…' }).click();
       await keys.newFile(join(folder, 'outcomes.csv'));
-      assert.match(await keys.notice('Saved'), /^Saved 2 rows\. Written to: outcomes\.csv$/);
+      assert.match(await keys.notice('Saved'), /^Saved 1 rows\. Written to: outcomes\.csv$/);
       const [head, ...rows] = readFileSync(join(folder, 'outcomes.csv'), 'utf8').trimEnd().split('\r\n');
       assert.equal(head, 'calls,event.outcome');
-      assert.deepEqual(rows.map((row) => row.split(',')[1]).sort(), ['failure', 'success']);
-      assert.ok(rows.every((row) => Number(row.split(',')[0]) > 0));
+      assert.equal(rows.length, 1);
+      assert.ok(Number(rows[0].split(',')[0]) > 0);
       await keys.command('Notifications: Clear All Notifications');
+    },
+  ],
+  [
+    'ES|QL of the page is kept as a file of the workspace',
+    async (world) => {
+      const { folder, keys, page } = world;
+      const frame = await answered(world, /^1 row\b/);
+      await frame.locator('.query-bar').getByRole('button', { name: 'Save' }).click();
+      await page.locator('.quick-input-widget input').waitFor();
+      await page.keyboard.type('Outcomes');
+      await keys.press('Enter');
+      await frame.locator('.entry', { hasText: 'Outcomes' }).waitFor();
+      const kept = readFileSync(join(folder, '.bedrock-logs', 'queries', 'Outcomes.esql'), 'utf8');
+      assert.match(kept, /STATS calls = count[\s\S]*LIMIT 1\n$/i);
     },
   ],
   [
@@ -122,9 +168,9 @@ export const querySteps = [
       await squiggles(page).first().waitFor();
       await write(world, rule('event.outcome == "failure"'));
       await squiggles(page).first().waitFor({ state: 'detached' });
-      await page.locator('.codelens-decoration').getByText('Show what the query answers').first().click();
-      await page.locator('.tabs-container .tab').filter({ hasText: 'Results of many' }).waitFor();
-      await shown(world, /^1\srow\sfrom\s[\d,]+\srecords\sof/);
+      await page.locator('.codelens-decoration').getByText('Run on loaded records').first().click();
+      const frame = await answered(world, /^1 row\b/);
+      await frame.locator('.givens .tag', { hasText: 'NOW() is' }).waitFor();
       await keys.command('File: Revert File').catch(() => undefined);
     },
   ],

@@ -6,7 +6,6 @@ import { diagnose } from '../../../../src/esql/language/diagnostics.ts';
 import { folds } from '../../../../src/esql/language/folding.ts';
 import { format } from '../../../../src/esql/language/format.ts';
 import { hover } from '../../../../src/esql/language/hover.ts';
-import { parametersIn } from '../../../../src/esql/language/parameters.ts';
 import { signatureHelp } from '../../../../src/esql/language/signatures.ts';
 import { CONTEXT, cursor } from './world.ts';
 
@@ -116,15 +115,6 @@ test('any part of a query is looked at without an exception', () => {
       folds(text);
     }
   }
-});
-
-test.each<[text: string, keys: readonly string[]]>([
-  [FROM, []],
-  [`${FROM}| WHERE user.id == ?user AND ?user != ?other`, ['user', 'other']],
-  [`${FROM}| WHERE ? == ? AND ?2 == 1`, ['1', '2']],
-  [`${FROM}| EVAL a = ??name(b), c = "?d" // ?e`, ['name']],
-])('%s asks for %j', (text, keys) => {
-  expect(parametersIn(text)).toEqual(keys);
 });
 
 const SCRAPS =
