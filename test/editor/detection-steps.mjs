@@ -18,7 +18,7 @@ export const detectionSteps = [
       await keys.command('Bedrock Logs: Open Sample Logs');
       const frame = await inspector(world, '[\\d,]+');
       await frame.locator('#tab-detections vscode-badge').waitFor({ timeout: 60_000 });
-      await keys.command('Bedrock Logs: Focus on Detections View');
+      await keys.command('Bedrock Log Inspector: Focus on Detections View');
       await viewRow(page, 'Fired').first().waitFor();
       await viewRow(page, 'Credentials in a prompt').first().waitFor();
     },

@@ -101,7 +101,7 @@ describe('the records behind a finding as a condition', () => {
       recordsTotal,
       first: 1000,
       last: 2000,
-    }) as RuleFinding;
+    }) as unknown as RuleFinding;
 
   test('names a few one by one', () => {
     expect(whereOf(finding(2), ['a', 'b'], [])).toEqual({ where: 'gen_ai.request.id IN ("a", "b")', exact: true });
