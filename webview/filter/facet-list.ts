@@ -42,7 +42,7 @@ export class FacetList extends Part {
 
   protected override render(): TemplateResult {
     const terms = termsOf(this.inspector.place.selection.where ?? '');
-    return html`<div class="facets" role="group" aria-label=${t('Facets')}>
+    return html`<div class="facets" role="group" aria-label=${t('Facets')} @keydown=${this.onKey}>
       ${this.fields.map((facet) => this.facet(facet, stateOf(terms, facet.field)))}
     </div>`;
   }
@@ -157,14 +157,16 @@ export class FacetList extends Part {
   }
 
   private onValueKey(event: KeyboardEvent, facet: FacetField, value: Literal): void {
-    if (event.key === '-' || (event.key === 'Enter' && event.altKey)) this.toggle(facet, value, true);
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.step(event.key === 'ArrowDown' ? 1 : -1);
-    else return;
+    if (event.key !== '-') return;
+    this.toggle(facet, value, true);
     event.preventDefault();
     event.stopPropagation();
   }
 
-  private step(by: number): void {
+  private onKey(event: KeyboardEvent): void {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (by === 0 || event.altKey) return;
+    event.preventDefault();
     const all = [...this.querySelectorAll<HTMLElement>('button.facet-fold, button.value')];
     all[all.indexOf(document.activeElement as HTMLElement) + by]?.focus();
   }

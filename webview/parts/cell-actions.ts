@@ -9,6 +9,7 @@ import { reasonOf } from '../host.ts';
 import type { Inspector } from '../inspector.ts';
 import { t } from '../texts.ts';
 import { type Column, columnField, type Reader } from './cells.ts';
+import type { Choice } from './menu.ts';
 
 /** A cell of the table: the field that it is filtered by, and its value. */
 export interface CellAt {
@@ -41,19 +42,42 @@ function conditionOf(field: string, value: Cell, excluded: boolean): string {
   return choiceText({ field, values: present, excluded }, isSeveral(field));
 }
 
+/** For the menu of a row; without a cell only what concerns whole rows. */
+export function cellChoices(
+  cell: CellAt | undefined,
+  columns: readonly Column[],
+  inspector: Inspector,
+): readonly Choice[] {
+  const rows = {
+    label: t('Copy rows with head'),
+    keys: 'Ctrl+Shift+C',
+    run: () => void copyRows(columns, inspector),
+  };
+  if (!cell) return [rows];
+  return [
+    { label: t('Filter for value'), keys: 'F', run: () => filterBy(cell, false, inspector) },
+    { label: t('Filter out value'), keys: 'Shift+F', run: () => filterBy(cell, true, inspector) },
+    { label: t('Copy value'), keys: 'Ctrl+C', run: () => void copyValue(cell, inspector) },
+    rows,
+  ];
+}
+
 export async function copyValue({ value }: CellAt, inspector: Inspector): Promise<void> {
   await copy(textOf(value) ?? '', t('Value copied'), inspector);
 }
 
 /** The chosen rows with a head, parted by tabs, as spreadsheets take them. */
 export async function copyRows(columns: readonly Column[], inspector: Inspector): Promise<void> {
+  await inspector.cursor.rest;
   const { chosen } = inspector.cursor;
   const fields = columns.flatMap((column) => columnField(column, inspector.parts) ?? []);
   try {
     const { cells } = await inspector.ask('lines', { ids: chosen, fields });
     const lines = chosen.map((_, row) => fields.map((field, i) => plainCell(cells[i]?.[row] ?? null, field)));
     const text = [fields, ...lines].map((line) => line.join('\t')).join('\n');
-    await copy(`${text}\n`, t('{0} rows copied with their head', formatCount(chosen.length)), inspector);
+    const one = chosen.length === 1;
+    const done = one ? t('Row copied with its head') : t('{0} rows copied with their head', formatCount(chosen.length));
+    await copy(`${text}\n`, done, inspector);
   } catch (error) {
     inspector.say(reasonOf(error));
   }

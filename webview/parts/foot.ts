@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatSize } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
 import '../invocations/totals.ts';
+import { isNarrow } from '../places.ts';
 import { t } from '../texts.ts';
 import { icon } from './part.ts';
 
@@ -69,8 +70,10 @@ function counts(inspector: Inspector): TemplateResult {
   if (!load) return html``;
   const { read, skipped, failed, warned } = load.counts;
   const chosen = cursor.chosen.length;
+  const { matched } = inspector.rows;
+  const shownRecords = matched !== undefined && isNarrow(inspector.place.selection) ? matched : read;
   const records =
-    load.phase === 'loading' ? t('{0} records so far', formatCount(read)) : t('{0} records', formatCount(read));
+    load.phase === 'loading' ? t('{0} records so far', formatCount(read)) : t('{0} records', formatCount(shownRecords));
   const files = t('{0} in {1} files', formatSize(load.bytes.total), formatCount(load.files.total));
   const shown = inspector.place.view === 'invocations';
   return html`<span>${records}</span>

@@ -34,8 +34,7 @@ export function rowWish(event: KeyboardEvent, pageRows: number): RowWish | undef
   if (key === 'C' && control) return 'copy-rows';
   if (key === 'ArrowLeft' && !control) return { aside: -1 };
   if (key === 'ArrowRight' && !control) return { aside: 1 };
-  if (key === 'f' && !control) return 'wanted';
-  if (key === 'F' && !control) return 'unwanted';
+  if (key.toLowerCase() === 'f' && !control) return event.shiftKey ? 'unwanted' : 'wanted';
   return key === 'ContextMenu' || (key === 'F10' && event.shiftKey) ? 'menu' : undefined;
 }
 

@@ -6,12 +6,13 @@ import { formatCount } from '../format.ts';
 import type { Row } from '../rows.ts';
 import { t } from '../texts.ts';
 import { ROOMY_HEIGHT, ROW_HEIGHT, reuse, Viewport } from '../viewport.ts';
-import { type CellAt, cellAt, copyRows, copyValue, filterBy } from './cell-actions.ts';
+import { type CellAt, cellAt, cellChoices, copyRows, copyValue, filterBy } from './cell-actions.ts';
 import { type Column, cell, type Reader } from './cells.ts';
 import './grid-head.ts';
 import type { GridHead } from './grid-head.ts';
 import { rowWish } from './grid-keys.ts';
-import { type Choice, recordMenu } from './menu.ts';
+import { cellElementAt, columnAt, rowAt } from './grid-places.ts';
+import { recordMenu } from './menu.ts';
 import { Part } from './part.ts';
 import { tip } from './plain.ts';
 import { allColumns, type Layout, layoutOf, TIGHT } from './table-columns.ts';
@@ -47,6 +48,8 @@ export class InvocationGrid extends Part {
   private top: number | undefined;
   private placed = false;
   private focusInside = false;
+  /** The focus was in the rows, and nothing else has taken it since. */
+  private hadFocus = false;
 
   protected override firstUpdated(): void {
     this.resized.observe(this.scroller);
@@ -103,6 +106,8 @@ export class InvocationGrid extends Part {
       this.headAt = -1;
       void this.updateComplete.then(() => this.focusRow());
     }
+    // The filter has left out the row that had the focus.
+    if (cursor.index < 0 && rows.settled && this.hadFocus && document.activeElement === document.body) this.focusRow();
     rows.want(...this.viewport.range);
   }
 
@@ -180,6 +185,7 @@ export class InvocationGrid extends Part {
           role="rowgroup"
           .style=${`height:${this.viewport.height}px`}
           @focusin=${this.onFocus}
+          @focusout=${this.onLeave}
           @pointerover=${this.onOver}
           @click=${this.onClick}
           @dblclick=${this.onDoubleClick}
@@ -228,23 +234,13 @@ export class InvocationGrid extends Part {
 
   /** A tool tip has the whole value; it is made when it is asked for. */
   private onOver(event: PointerEvent): void {
-    const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=gridcell]') : null;
-    const row = this.inspector.rows.get(this.indexOf(event));
-    const column = target && this.layout.columns[Number(target.getAttribute('aria-colindex')) - 1];
+    const target = cellElementAt(event);
+    const row = this.inspector.rows.get(rowAt(event));
+    const column = this.layout.columns[columnAt(event)];
     if (!target || !row || !column) return;
     const { title } = column.view(this.readerOf(row), this.inspector.clock);
     if (title === undefined) target.removeAttribute('title');
     else target.title = tip(title);
-  }
-
-  private indexOf(event: Event): number {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
-    return row ? Number(row.dataset.index) : -1;
-  }
-
-  private columnOf(event: Event): number {
-    const target = event.target instanceof Element ? event.target.closest('[role=gridcell]') : null;
-    return target ? Number(target.getAttribute('aria-colindex')) - 1 : -1;
   }
 
   /** The cell that the keyboard is on, if its row is here. */
@@ -255,19 +251,24 @@ export class InvocationGrid extends Part {
     return column && row ? cellAt(column, this.readerOf(row), this.inspector) : undefined;
   }
 
+  private onLeave({ relatedTarget }: FocusEvent): void {
+    if (relatedTarget !== null) this.hadFocus = false;
+  }
+
   /** The first focus puts the cursor on the row that took it. */
   private onFocus(event: FocusEvent): void {
-    const index = this.indexOf(event);
+    this.hadFocus = true;
+    const index = rowAt(event);
     if (this.inspector.cursor.index >= 0 || index < 0) return;
     this.lastIndex = index;
     void this.inspector.cursor.to(index).then(() => this.inspector.moved());
   }
 
   private async onClick(event: MouseEvent): Promise<void> {
-    const index = this.indexOf(event);
+    const index = rowAt(event);
     if (index < 0) return;
     this.headAt = -1;
-    this.cellColumn = this.columnOf(event);
+    this.cellColumn = columnAt(event);
     const { cursor } = this.inspector;
     this.lastIndex = index;
     if (event.ctrlKey || event.metaKey) await cursor.toggle(index);
@@ -280,15 +281,15 @@ export class InvocationGrid extends Part {
   }
 
   private onDoubleClick(event: MouseEvent): void {
-    if (this.indexOf(event) >= 0) this.inspector.open();
+    if (rowAt(event) >= 0) this.inspector.open();
   }
 
   private async onMenu(event: MouseEvent): Promise<void> {
-    const index = this.indexOf(event);
+    const index = rowAt(event);
     if (index < 0) return;
     event.preventDefault();
     const { cursor, rows } = this.inspector;
-    this.cellColumn = this.columnOf(event);
+    this.cellColumn = columnAt(event);
     const id = rows.get(index)?.id;
     if (id === undefined || !cursor.has(id)) {
       await cursor.to(index);
@@ -296,7 +297,12 @@ export class InvocationGrid extends Part {
       await this.updateComplete;
     }
     this.focusRow();
-    recordMenu(this.inspector, event.clientX, event.clientY, this.cellChoices());
+    recordMenu(
+      this.inspector,
+      event.clientX,
+      event.clientY,
+      cellChoices(this.cell, this.layout.columns, this.inspector),
+    );
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -337,22 +343,6 @@ export class InvocationGrid extends Part {
     else filterBy(cell, wish === 'unwanted', this.inspector);
   }
 
-  private cellChoices(): readonly Choice[] {
-    const { cell, inspector } = this;
-    const rows = {
-      label: t('Copy rows with head'),
-      keys: 'Ctrl+Shift+C',
-      run: () => void copyRows(this.layout.columns, inspector),
-    };
-    if (!cell) return [rows];
-    return [
-      { label: t('Filter for value'), keys: 'F', run: () => filterBy(cell, false, inspector) },
-      { label: t('Filter out value'), keys: 'Shift+F', run: () => filterBy(cell, true, inspector) },
-      { label: t('Copy value'), keys: 'Ctrl+C', run: () => void copyValue(cell, inspector) },
-      rows,
-    ];
-  }
-
   private onHead(at: number): void {
     this.headAt = at;
   }
@@ -383,15 +373,16 @@ export class InvocationGrid extends Part {
     const row = this.querySelector('.gr.current');
     if (!row) return;
     const { left, bottom } = row.getBoundingClientRect();
-    recordMenu(this.inspector, left + 24, bottom, this.cellChoices());
+    recordMenu(this.inspector, left + 24, bottom, cellChoices(this.cell, this.layout.columns, this.inspector));
   }
 
   private focusRow(): void {
     const row = this.querySelector<HTMLElement>('.gr.current');
-    const cell = this.cellColumn < 0 ? null : row?.children[this.cellColumn];
-    const target = cell instanceof HTMLElement ? cell : (row ?? this.querySelector<HTMLElement>('[tabindex="0"]'));
+    const cell =
+      this.cellColumn < 0 ? undefined : row?.querySelectorAll<HTMLElement>('[role=gridcell]')[this.cellColumn];
+    const target = cell ?? row ?? this.querySelector<HTMLElement>('.canvas .gr, [tabindex="0"]');
     target?.focus({ preventScroll: true });
-    if (cell instanceof HTMLElement) this.showAside(cell);
+    if (cell) this.showAside(cell);
   }
 
   /** Scrolls sideways to a cell, no more than is needed. */
@@ -402,9 +393,10 @@ export class InvocationGrid extends Part {
     else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
   }
 
-  /** The focus goes with the cursor, if it was in the table. */
+  /** The focus goes with the cursor, if it was in the table; a row that is looked for anew may have lost it meanwhile. */
   private keepFocus(): void {
     const { activeElement } = document;
-    if (this.headAt < 0 && activeElement !== null && this.contains(activeElement)) this.focusRow();
+    const lost = this.hadFocus && activeElement === document.body;
+    if (this.headAt < 0 && (lost || (activeElement !== null && this.contains(activeElement)))) this.focusRow();
   }
 }

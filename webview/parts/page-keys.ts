@@ -15,6 +15,8 @@ export interface KeyTarget {
 
 /** True if the key was one of the page's. */
 export function onPageKey(event: KeyboardEvent, inspector: Inspector, target: KeyTarget): boolean {
+  // What lies above the page has its own keys, Escape above all.
+  if (document.querySelector('dialog[open], :popover-open')) return false;
   const control = event.ctrlKey || event.metaKey;
   if (event.key === 'F6' && !control && !event.altKey) return toRegion(event.shiftKey ? -1 : 1);
   if (event.key === 'F1' && event.altKey && !control) return showHelp();
