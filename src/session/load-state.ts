@@ -14,6 +14,8 @@ export class LoadProgress {
   reason: string | undefined;
   /** Documents of metrics. */
   documents = 0;
+  /** The calls of the log beside those of the metrics, in one line. */
+  gap: string | undefined;
   /** Part of the time range of a source that has no files, 0 to 1. */
   covered: number | undefined;
   /** Records that are out of sight. */
@@ -59,6 +61,7 @@ export class LoadProgress {
       ...(this.oldest <= this.newest && { range: [this.oldest, this.newest] as const }),
       ...(this.reason !== undefined && { reason: this.reason }),
       ...(this.documents > 0 && { documents: this.documents }),
+      ...(this.gap !== undefined && { gap: this.gap }),
       ...(this.covered !== undefined && { covered: this.covered }),
       ...(this.trimmed > 0 && { trimmed: this.trimmed }),
       ...(this.following && { following: this.following.state }),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SkipKind } from '../records/report.ts';
 import { type LogFile, listFiles, pathMessage, placeOf } from '../sources/files.ts';
 import type { RemoteStep } from '../sources/remote.ts';
+import { compareLoaded } from './compare-loaded.ts';
 import { FileReading } from './file-reading.ts';
 import type { InvocationIndex } from './invocation-index.ts';
 import type { LoadedRecords } from './loaded-records.ts';
@@ -59,6 +60,8 @@ export class Loader {
       const remote = sources.filter((source): source is RemoteSource => !('path' in source));
       if (files.length > 0 || remote.length === 0) await this.readAll(await this.list(files, context), context);
       for (const source of remote) await this.readRemote(source, context);
+      const { metrics, table } = this.records;
+      progress.gap = metrics.size > 0 ? compareLoaded(table, metrics)?.line : undefined;
       progress.phase = 'done';
     } catch (error) {
       progress.phase = context.signal.aborted ? 'cancelled' : 'failed';

@@ -40,5 +40,6 @@ export function quality(inspector: Inspector, answered: PanelAnswer | undefined)
       t(': Elasticsearch would not see its text'),
     )}
     ${link('no_body', t('{0} without a logged input', formatCount(number('no_body'))))}
+    ${load.gap === undefined ? nothing : html`<span>${load.gap}</span>`}
   </section>`;
 }

@@ -51,6 +51,8 @@ export interface LoadState {
   readonly reason?: string;
   /** Documents of metrics, which are no records. */
   readonly documents?: number;
+  /** With metrics: the calls in the log beside those that CloudWatch counted, and where they differ, in one line. */
+  readonly gap?: string;
   /** Part of the time range that has been read, 0 to 1, of a source that has no files. */
   readonly covered?: number;
   /** What was there has been read, and what arrives is being added. */
