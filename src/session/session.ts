@@ -134,7 +134,7 @@ export class Session {
   private setRules(rules: Params<'rules'>): Result<'rules'> {
     const set = this.checks().then((checks) => {
       const list = checks.set(rules);
-      if (this.records.table.rows === 0) this.index.watch = checks.watch();
+      if (rules.whileLoading && this.records.table.rows === 0) this.index.watch = checks.watch();
       return list;
     });
     const before = this.loading;

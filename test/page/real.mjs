@@ -68,7 +68,7 @@ export async function realSession(folder) {
       });
       worker.postMessage({ ask: number, name, params });
     });
-  const rules = (await ask('rules', { builtin: true, files: [] })).ok;
+  const rules = (await ask('rules', { builtin: true, whileLoading: true, files: [] })).ok;
   await ask('load', { sources: [{ kind: 'folder', path: logs }] });
 
   const answer = (await ask('check', { window: 'rule', today: '2026-11-21' })).ok;

@@ -11,6 +11,8 @@ export interface RuleText {
 export interface RuleSource {
   readonly builtin: boolean;
   readonly files: readonly RuleText[];
+  /** Whether their texts are looked for while records are loaded, or when rules are checked first. */
+  readonly whileLoading: boolean;
   /** The text of a file of suppressions. */
   readonly suppressions?: string;
 }

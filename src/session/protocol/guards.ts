@@ -163,6 +163,7 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
   picture: shape<SessionRequests['picture']['params']>({ id: isId, at: isCount }),
   rules: shape<RuleSource>({
     builtin: isFlag,
+    whileLoading: isFlag,
     files: listOf(shape<RuleText>({ path: isText, text: isText }), MAX_RULE_FILES),
     suppressions: isTextOrNone,
   }),

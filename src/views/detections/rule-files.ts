@@ -67,7 +67,7 @@ export class RuleFiles implements vscode.Disposable {
   }
 
   private async readAll(): Promise<RuleSource> {
-    const { rules, builtinRules } = settings();
+    const { rules, builtinRules, checkOnLoad } = settings();
     const paths = rules.flatMap((path) => settingPath(path) ?? []);
     const { suppressions } = this;
     this.watch(suppressions === undefined ? paths : [...paths, suppressions]);
@@ -77,6 +77,7 @@ export class RuleFiles implements vscode.Disposable {
     const own = [...this.added.values()].filter(({ path }) => !named.has(path));
     return {
       builtin: builtinRules,
+      whileLoading: checkOnLoad,
       files: [...texts, ...own],
       ...(suppressed !== undefined && { suppressions: suppressed }),
     };

@@ -12,7 +12,7 @@ const storage = mkdtempSync(join(tmpdir(), 'bedrock-logs-bench-'));
 const session = new Session(storage);
 const context = { signal: new AbortController().signal, progress: () => undefined };
 const { rules, load, check } = session.handlers;
-await rules.run({ builtin: true, files: [] }, context);
+await rules.run({ builtin: true, whileLoading: true, files: [] }, context);
 await load.run({ sources: process.argv.slice(2).map((path) => ({ kind: 'file', path })) }, context);
 const order: CheckOrder = { window: 'rule', today: '2026-01-01' };
 const seconds: number[] = [];

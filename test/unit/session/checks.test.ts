@@ -35,12 +35,12 @@ describe('a check of the loaded records', () => {
   let asker: Asker<SessionRequests>;
   let answer: CheckAnswer;
   beforeAll(async () => {
-    asker = await session(200, (fresh) => fresh.ask('rules', { builtin: true, files: [] }));
+    asker = await session(200, (fresh) => fresh.ask('rules', { builtin: true, whileLoading: true, files: [] }));
     answer = await asker.ask('check', ALL);
   });
 
   it('asks every rule and finds what the incidents are made of', async () => {
-    const { rules } = await asker.ask('rules', { builtin: true, files: [] });
+    const { rules } = await asker.ask('rules', { builtin: true, whileLoading: true, files: [] });
     expect(answer.outcomes.map(({ rule }) => rule.id)).toEqual(rules.map(({ id }) => id));
     expect(answer.complete).toBe(true);
     expect(answer.outcomes.filter(({ state }) => state === 'fired').length).toBe(rules.length);
@@ -98,10 +98,14 @@ describe('a check of the loaded records', () => {
 describe('own rules', () => {
   it('stand before and in place of those that come with the inspector', async () => {
     const asker = await session(60);
-    const { rules: before } = await asker.ask('rules', { builtin: true, files: [] });
+    const { rules: before } = await asker.ask('rules', { builtin: true, whileLoading: true, files: [] });
     const id = before[0]?.id ?? '';
     const text = rule(id, 'FROM logs-aws_bedrock.invocation-* | STATS calls = COUNT(*) BY user.id | WHERE calls > 1');
-    const { rules, problems } = await asker.ask('rules', { builtin: true, files: [{ path: 'own.toml', text }] });
+    const { rules, problems } = await asker.ask('rules', {
+      builtin: true,
+      whileLoading: true,
+      files: [{ path: 'own.toml', text }],
+    });
     expect(problems).toEqual([]);
     expect(rules.length).toBe(before.length);
     expect(rules[0]).toMatchObject({ id, path: 'own.toml', name: `Rule ${id}` });
@@ -114,7 +118,11 @@ describe('own rules', () => {
     ['no query', '[rule]\nname = "a"\nrule_id = "b"\n', 1],
   ])('with %s are told with their line', async (_, text, line) => {
     const asker = startSession(folder);
-    const { rules, problems } = await asker.ask('rules', { builtin: false, files: [{ path: 'bad.toml', text }] });
+    const { rules, problems } = await asker.ask('rules', {
+      builtin: false,
+      whileLoading: true,
+      files: [{ path: 'bad.toml', text }],
+    });
     expect(rules).toEqual([]);
     expect(problems[0]).toMatchObject({ path: 'bad.toml', line, severity: 'error' });
   });
@@ -122,7 +130,11 @@ describe('own rules', () => {
   it('that can never fire here name the field that no record has', async () => {
     const asker = await session(60);
     const query = 'FROM logs-aws_bedrock.invocation-* | WHERE gen_ai.threat.risk_score > 5';
-    await asker.ask('rules', { builtin: false, files: [{ path: 'a.toml', text: rule('a', query) }] });
+    await asker.ask('rules', {
+      builtin: false,
+      whileLoading: true,
+      files: [{ path: 'a.toml', text: rule('a', query) }],
+    });
     const { outcomes } = await asker.ask('check', ALL);
     expect(outcomes[0]).toMatchObject({ state: 'cannot-fire', missing: 'gen_ai.threat.risk_score' });
   });
@@ -130,7 +142,11 @@ describe('own rules', () => {
   it('show the groups that stayed below, the nearest first', async () => {
     const asker = await session(120);
     const query = 'FROM logs-aws_bedrock.invocation-* | STATS calls = COUNT(*) BY user.id | WHERE calls > 1000';
-    await asker.ask('rules', { builtin: false, files: [{ path: 'a.toml', text: rule('a', query) }] });
+    await asker.ask('rules', {
+      builtin: false,
+      whileLoading: true,
+      files: [{ path: 'a.toml', text: rule('a', query) }],
+    });
     const { outcomes } = await asker.ask('check', { ...ALL, window: 'all' });
     const below = outcomes[0]?.below.map(({ reached }) => reached.value) ?? [];
     expect(below.length).toBeGreaterThan(1);
@@ -142,7 +158,7 @@ it('suppressions are left out with their reason, and come back when they have en
   const asker = await session(60);
   const name = 'Credentials in a prompt or an answer';
   const suppressions = `[[suppress]]\nrule = "${name}"\nreason = "A test key"\nuntil = 2026-12-31\n`;
-  await asker.ask('rules', { builtin: true, files: [], suppressions });
+  await asker.ask('rules', { builtin: true, whileLoading: true, files: [], suppressions });
   const known = outcomeOf(await asker.ask('check', ALL), name);
   expect([known.state, known.findings.length, known.suppressed[0]?.reason]).toEqual(['clear', 0, 'A test key']);
   const later = await asker.ask('check', { ...ALL, today: '2027-01-01' });
