@@ -8,6 +8,7 @@ import { readMessages, readSystem, toolNames } from './messages.ts';
 import { each, elements, isArray, isObject, isString, jsonOf, members, textIn } from './reading.ts';
 import { readResponsesInput } from './responses.ts';
 import type { InputShape } from './shape.ts';
+import { turnsOfPrompt } from './templates.ts';
 
 /** Lists the members that were not read as part of the conversation. */
 function parameters(draft: Draft, body: number, read: readonly string[]): void {
@@ -65,12 +66,29 @@ const responsesInput: InputShape = {
   },
 };
 
-/** A bare prompt, often with the model's own template of turns inside, which is left as it is. */
+/** A prompt by the turns of its template; for texts alone, and without a template, as it is. */
+function readPrompt(draft: Draft, body: number, name: string): void {
+  const { tape } = draft;
+  const n = tape.get(body, name);
+  const turns = draft.brief || !isString(tape, n) ? undefined : turnsOfPrompt(tape.string(n));
+  if (turns === undefined) {
+    user(draft, n);
+    return;
+  }
+  // The signs of the template are part of what was sent.
+  draft.parameter(name, n);
+  for (const { role, text } of turns) {
+    if (role === 'system') draft.system.push({ kind: 'text', text });
+    else draft.turn(role, 'input', [{ kind: 'text', text }]);
+  }
+}
+
+/** A bare prompt, often with the model's own template of turns inside. */
 const prompt: InputShape = {
   name: 'prompt',
   is: (tape, body) => has(tape, body, 'prompt'),
   read(draft, body) {
-    user(draft, draft.tape.get(body, 'prompt'));
+    readPrompt(draft, body, 'prompt');
     readPictures(draft, body);
     parameters(draft, body, ['prompt', 'images']);
   },
@@ -81,7 +99,7 @@ const titanInput: InputShape = {
   is: (tape, body) => has(tape, body, 'inputText', 'inputImage'),
   read(draft, body) {
     const tape = draft.tape;
-    user(draft, tape.get(body, 'inputText'));
+    readPrompt(draft, body, 'inputText');
     const image = tape.get(body, 'inputImage');
     if (isString(tape, image)) draft.turn('user', 'input', [mediaBlock(tape, 'image', image)]);
     parameters(draft, body, ['inputText', ...(isString(tape, image) ? ['inputImage'] : [])]);

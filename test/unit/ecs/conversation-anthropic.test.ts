@@ -172,7 +172,7 @@ const cases: readonly Case[] = [
     input: { prompt: '\n\nHuman: Hi\n\nAssistant:', max_tokens_to_sample: 5 },
     output: { type: 'completion', completion: ' Hello', stop_reason: 'stop_sequence', stop: '\n\nHuman:' },
     shapes: ['prompt', 'anthropic-text'],
-    lines: ['user: \n\nHuman: Hi\n\nAssistant:', 'assistant>  Hello'],
+    lines: ['user: Hi', 'assistant>  Hello'],
     stop: 'stop_sequence',
   },
   {

@@ -143,7 +143,7 @@ const cases: readonly Case[] = [
       { outputs: [{ text: ' owls', stop_reason: 'stop' }], ...metrics },
     ],
     shapes: ['prompt', 'mistral-text-stream'],
-    lines: ['user: <s>[INST] Owls [/INST]', 'assistant>  two owls'],
+    lines: ['user: Owls', 'assistant>  two owls'],
     stop: 'stop',
     tokens: [5, 6],
   },
