@@ -75,7 +75,10 @@ export async function runBeside(args, statuses = [0]) {
 }
 
 function outcome(ms, status, { stdout, stderr }, statuses) {
-  if (!statuses.includes(status)) throw new Error(`exit status ${status}: ${stderr.trim().split('\n').at(-1)}`);
+  if (!statuses.includes(status)) {
+    const lines = stderr.trim().split('\n');
+    throw new Error(`exit status ${status}: ${lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)}`);
+  }
   const memory = /@memory (\d+)/.exec(stderr);
   return { seconds: ms / 1000, megabytes: memory ? Math.round(Number(memory[1]) / 1024) : Number.NaN, stdout };
 }

@@ -124,7 +124,7 @@ export const elasticsearchSteps = [
       await report(world, /"equal":\s0/);
       await keys.command('View: Close Editor');
       await report(world, /3\srecords\sthrough\slogs-aws_bedrock\.invocation-1\.8\.0/);
-      await report(world, /gen_ai\.system\s+other\svalue/);
+      await report(world, /without\sa\sknown\scause:/);
       await keys.command('View: Close Editor');
     },
   ],

@@ -12,6 +12,7 @@ for (const name of readdirSync(folder).sort()) {
     querystring: { filter_path: 'items.*.status,items.*.error' },
     bulkBody: readFileSync(join(folder, name)),
   });
-  if (body.items.some(({ create }) => create.status !== 201)) throw new Error('a document was not created');
+  const odd = body.items.find(({ create }) => create.status !== 201);
+  if (odd) throw new Error(`a document was not created: ${JSON.stringify(odd).slice(0, 300)}`);
 }
 await client.close();
