@@ -6,6 +6,7 @@ import type { Explanation, FieldRow, UnmappedRow } from '../../src/ecs/model.ts'
 import type { RecordId } from '../../src/session/protocol/protocol.ts';
 import { formatCount } from '../format.ts';
 import { NO_PARTNERS, type Partners, type Point } from '../reading/partners.ts';
+import { pointAt } from '../reading/pointing.ts';
 import { t } from '../texts.ts';
 import { icon, note, Part } from './part.ts';
 import { plain, tip } from './plain.ts';
@@ -77,10 +78,7 @@ export class FieldList extends Part {
   private point(name: string, point: Point): void {
     if (getSelection()?.isCollapsed === false) return;
     this.current = name;
-    const { fields, paths } = this.inspector.reading.point(this.record, this.explanation, point);
-    const [field, path] = [[...fields].join(', '), [...paths].join(', ')];
-    if (field !== '') this.inspector.say(path === '' ? field : t('{0} from {1}', field, path));
-    else if (path !== '') this.inspector.say(t('{0} is in no field', path));
+    pointAt(this.inspector, this.record, this.explanation, point);
   }
 
   private onKey(event: KeyboardEvent, name: string, point: Point): void {

@@ -11,7 +11,9 @@ import { RECORD_TABS, type RecordTab } from '../places.ts';
 import '../reading/find-bar.ts';
 import type { RecordFind } from '../reading/find-bar.ts';
 import { fieldAt, type Point } from '../reading/partners.ts';
+import { pointAt } from '../reading/pointing.ts';
 import '../reading/thread-list.ts';
+import { unhide } from '../reading/unhide.ts';
 import { t } from '../texts.ts';
 import './conversation-view.ts';
 import './field-list.ts';
@@ -240,13 +242,8 @@ export class RecordPane extends Part {
     if (field !== undefined) this.point({ field });
   };
 
-  /** Marks what belongs to a line in every pane, and says it. */
   private point(point: Point): void {
-    const { inspector, view } = this;
-    const { fields, paths } = inspector.reading.point(view.id, view.explanation, point);
-    const [field, path] = [[...fields].join(', '), [...paths].join(', ')];
-    if (field !== '') inspector.say(path === '' ? field : t('{0} from {1}', field, path));
-    else if (path !== '') inspector.say(t('{0} is in no field', path));
+    pointAt(this.inspector, this.view.id, this.view.explanation, point);
   }
 
   /** Shows where the match of a finding is marked: in the other pane if that has the conversation, else in this one. */
@@ -260,12 +257,7 @@ export class RecordPane extends Part {
     }
     const found = marked();
     if (!found) return inspector.say(t('The matched text does not stand in the conversation as it was logged.'));
-    for (
-      let closed = found.closest('details:not([open])');
-      closed;
-      closed = closed.parentElement?.closest('details:not([open])') ?? null
-    )
-      closed.setAttribute('open', '');
+    unhide(found);
     found.scrollIntoView({ block: 'center' });
     found.tabIndex = -1;
     found.focus();

@@ -8,6 +8,7 @@ import { formatCount } from '../format.ts';
 import { iconButton, Part } from '../parts/part.ts';
 import { t } from '../texts.ts';
 import { MOST_FOUND, placesOf } from './found-text.ts';
+import { unhide } from './unhide.ts';
 
 const ALL = 'bli-found';
 const CURRENT = 'bli-found-current';
@@ -75,12 +76,7 @@ export class RecordFind extends Part {
 
   private show(): void {
     const holder = this.places[this.at]?.startContainer.parentElement;
-    for (
-      let closed = holder?.closest('details:not([open])');
-      closed;
-      closed = closed.parentElement?.closest('details:not([open])')
-    )
-      closed.setAttribute('open', '');
+    unhide(holder);
     holder?.scrollIntoView({ block: 'center' });
   }
 
