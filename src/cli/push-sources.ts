@@ -2,6 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { EventWriter } from '../ecs/event.ts';
+import { METRICS, type MetricDocument } from '../ecs/metrics.ts';
+import { dataStreamOf, metricIdentity } from '../elasticsearch/push/identity.ts';
 import { type Kept, readKept } from '../elasticsearch/push/rejected.ts';
 import type { Form } from '../elasticsearch/push/target.ts';
 import { ByteWriter } from '../json/writer.ts';
@@ -11,7 +13,7 @@ import { SeenRequests } from '../session/seen-requests.ts';
 import type { LogFile } from '../sources/files.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { fileOrigin, originOf } from './origins.ts';
-import { readRemote } from './remote.ts';
+import { type RemoteReader, readRemote } from './remote.ts';
 import { chosenSources } from './source-options.ts';
 import { countListing, countStep, sayPassedOver, sourceFiles } from './sources.ts';
 import { conclude } from './status.ts';
@@ -19,6 +21,7 @@ import { transformOptions } from './transform.ts';
 import { FileTransformer } from './transform-file.ts';
 
 const INVOCATIONS = 'logs-aws_bedrock.invocation';
+const METRIC_STREAMS = Object.values(METRICS).map(({ dataset }) => `metrics-${dataset}`);
 /** Problems that are kept; what is listed is chosen from them. */
 const KEPT_PROBLEMS = 200;
 
@@ -39,8 +42,13 @@ export interface WantedDocuments {
 }
 
 /** The data streams that the documents belong to. Throws a `UsageError` for a file that is none of rejected documents. */
-export async function streamsOf({ again, namespace }: WantedDocuments): Promise<readonly string[]> {
-  if (again === undefined) return [`${INVOCATIONS}-${namespace}`];
+export async function streamsOf(args: Arguments, { again, namespace }: WantedDocuments): Promise<readonly string[]> {
+  if (again === undefined) {
+    const { paths, remote } = chosenSources(args, false);
+    const metrics = remote.filter(({ kind }) => kind === 'metrics').length;
+    const names = paths.length + remote.length > metrics ? [INVOCATIONS] : [];
+    return (metrics > 0 ? [...names, ...METRIC_STREAMS] : names).map((name) => `${name}-${namespace}`);
+  }
   const streams = new Set<string>();
   for await (const { stream } of keptIn(again)) streams.add(stream);
   return [...streams];
@@ -93,20 +101,37 @@ async function readSources(
   for (const file of listing.files) await read(file);
   if (remote.length > 0) {
     transformer.requests = new SeenRequests();
-    const open = await readRemote(remote, args, {
+    const reader: RemoteReader = {
       file: ({ file }) => read(file),
-      other: (step) => {
+      other: async (step) => {
+        if (step.step === 'documents') await takeMetrics(step.documents, namespace, taker);
         const problem = countStep(step, tally);
         if (!problem) return;
         problemsTotal++;
         if (problems.length < KEPT_PROBLEMS) problems.push(problem);
       },
-    });
+    };
+    const open = await readRemote(remote, args, reader, options.profile);
     taker.settled = (taken) => open.close(taken);
   }
   const quiet = args.flags.has('quiet');
   if (!quiet) sayPassedOver(listing);
   return conclude(tally, problems, problemsTotal, quiet);
+}
+
+async function takeMetrics(
+  documents: readonly MetricDocument[],
+  namespace: string,
+  taker: DocumentTaker,
+): Promise<void> {
+  for (const one of documents) {
+    const document = { ...one, data_stream: { ...(one.data_stream as MetricDocument), namespace } };
+    const stream = dataStreamOf(document);
+    if (stream === undefined) continue;
+    const bytes = Buffer.from(JSON.stringify(document));
+    taker.take(stream, metricIdentity(document), bytes, 0, bytes.length, Date.parse(String(one['@timestamp'])));
+    await taker.rest();
+  }
 }
 
 async function readAgain(file: string, taker: DocumentTaker): Promise<number> {

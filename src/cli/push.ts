@@ -27,7 +27,7 @@ export async function push(args: Arguments): Promise<number> {
     again: args.text.get('again'),
   };
   await checkSources(args, wanted);
-  const streams = await streamsOf(wanted);
+  const streams = await streamsOf(args, wanted);
   const cluster = await openChosen(chosen);
   try {
     await serverOf(cluster);

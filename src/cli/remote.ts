@@ -31,7 +31,7 @@ export function fetchFolder(args: Arguments): { readonly cache: string; close():
 export interface RemoteReader {
   /** Whether the records of the file were read, so that its message may go. */
   file(step: Extract<RemoteStep, { step: 'file' }>): Promise<boolean>;
-  other(step: Exclude<RemoteStep, { step: 'file' }>): void;
+  other(step: Exclude<RemoteStep, { step: 'file' }>): void | Promise<void>;
 }
 
 /**
@@ -58,7 +58,7 @@ export async function readRemote(
       const reading = await openRemote(source, { cache, known, ...(profile && { profile }) });
       readings.push(reading);
       for await (const step of reading) {
-        if (step.step !== 'file') reader.other(step);
+        if (step.step !== 'file') await reader.other(step);
         else {
           const { settle } = step;
           const read = await reader.file(step);

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { readArguments } from '../../src/cli/arguments.ts';
+import { PUSH_OPTIONS } from '../../src/cli/options.ts';
+import { readDocuments, streamsOf } from '../../src/cli/push-sources.ts';
 import { Aws } from '../../src/sources/aws/connection/connection.ts';
 import { record, reset } from './rig/buckets.ts';
 import { jsonError, jsonResult } from './rig/canned.mjs';
@@ -165,6 +168,26 @@ describe('metrics', () => {
       'FROM metrics-aws_bedrock.guardrails-* | STATS n = SUM(aws_bedrock.guardrails.invocations_intervened)';
     const second = await aws('query', 'metrics:us-east-1?period=3600', '--esql', guardrails, '--format', 'csv');
     expect(second.out.trim().split(/\s+/)).toEqual(['n', '2']);
+  });
+
+  test('push takes them to their own data streams, each under an id of its own', async () => {
+    measured({ m: [3, 4] });
+    const typed = ['metrics:us-east-1?period=3600', '--endpoint', proxy.url, '--elasticsearch', 'http://127.0.0.1:1'];
+    const args = readArguments('push', [...typed, '--quiet'], PUSH_OPTIONS);
+    const wanted = { form: 'mapped', namespace: 'test', again: undefined } as const;
+    const streams = ['metrics-aws_bedrock.runtime-test', 'metrics-aws_bedrock.guardrails-test'];
+    expect(await streamsOf(args, wanted)).toEqual(streams);
+    const taken: [stream: string, id: string | undefined, namespace: unknown][] = [];
+    await readDocuments(args, wanted, {
+      take: (stream, id, bytes, start, end) => {
+        const document = JSON.parse(Buffer.from(bytes.subarray(start, end)).toString());
+        taken.push([stream, id, document.data_stream.namespace]);
+      },
+      rest: async () => undefined,
+    });
+    expect(taken.map(([stream]) => stream)).toEqual([streams[0], streams[0], streams[1]]);
+    expect(new Set(taken.map(([, id]) => id)).size).toBe(3);
+    expect(taken.every(([, id, namespace]) => id !== undefined && namespace === 'test')).toBe(true);
   });
 
   test('a period that CloudWatch does not have', async () => {
