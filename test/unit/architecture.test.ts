@@ -56,6 +56,12 @@ const FORBIDDEN: readonly (readonly [room: string, what: string, code: string])[
   ['src/records', 'the DOM', 'export const a = document.body;'],
   ['src/sources', 'session', "import { room } from '../session/room.ts'; export const a = room;"],
   ['src/sources', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['src/elasticsearch', 'records', "import { room } from '../records/room.ts'; export const a = room;"],
+  ['src/elasticsearch', 'session', "import { room } from '../session/room.ts'; export const a = room;"],
+  ['src/elasticsearch', 'vscode', "import * as vscode from 'vscode'; export const a = vscode.window;"],
+  ['src/elasticsearch', 'the DOM', 'export const a = document.body;'],
+  ['src/esql', 'elasticsearch', "import { room } from '../elasticsearch/room.ts'; export const a = room;"],
+  ['src/session', 'elasticsearch', "import { room } from '../elasticsearch/room.ts'; export const a = room;"],
   ['src/detections', 'records', "import { room } from '../records/room.ts'; export const a = room;"],
   ['src/detections', 'session', "import { room } from '../session/room.ts'; export const a = room;"],
   ['src/detections', 'Node', "import { readFileSync } from 'node:fs'; export const a = readFileSync;"],
@@ -140,6 +146,11 @@ const LINTED: readonly (readonly [room: string, what: string, code: string])[] =
   ['src/ecs', 'a package', "import { html } from 'lit'; export const a = html;"],
   ['src/overview', 'a package', "import { html } from 'lit'; export const a = html;"],
   ['src/detections', 'a package', "import { html } from 'lit'; export const a = html;"],
+  [
+    'src/elasticsearch',
+    'the client elsewhere than in client.ts',
+    "import { Client } from '@elastic/elasticsearch'; export const a = Client;",
+  ],
   ['src/records', 'a package', "import { html } from 'lit'; export const a = html;"],
 ];
 
