@@ -4,7 +4,7 @@ import type { Plan, StatsStep, Step } from '../esql/analysis/plan.ts';
 import type { Shown } from '../esql/result.ts';
 import { groupKey, planOf, RecordsBehind, ROW } from './behind.ts';
 import { prefixOf } from './conditions.ts';
-import type { NamedValue, NearMiss, Reached } from './outcome.ts';
+import type { Finding, NamedValue, NearMiss, Reached } from './outcome.ts';
 import { answer, type Pace } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
 import type { Rule } from './rule.ts';
@@ -27,13 +27,7 @@ export interface Occasion {
 }
 
 /** A finding while runs are still being put together. */
-export interface Open {
-  readonly values: readonly Shown[];
-  readonly group: readonly NamedValue[];
-  readonly reached: readonly Reached[];
-  readonly first: number;
-  readonly last: number;
-  readonly runs: number;
+export interface Open extends Omit<Finding, 'records' | 'notIndexed'> {
   /** The run that saw most, and what names the records behind the row in it. */
   readonly occasion: Occasion;
   readonly key: string;
