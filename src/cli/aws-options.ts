@@ -31,6 +31,7 @@ export const SOURCE_OPTIONS: OptionTable = {
   ...RANGE_OPTIONS,
   estimate: { type: 'boolean', help: 'say how many objects, bytes and requests it would take, and read nothing' },
   consume: { type: 'boolean', help: 'delete the messages of sqs: sources once what they tell of is read' },
+  bodies: { type: 'boolean', help: 'fetch the bodies that are in S3 as well (not in transform and push)' },
   'no-cache': { type: 'boolean', help: 'keep nothing of what is fetched from S3 for the next time' },
 };
 

@@ -8,7 +8,7 @@ import { InvocationIndex, type RecordWatch } from '../session/invocation-index.t
 import { LoadedRecords } from '../session/loaded-records.ts';
 import { Loader } from '../session/loader.ts';
 import type { LoadState, SourceRef } from '../session/protocol/protocol.ts';
-import { openRemote } from '../session/remote.ts';
+import { fetchBody, openRemote } from '../session/remote.ts';
 import { Turns } from '../session/turns.ts';
 import type { RemoteReading } from '../sources/remote.ts';
 import type { Arguments } from './arguments.ts';
@@ -60,6 +60,7 @@ export async function loadSources(
     });
     const progress = ({ bytes, counts }: LoadState): void => line.update(bytes.done, bytes.total, counts.read);
     await loader.load(refs, { signal: new AbortController().signal, progress });
+    if (args.flags.has('bodies')) await bringBodies(records, fetching.cache, line);
   } catch (error) {
     await close();
     throw error;
@@ -82,4 +83,15 @@ async function spooled(folder: string): Promise<string> {
   const path = join(folder, 'stdin');
   await pipeline(process.stdin, createWriteStream(path));
   return path;
+}
+
+/** What could not be had is a problem of the record's source, as everything else that could not be read. */
+async function bringBodies(records: LoadedRecords, cache: string, line: ProgressLine): Promise<void> {
+  const { Bodies } = await import('../session/bodies.ts');
+  const bodies = new Bodies(records, fetchBody, cache);
+  const { problems } = await bodies.bringAll(undefined, (done, of) => line.update(done, of, records.table.rows));
+  for (const reason of problems) {
+    records.tally.errors++;
+    records.progress.addProblem({ severity: 'error', file: 'bodies in S3', line: 0, offset: 0, reason });
+  }
 }

@@ -1,14 +1,16 @@
 /** The figures of the overview's panels, each the answer of its own ES|QL query. */
 import { readFileSync } from 'node:fs';
 import { json } from '../esql/answer-files.ts';
-import { prepare, problemText, run } from '../esql/query.ts';
+import { patternsOf, prepare, problemText, run } from '../esql/query.ts';
 import type { QueryResult, ResultColumn } from '../esql/result.ts';
+import type { TableSource } from '../esql/table.ts';
 import { bucketFor } from '../overview/buckets.ts';
 import type { Panel } from '../overview/panel.ts';
 import { panelsFor } from '../overview/panels.ts';
 import { type PriceTable, readPrices } from '../overview/prices.ts';
-import type { Scope } from '../overview/scope.ts';
+import { GUARDRAIL_METRICS, RUNTIME_METRICS, type Scope } from '../overview/scope.ts';
 import { unitOf } from '../overview/units.ts';
+import { MetricTables, rowsBehind } from '../session/metric-tables.ts';
 import { STREAM_CATALOG } from '../session/query-catalog.ts';
 import { RecordSource } from '../session/query-source.ts';
 import { type Arguments, UsageError } from './arguments.ts';
@@ -36,13 +38,17 @@ export async function overview(args: Arguments): Promise<number> {
       ...(where !== undefined && { where }),
       ...(prices && { prices }),
     };
-    const source = new RecordSource(loaded.records);
+    const records = new RecordSource(loaded.records);
+    const metrics = new MetricTables(loaded.records.metrics);
+    const rows = (patterns: readonly string[]): TableSource => rowsBehind(patterns, records, metrics);
+    const isThere = (pattern: string): boolean => rows([pattern]).rowCount > 0;
+    const present = { runtimeMetrics: isThere(RUNTIME_METRICS), guardrailMetrics: isThere(GUARDRAIL_METRICS) };
     const output = Output.to(undefined);
     const write = (text: string): unknown => output.write(Buffer.from(text));
     if (asJson) write('{"panels":[');
     let before = '';
-    for (const panel of panelsFor(scope, { runtimeMetrics: false, guardrailMetrics: false })) {
-      const result = await answer(panel, scope, source);
+    for (const panel of panelsFor(scope, present)) {
+      const result = await answer(panel, scope, rows);
       write(before);
       if (asJson) writeJson(panel, scope, result, write);
       else writeTable(panel, scope, result, write);
@@ -55,10 +61,14 @@ export async function overview(args: Arguments): Promise<number> {
   }
 }
 
-async function answer(panel: Panel, scope: Scope, source: RecordSource): Promise<QueryResult> {
+async function answer(
+  panel: Panel,
+  scope: Scope,
+  rows: (patterns: readonly string[]) => TableSource,
+): Promise<QueryResult> {
   const prepared = prepare(panel.esql(scope), STREAM_CATALOG);
   if ('problems' in prepared) throw new Error(`${panel.id}: ${problemText(panel.esql(scope), prepared.problems)}`);
-  return run(prepared.plan, source, { now: Date.now() });
+  return run(prepared.plan, rows(patternsOf(prepared.plan) ?? []), { now: Date.now() });
 }
 
 function writeJson(panel: Panel, scope: Scope, result: QueryResult, write: (text: string) => unknown): void {

@@ -14,6 +14,7 @@ import { type PrettyLimits, type PrettyText, pretty } from '../json/pretty.ts';
 import { Tape } from '../json/tape.ts';
 import { ByteWriter } from '../json/writer.ts';
 import { placeOf } from '../sources/files.ts';
+import type { Bodies } from './bodies.ts';
 import type { LoadedRecords, OpenRecord } from './loaded-records.ts';
 import type { RecordId, RecordView, SessionRequests } from './protocol/protocol.ts';
 import type { ComparedRecords, PictureView } from './protocol/reading.ts';
@@ -53,12 +54,17 @@ export class Documents {
   private readonly out = new ByteWriter();
   private readonly tape = new Tape(KNOWN_NAMES);
 
-  constructor(records: LoadedRecords) {
+  private readonly bodies: Bodies | undefined;
+
+  /** `bodies`: what brings the bodies that are in S3. */
+  constructor(records: LoadedRecords, bodies?: Bodies) {
     this.records = records;
+    this.bodies = bodies;
   }
 
   /** Throws a `RequestError`: `not-found`, `changed` or `unreadable`. */
   async view(id: RecordId, style: DocumentStyle): Promise<RecordView> {
+    const unhad = (await this.bodies?.bring(id)) ?? [];
     const record = await this.records.open(id);
     const { bytes, start, end } = record;
     const warnings = this.map(record, style);
@@ -78,7 +84,7 @@ export class Documents {
       raw: { ...pretty(bytes, start, end, SHOWN), bytes: end - start },
       document: pretty(document, 0, document.length, SHOWN),
       source: { path, line, offset },
-      warnings: [...new Set([...this.records.warningsOf(id), ...warnings])],
+      warnings: [...new Set([...this.records.warningsOf(id), ...warnings, ...unhad])],
     };
   }
 

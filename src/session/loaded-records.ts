@@ -8,7 +8,7 @@ import { LoadProgress } from './load-state.ts';
 import { MetricDocuments } from './metric-documents.ts';
 import { textAside } from './opened-file.ts';
 import { RecordPlaces } from './places.ts';
-import type { ColumnInfo, RecordId } from './protocol/protocol.ts';
+import type { AwsConnection, ColumnInfo, RecordId } from './protocol/protocol.ts';
 import { RequestError } from './protocol/rpc.ts';
 import { Segments, type StoredFile } from './segments.ts';
 import { Spool } from './spool.ts';
@@ -37,6 +37,8 @@ export class LoadedRecords {
   first = 0;
   /** Documents of metrics, which are no records. */
   readonly metrics = new MetricDocuments();
+  /** Buckets that were opened, and how they are reached. */
+  readonly buckets = new Map<string, AwsConnection>();
   private readonly events = new Events();
   private readonly warnings = new Map<RecordId, string[]>();
 
@@ -77,6 +79,17 @@ export class LoadedRecords {
   opened(id: RecordId, text: Uint8Array): OpenRecord {
     const { start, end } = this.places.place(id);
     return { bytes: text, start, end, origin: this.origin(id) };
+  }
+
+  /** Gives a record another text. */
+  replace(id: RecordId, text: Uint8Array): void {
+    const segment = this.segments.add({ kind: 'block', file: this.fileOf(id), block: text });
+    this.places.move(id, segment, 0, text.length);
+    // Where it cannot be written it stays in memory.
+    this.spool.write(text).then(
+      (block) => this.segments.replace(segment, block),
+      () => undefined,
+    );
   }
 
   fileOf(id: RecordId): StoredFile {

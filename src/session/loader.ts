@@ -1,5 +1,4 @@
 /** Loading: files are listed, opened one ahead, and read in slices. Abortable at any time; what was read stays. */
-import { join } from 'node:path';
 import type { SkipKind } from '../records/report.ts';
 import { type LogFile, listFiles, pathMessage, placeOf } from '../sources/files.ts';
 import type { RemoteStep } from '../sources/remote.ts';
@@ -10,7 +9,7 @@ import type { LoadedRecords } from './loaded-records.ts';
 import { type OpenedFile, openFetched, readAhead } from './opened-file.ts';
 import type { FileSource, LoadState, RemoteSource, SourceRef } from './protocol/protocol.ts';
 import { abortedError, type Context, failureOf, RequestError } from './protocol/rpc.ts';
-import { type OpenRemote, openRemote } from './remote.ts';
+import { fetchedIn, type OpenRemote, openRemote } from './remote.ts';
 import { SeenRequests } from './seen-requests.ts';
 import { nodeSignal } from './signal.ts';
 import type { Turns } from './turns.ts';
@@ -43,7 +42,7 @@ export class Loader {
     remote: { readonly open?: OpenRemote; readonly cache?: string } = {},
   ) {
     this.openRemote = remote.open ?? openRemote;
-    this.cache = remote.cache ?? join(records.spool.folder, 'fetched');
+    this.cache = remote.cache ?? fetchedIn(records.spool.folder);
     this.records = records;
     this.index = index;
     this.turns = turns;
@@ -52,6 +51,9 @@ export class Loader {
   /** Adds what the sources hold. Throws an `aborted` error; then the phase is `cancelled`. */
   async load(sources: readonly SourceRef[], context: Context<LoadState>): Promise<void> {
     const { progress } = this.records;
+    // What an earlier load left over when it was given up is counted anew.
+    progress.filesTotal = progress.filesDone;
+    progress.bytesTotal = progress.bytesDone;
     progress.phase = 'loading';
     progress.reason = undefined;
     this.report(context, true);
@@ -112,6 +114,8 @@ export class Loader {
     try {
       for await (const step of reading) {
         if (context.signal.aborted) throw abortedError();
+        const { object } = step.step === 'file' ? step.file : { object: undefined };
+        if (object) this.records.buckets.set(object.bucket, source.aws);
         await this.take(step, context);
         if (source.kind === 'logs' && source.follow && !this.trim(source.follow.keep)) break;
         this.report(context, false);

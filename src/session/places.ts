@@ -55,6 +55,13 @@ export class RecordPlaces {
     }
   }
 
+  /** The record is somewhere else from now on; where it was read stays. */
+  move(id: RecordId, segment: number, start: number, end: number): void {
+    this.segments[id] = segment;
+    this.starts[id] = start;
+    this.ends[id] = end;
+  }
+
   segment(id: RecordId): number {
     return this.segments[id] as number;
   }

@@ -1,7 +1,15 @@
 /** Sources that have to be fetched. What knows how is loaded with the first of them. */
+
+import { join } from 'node:path';
 import type { Profile } from '../ecs/model.ts';
+import type { StoredObject } from '../sources/files.ts';
 import type { RemoteReading } from '../sources/remote.ts';
-import type { RemoteSource } from './protocol/protocol.ts';
+import type { AwsConnection, RemoteSource } from './protocol/protocol.ts';
+
+/** The folder for what is fetched, below a session's storage. */
+export function fetchedIn(storage: string): string {
+  return join(storage, 'fetched');
+}
 
 export interface RemoteAccess {
   /** Folder for what is fetched. */
@@ -19,4 +27,17 @@ export type OpenRemote = (source: RemoteSource, access: RemoteAccess) => Promise
 export const openRemote: OpenRemote = async (source, access) => {
   const { openSource } = await import('../sources/aws/entry.ts');
   return openSource(source, access);
+};
+
+/** One object's stored bytes, through the cache. Throws an error that says what to do, and the signal's reason. */
+export type FetchBody = (
+  aws: AwsConnection,
+  object: StoredObject,
+  cache: string,
+  signal?: AbortSignal,
+) => Promise<Buffer>;
+
+export const fetchBody: FetchBody = async (aws, object, cache, signal) => {
+  const { fetchObject } = await import('../sources/aws/entry.ts');
+  return fetchObject(aws, object, cache, signal);
 };

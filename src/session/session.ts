@@ -1,6 +1,7 @@
 /** What one set of opened logs answers: the operations of the protocol over its loaded records. */
 import { INVOCATION_COLUMNS } from '../ecs/columns.ts';
 import type { Limits } from '../records/limits.ts';
+import { Bodies } from './bodies.ts';
 import type { Checks } from './checks.ts';
 import { Uints } from './columns/growable.ts';
 import type { Fitting, Looked } from './conditions.ts';
@@ -15,7 +16,9 @@ import { sessionGuards } from './protocol/guards.ts';
 import type { ExportScope, LoadState, RowWindow, Selection, SessionRequests } from './protocol/protocol.ts';
 import { abortedError, type Context, type Handlers, RequestError, type Signal } from './protocol/rpc.ts';
 import { recordLines } from './record-lines.ts';
+import { fetchBody, fetchedIn } from './remote.ts';
 import { Selections } from './selections.ts';
+import { nodeSignal } from './signal.ts';
 import { sweep } from './spool.ts';
 import { Threads } from './threads.ts';
 import { Turns } from './turns.ts';
@@ -34,6 +37,7 @@ export class Session {
   private readonly turns = new Turns();
   private readonly records: LoadedRecords;
   private readonly selections: Selections;
+  private readonly bodies: Bodies;
   private readonly documents: Documents;
   private readonly index: InvocationIndex;
   private readonly threads: Threads;
@@ -61,6 +65,10 @@ export class Session {
     text: {
       accepts: sessionGuards.text,
       run: (params) => this.turns.urgent(() => this.documents.text(params.id, params.what, params)),
+    },
+    bodies: {
+      accepts: sessionGuards.bodies,
+      run: (_, { progress, signal }) => this.bodies.bringAll(nodeSignal(signal), (done, of) => progress({ done, of })),
     },
     export: { accepts: sessionGuards.export, run: (params, context) => this.export(params, context) },
     parcel: { accepts: sessionGuards.parcel, run: (params, { signal }) => this.parcel(params, signal) },
@@ -104,7 +112,8 @@ export class Session {
   constructor(storage: string, limits: Partial<Limits> = {}) {
     this.records = new LoadedRecords(INVOCATION_COLUMNS, storage, limits);
     this.selections = new Selections(this.records.table);
-    this.documents = new Documents(this.records);
+    this.bodies = new Bodies(this.records, fetchBody, fetchedIn(storage));
+    this.documents = new Documents(this.records, this.bodies);
     const conversations = new Uints();
     this.index = new InvocationIndex(this.records.table, undefined, conversations);
     this.threads = new Threads(this.records, conversations, this.turns);

@@ -132,6 +132,7 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     profile: isProfile,
     tags: isTagsOrNone,
   }),
+  bodies: isNothing,
   export: shape<SessionRequests['export']['params']>({
     scope: isScope,
     profile: isProfile,

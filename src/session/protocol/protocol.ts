@@ -205,6 +205,13 @@ export interface SessionRequests extends ReadingRequests, ParcelRequests {
     result: string;
     progress: never;
   };
+  /** Fetches the bodies that are in S3 into all records that name one. */
+  bodies: {
+    params: Record<string, never>;
+    /** Records that name a body in S3, those whose bodies could not all be had, and why, one sentence each. */
+    result: { readonly records: number; readonly failed: number; readonly problems: readonly string[] };
+    progress: { readonly done: number; readonly of: number };
+  };
   /** Writes documents to a file (never left half-written), or returns them as text where `path` is absent. */
   export: {
     params: {
@@ -370,7 +377,7 @@ export interface QueryMistake {
 /** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
 export type PageRequests = Omit<
   SessionRequests,
-  'load' | 'export' | 'parcel' | 'rules' | 'ruleText' | 'check' | 'findings'
+  'load' | 'bodies' | 'export' | 'parcel' | 'rules' | 'ruleText' | 'check' | 'findings'
 > &
   EditorRequests;
 

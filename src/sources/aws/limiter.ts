@@ -72,9 +72,16 @@ export class Limiter {
     }
   }
 
-  /** The same for calls by an `Aws`. */
+  /** The same for calls by an `Aws`. One that comes upon old credentials is made again once, with those of now. */
   ask<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.run(call, isRefusal, signal);
+    let renewed = false;
+    const mayHelp = (error: unknown): boolean => {
+      if (isRefusal(error)) return true;
+      const first = !renewed && error instanceof AwsError && error.kind === 'credentials';
+      renewed ||= first;
+      return first;
+    };
+    return this.run(call, mayHelp, signal);
   }
 
   private async turn(signal: AbortSignal | undefined): Promise<void> {

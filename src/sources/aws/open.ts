@@ -1,7 +1,9 @@
 /** Sources in AWS by kind, over connections that are made once. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Profile } from '../../ecs/model.ts';
 import type { AwsConnection, RemoteSource, S3Source } from '../../session/protocol/sources.ts';
+import type { StoredObject } from '../files.ts';
 import type { RemoteReading } from '../remote.ts';
 import { CLOCK } from './clock.ts';
 import { Aws, type AwsOptions } from './connection/connection.ts';
@@ -18,6 +20,9 @@ export interface SourceAccess {
   /** Which figures of metrics are asked for. */
   readonly profile?: Profile;
 }
+
+/** Stored bytes of an object that is wanted as a whole. */
+const MOST_OBJECT_BYTES = 32 * 1024 * 1024;
 
 const connections = new Map<string, Aws>();
 const limiters = new Limiters(CLOCK);
@@ -52,6 +57,32 @@ async function limiterOf(aws: Aws): Promise<Limiter> {
   return limiters.of('FilterLogEvents', JSON.stringify([connection, await aws.region('logs')]), FILTER_LOG_EVENTS);
 }
 
+async function cacheIn(cache: string): Promise<ObjectCache> {
+  const { ObjectCache } = await import('./s3/cache.ts');
+  const folder = join(cache, 'objects');
+  let objects = caches.get(folder);
+  if (!objects) {
+    objects = new ObjectCache(folder);
+    caches.set(folder, objects);
+  }
+  return objects;
+}
+
+/** The stored bytes of one object that a record names. Throws an `AwsError`, and the signal's reason. */
+export async function fetchObject(
+  connection: AwsConnection,
+  object: StoredObject,
+  cache: string,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  const { download } = await import('./s3/download.ts');
+  const options = { aws: connectionFor(connection), cache: await cacheIn(cache) };
+  // A record says nothing of its body's size and version.
+  const { file } = await download({ ...object, size: -1, modified: 0, etag: '' }, options, signal);
+  if (file.size > MOST_OBJECT_BYTES) throw new Error(`The object is too large: s3://${object.bucket}/${object.key}`);
+  return file.bytes ?? readFile(file.path);
+}
+
 /** What reading a source in S3 would take. Throws an `AwsError`. */
 export async function estimateSource(
   source: S3Source,
@@ -74,14 +105,7 @@ export async function openSource(source: RemoteSource, access: SourceAccess): Pr
     const { MetricsReading } = await import('./metrics/feed.ts');
     return new MetricsReading(source, { aws, signal, ...(profile && { profile }) });
   }
-  const { ObjectCache } = await import('./s3/cache.ts');
-  const folder = join(cache, 'objects');
-  let objects = caches.get(folder);
-  if (!objects) {
-    objects = new ObjectCache(folder);
-    caches.set(folder, objects);
-  }
-  const options = { aws, cache: objects, known, signal };
+  const options = { aws, cache: await cacheIn(cache), known, signal };
   switch (source.kind) {
     case 's3':
       return new (await import('./s3/reading.ts')).S3Reading(source, options);
