@@ -8,6 +8,7 @@ import {
   OVERVIEW_OPTIONS,
   PUSH_OPTIONS,
   QUERY_OPTIONS,
+  RULES_OPTIONS,
   SUMMARY_OPTIONS,
   TRANSFORM_OPTIONS,
 } from './options.ts';
@@ -106,6 +107,14 @@ export const COMMANDS: readonly Command[] = [
     options: COMPARE_OPTIONS,
     notes: [SOURCES, 'Nothing is stored. Status 1 means differences without a known cause.'],
     run: async (args) => (await import('./compare.ts')).compare(args),
+  },
+  {
+    name: 'rules',
+    usage: 'rules [--rules PATH]... [options]',
+    summary: 'Write detection rules as a file that Kibana imports',
+    options: RULES_OPTIONS,
+    notes: ['Rules come disabled. check --rules FILE.ndjson reads what Kibana exports.'],
+    run: async (args) => (await import('./export-rules.ts')).exportRules(args),
   },
   {
     name: 'generate',

@@ -100,6 +100,11 @@ export const COMPARE_OPTIONS: OptionTable = {
   format: { type: 'string', choices: ['text', 'json'], help: 'how the differences are written (text)' },
 };
 
+export const RULES_OPTIONS: OptionTable = {
+  rules: CHECK_OPTIONS.rules as OptionSpec,
+  output: { type: 'string', short: 'o', value: 'FILE', help: 'write there instead of stdout' },
+};
+
 export const GENERATE_OPTIONS: OptionTable = {
   scenario: { type: 'string', value: 'NAME', help: 'one of those below; week if absent' },
   records: { type: 'string', value: 'N', help: 'about how many records' },

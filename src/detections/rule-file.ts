@@ -38,6 +38,12 @@ export function readRuleFile(path: string, text: string): RuleFile {
   return { rules: reader.rules(), problems: reader.problems, isRuleFile: reader.isRuleFile };
 }
 
+/** Reads one rule whose fields came by another way than a rule file, such as an export of Kibana. Never throws. */
+export function readRuleTable(path: string, text: string, rule: Fields): RuleFile {
+  const reader = new Reader(path, text);
+  return { rules: reader.rule(rule, {}), problems: reader.problems, isRuleFile: true };
+}
+
 class Reader {
   readonly problems: RuleProblem[] = [];
   isRuleFile = true;
@@ -70,7 +76,7 @@ class Reader {
     }
   }
 
-  private rule(rule: Fields, metadata: Fields): Rule[] {
+  rule(rule: Fields, metadata: Fields): Rule[] {
     const errors = this.problems.length;
     const name = this.text1(rule, 'name');
     const id = this.text1(rule, 'rule_id');
@@ -229,7 +235,9 @@ function threatsOf(value: unknown): Threat[] {
   if (!Array.isArray(value)) return [];
   return value.filter(isTable).map((threat) => {
     const nameOf = (entry: unknown): string[] =>
-      isTable(entry) ? [[entry.id, entry.name].filter((each) => typeof each === 'string').join(' ')] : [];
+      isTable(entry)
+        ? [[entry.id, entry.name].filter((each) => typeof each === 'string' && each !== '').join(' ')]
+        : [];
     const tactic = nameOf(threat.tactic)[0];
     return {
       framework: typeof threat.framework === 'string' ? threat.framework : '',

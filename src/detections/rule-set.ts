@@ -1,4 +1,6 @@
 /** Rules of several files as one set: no id twice, and what is wrong with each file. */
+
+import { isKibanaExport, readKibanaExport } from './kibana.ts';
 import type { Rule, RuleProblem } from './rule.ts';
 import { type RuleFile, readRuleFile } from './rule-file.ts';
 
@@ -17,7 +19,7 @@ export class RuleSet {
 
   /** Takes the rules of a file. With `others`, a file that is TOML of another kind is passed over in silence. */
   add(path: string, text: string, { others }: { readonly others: boolean }): RuleFile {
-    const read = readRuleFile(path, text);
+    const read = isKibanaExport(path) ? readKibanaExport(path, text) : readRuleFile(path, text);
     if (!read.isRuleFile && others) return read;
     this.problems.push(...read.problems);
     for (const rule of read.rules) {
