@@ -6,6 +6,7 @@ import type { Services } from '../../views/services.ts';
 import { addressOfSource } from '../../views/source-refs.ts';
 import type { SourceNode } from '../../views/sources-view.ts';
 import { consoleLink, resourceArn } from './console.ts';
+import { fetchBodies } from './fetch-bodies.ts';
 import { followGroup } from './follow.ts';
 import { checkSetup, copyPolicy } from './setup.ts';
 
@@ -17,6 +18,7 @@ export function registerAwsCommands(services: Services): vscode.Disposable {
     command('checkSetup', () => checkSetup(services)),
     command('copyPolicy', () => copyPolicy(services)),
     command('tailLogGroup', (node) => followGroup(services, sourceOf(node))),
+    command('fetchBodies', () => fetchBodies(services)),
     command('estimateSource', (node) => showEstimate(services, sourceOf(node))),
     command('copyAddress', (node) => {
       const source = sourceOf(node);
