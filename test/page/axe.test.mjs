@@ -41,6 +41,44 @@ const walks = [
   {
     query: '',
     steps: {
+      'ticked and excluded': async (page) => {
+        await page.locator('.facet .value').nth(0).click();
+        await page.locator('.facet .value').nth(6).click({ modifiers: ['Alt'] });
+        await page.waitForSelector('.facet .value.unwanted');
+        await page.locator('.gr[data-index="0"] .c-model').click();
+      },
+      'time range': async (page) => {
+        await page.keyboard.press('t');
+        await page.waitForSelector('.presets');
+      },
+      columns: async (page) => {
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: 'Columns and rows' }).click();
+        await page.waitForSelector('.column');
+      },
+      keys: async (page) => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Alt+F1');
+        await page.waitForSelector('dialog[open]');
+      },
+      marks: async (page) => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+f');
+        await page.keyboard.type('claude');
+        await page.waitForSelector('mark');
+      },
+      mistake: async (page) => {
+        await page.keyboard.press('Escape');
+        await page.locator('bli-filter-bar .cm-content').click();
+        await page.keyboard.insertText(' AND nothing == 1');
+        await page.keyboard.press('Control+Enter');
+        await page.waitForSelector('.filter-mistake');
+      },
+    },
+  },
+  {
+    query: '',
+    steps: {
       heads: async (page) => {
         for (const key of ['/', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key);
       },

@@ -83,6 +83,30 @@ for (const scale of [1, 2]) {
   });
 }
 
+test('a filter, its facets and sums of a million rows leave the page below 80 MB', async (t) => {
+  const { page, press, context, seen } = await it.open(`rows=${ROWS}`);
+  page.setDefaultTimeout(60_000);
+  await page.waitForSelector('.facet .value');
+  await page.locator('.facet .value').first().click();
+  await page.waitForFunction(() => / of 1,000,000 records/.test(document.querySelector('.matched')?.textContent ?? ''));
+  await page.waitForSelector('.totals:not(.stale)');
+  await press('Escape');
+  for (const share of [0.9, 0.4, 0.7, 0.1]) {
+    await page.evaluate((at) => {
+      const rows = document.querySelector('.rows');
+      rows.scrollTop = (rows.scrollHeight - rows.clientHeight) * at;
+    }, share);
+    await page.waitForFunction(() => document.querySelector('.grid').getAttribute('aria-busy') === 'false');
+  }
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize, totalSize } = await devtools.send('Runtime.getHeapUsage');
+  t.diagnostic(`heap: ${(usedSize / 1e6).toFixed(1)} of ${(totalSize / 1e6).toFixed(1)} MB`);
+  assert.ok(totalSize <= 80e6, `${totalSize} bytes`);
+  assert.deepEqual(seen, { errors: [], outside: [], dialogs: [], violations: [] });
+  await context.close();
+});
+
 test('a fast scroll asks only for what stays on the screen', async () => {
   const { page, asked, context } = await it.open(`rows=${ROWS}`);
   await page.evaluate(async () => {

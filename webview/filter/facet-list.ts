@@ -73,7 +73,7 @@ export class FacetList extends Part {
     return html`<button
       type="button"
       class="link xs"
-      aria-label=${t('Clear {0}', title)}
+      aria-label=${t('Clear {0}: {1}', formatCount(some), title)}
       @click=${() => this.inspector.filter({ where: withoutField(where, field) })}
     >
       ${t('Clear {0}', formatCount(some))}
