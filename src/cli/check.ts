@@ -25,6 +25,8 @@ export async function check(args: Arguments): Promise<number> {
   const quiet = args.flags.has('quiet');
   const now = timeOf(args.text.get('now'));
   const { rules, problems } = readRules(args.lists.get('rules') ?? [BUILTIN]);
+  if (args.text.has('elasticsearch') || args.text.has('cloud-id'))
+    return (await import('./remote-check.ts')).remoteCheck(args, rules, now ?? Date.now());
   const known = suppressionsOf(args.text.get('suppressions'));
   let source: RecordSource | undefined;
   const loaded = await loadSources('check', args, (records) => {

@@ -71,6 +71,7 @@ export const CHECK_OPTIONS: OptionTable = {
   },
   suppressions: { type: 'string', value: 'FILE', help: 'TOML or JSON: findings that are known, until when and why' },
   ...SOURCE_AND_PROFILE_OPTIONS,
+  ...CLUSTER_OPTIONS,
 };
 
 export const PUSH_OPTIONS: OptionTable = {

@@ -1,11 +1,13 @@
 /** Queries on a cluster: the text goes there as it is, and what comes back is shown as it came. Against a strict fake. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openCluster } from '../../src/elasticsearch/client.ts';
-import type { Cluster } from '../../src/elasticsearch/cluster.ts';
+import { type Cluster, member } from '../../src/elasticsearch/cluster.ts';
 import { queryCluster } from '../../src/elasticsearch/esql.ts';
 import { examine } from '../../src/elasticsearch/examine.ts';
-import { bedrockLogs } from './rig/cluster.ts';
+import { bedrockLogs, temporary } from './rig/cluster.ts';
 import { type EsqlAnswer, type FakeEsql, fakeEsql } from './rig/esql-fake.ts';
 
 let fake: FakeEsql | undefined;
@@ -146,6 +148,42 @@ test('the terminal shows answers of a cluster, and errors with status 2', async 
   const wrong = await bedrockLogs(['query', ...at]);
   expect(wrong).toMatchObject({ status: 2, stdout: '' });
   expect(wrong.stderr).toMatch(/^line 1:1: mismatched input/);
+});
+
+test('detection rules run on a cluster, each over its own window', async () => {
+  const found = {
+    is_running: false,
+    columns: [
+      { name: '_id', type: 'keyword' },
+      { name: 'user.id', type: 'keyword' },
+    ],
+    values: [['abc'], ['somebody']],
+  };
+  const none = { is_running: false, columns: [], values: [] };
+  const wrong = { status: 400, body: { error: { type: 'verification_exception', reason: 'line 1:1: no' } } };
+  await answering([{ body: found }, wrong, { body: none }]);
+  const folder = temporary();
+  const rule = (name: string, from: string) =>
+    `[rule]\nname = "${name}"\nrule_id = "${name}"\nseverity = "high"\ntype = "esql"\nlanguage = "esql"\nfrom = "${from}"\nquery = "FROM logs-aws_bedrock.invocation-* METADATA _id"\n`;
+  for (const [name, from] of [
+    ['a', 'now-60m'],
+    ['b', 'now-2h'],
+    ['c', 'now-1d'],
+  ] as const)
+    writeFileSync(join(folder, `${name}.toml`), rule(name, from));
+  const args = ['--rules', folder, '--now', '2026-01-02T00:00:00Z', '--format', 'json', '--namespace', 'prod'];
+  const { status, stdout, stderr } = await bedrockLogs(['check', '--elasticsearch', fake?.url ?? '', ...args]);
+  expect(status, stderr).toBe(1);
+  const { rules } = JSON.parse(stdout);
+  expect(rules.map(({ state }: { state: string }) => state)).toEqual(['fired', 'error', 'clear']);
+  expect(rules[0]).toMatchObject({ values: [['abc', 'somebody']], records: ['abc'] });
+  expect(rules[1].reason).toBe('line 1:1: no');
+  const begin = (body: unknown) => member(body, 'filter', 'bool', 'filter', '0', 'range', '@timestamp', 'gte');
+  expect(fake?.bodies.map(begin)).toEqual([
+    '2026-01-01T23:00:00.000Z',
+    '2026-01-01T22:00:00.000Z',
+    '2026-01-01T00:00:00.000Z',
+  ]);
 });
 
 test('examining a connection tells version, flavour and the privileges that are missing', async () => {
