@@ -44,20 +44,21 @@ export function severityText(severity: RuleSeverity): string {
   return texts[severity];
 }
 
+/** Places in public catalogues as tags name them: `OWASP LLM01: ...`, `MITRE ATLAS: AML.T0054 ...`, `Mitre Atlas: T0051`. */
+const OWASP = /\bLLM\d{2}\b/;
+const ATLAS = /\bAML\.T\d{4}(?:\.\d{3})?\b|\batlas: (T\d{4}(?:\.\d{3})?)\b/i;
+
 /** The short name of a rule's place in a public catalogue: `LLM01`, `AML.T0054`. */
 export function shortTag({ tags }: RuleFacts): string {
-  for (const pattern of [/\bLLM\d{2}\b/, /\bAML\.T\d{4}\b/]) {
-    for (const tag of tags) {
-      const found = pattern.exec(tag)?.[0];
-      if (found !== undefined) return found;
-    }
-  }
-  return '';
+  const owasp = tags.map((tag) => OWASP.exec(tag)?.[0]).find((found) => found !== undefined);
+  if (owasp !== undefined) return owasp;
+  const atlas = tags.map((tag) => ATLAS.exec(tag)).find((found) => found !== null);
+  return atlas ? (atlas[1] === undefined ? atlas[0] : `AML.${atlas[1]}`) : '';
 }
 
 /** Tags that are worth a badge: catalogues, not what every rule of this kind says. */
 export function catalogueTags({ tags }: RuleFacts): readonly string[] {
-  return tags.filter((tag) => /\bLLM\d{2}\b|\bAML\.T\d{4}\b/.test(tag));
+  return tags.filter((tag) => OWASP.test(tag) || ATLAS.test(tag));
 }
 
 export function amount(value: number): string {

@@ -11,6 +11,7 @@ import type { RuleFacts, RuleFinding, RuleOutcome } from '../../../src/session/p
 import { groupOf, groupsOf, subjectOf } from '../../../src/session/protocol/rule-groups.ts';
 import { readRuleTexts } from '../../../src/views/detections/rule-reading.ts';
 import { literal, MOST_BY_ID, whereOf } from '../../../webview/detections/where.ts';
+import { catalogueTags, shortTag } from '../../../webview/detections/words.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'bedrock-logs-rules-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -66,6 +67,19 @@ describe('a new suppression', () => {
 
   test('makes the file where there is none', () => {
     expect(readSuppressions(suppressionText('', entry)).suppressions).toHaveLength(1);
+  });
+});
+
+describe('the place of a rule in a public catalogue', () => {
+  test.each([
+    ['LLM01', 'LLM01', ['Domain: LLM', 'MITRE ATLAS: AML.T0054 LLM Jailbreak', 'OWASP LLM01: Prompt Injection']],
+    ['AML.T0054', 'AML.T0054', ['MITRE ATLAS: AML.T0054 LLM Jailbreak']],
+    ['an ATLAS number alone', 'AML.T0051', ['Data Source: AWS Bedrock', 'Mitre Atlas: T0051']],
+    ['none', '', ['Domain: LLM', 'Tactic: Execution']],
+  ])('%s', (_, short, tags) => {
+    const rule = { tags } as unknown as RuleFacts;
+    expect(shortTag(rule)).toBe(short);
+    expect(catalogueTags(rule).length).toBe(short === '' ? 0 : tags.filter((tag) => /OWASP|atlas/i.test(tag)).length);
   });
 });
 
