@@ -341,6 +341,25 @@ describe('cost', () => {
   });
 });
 
+test('metrics of CloudWatch stand beside the records where they are loaded, and are said to be metrics', async () => {
+  const { page, context, seen } = await overview('metrics&rows=2000');
+  await page.waitForSelector('[data-panel="metric-images"]');
+  await settled(page);
+  const ids = await page.locator('bli-panel').evaluateAll((all) => all.map((each) => each.dataset.panel));
+  const metrics = ids.filter((id) => id.startsWith('metric-'));
+  assert.equal(metrics.length, 11);
+  for (const id of metrics.filter((id) => id !== 'metric-images')) {
+    const marks = await panel(page, id).locator('svg path[d^="M"], tbody tr').count();
+    assert.ok(marks > 0, `${id} draws nothing`);
+  }
+  assert.match(await panel(page, 'metric-images').innerText(), /No image was made/);
+  assert.match(await panel(page, 'metric-guardrail-policies').innerText(), /Denied topics/);
+  for (const words of await page.locator('.panels', { has: page.locator('[data-panel^="metric-"]') }).allInnerTexts())
+    assert.match(words, /from metrics, not from the records/);
+  clean(seen);
+  await context.close();
+});
+
 describe('states', () => {
   test('a query that fails is told in its panel, and can be tried again', async () => {
     const { page, context } = await it.open('broken=query', { ready: 'bli-page-head [role=tab]' });

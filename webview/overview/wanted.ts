@@ -83,12 +83,12 @@ export function wantedPanels(
   users: UserPanel,
 ): ReadonlyMap<string, { readonly panel: Panel; readonly scope: Scope }> {
   const wanted = new Map<string, { readonly panel: Panel; readonly scope: Scope }>();
+  for (const panel of [RUNTIME_PRESENCE, GUARDRAIL_PRESENCE]) wanted.set(panel.id, { panel, scope });
   for (const panel of panelsFor(scope, present)) {
     if (isUserPanel(panel.id) && panel.id !== users) continue;
     wanted.set(panel.id, { panel, scope: panel.id === 'timeline' ? { ...scope, bucket: brushBucket(domain) } : scope });
     const before = panel.id === 'summary' ? scopeBefore(scope, domain) : undefined;
     if (before) wanted.set(BEFORE, { panel, scope: before });
   }
-  for (const panel of [RUNTIME_PRESENCE, GUARDRAIL_PRESENCE]) wanted.set(panel.id, { panel, scope });
   return wanted;
 }

@@ -3,7 +3,7 @@ import type { Attribute } from '../../../src/esql/analysis/expression.ts';
 import { VectorBuilder } from '../../../src/esql/columns/builder.ts';
 import { expanded } from '../../../src/esql/columns/gather.ts';
 import { nullVector, type Vector } from '../../../src/esql/columns/vector.ts';
-import { prepare, problemText, run } from '../../../src/esql/query.ts';
+import { patternsOf, prepare, problemText, run } from '../../../src/esql/query.ts';
 import type { Shown } from '../../../src/esql/result.ts';
 import { placeOf } from '../../../src/esql/syntax/position.ts';
 import type { TableSource } from '../../../src/esql/table.ts';
@@ -12,7 +12,8 @@ import type { Value } from '../../../src/esql/values/value.ts';
 import type { Query, QueryAnswer, QueryCell } from '../../../src/session/protocol/protocol.ts';
 import { RequestError, type Signal } from '../../../src/session/protocol/rpc.ts';
 import { STREAM_CATALOG } from '../../../src/session/query-catalog.ts';
-import { COLUMNS, cellOf, requestIdOf } from './invented.ts';
+import { COLUMNS, cellOf, requestIdOf, timeOf } from './invented.ts';
+import { inventedMetrics } from './metrics.ts';
 
 const BEFORE_CONDITION = 'FROM logs-aws_bedrock.invocation-* | WHERE\n';
 const ROW: Attribute = { id: -1, name: '_row', type: 'integer' };
@@ -26,10 +27,13 @@ const DERIVED: { readonly [field: string]: (id: number, total: number) => Value 
 
 export class InventedQueries {
   private readonly total: number;
+  private readonly metrics: boolean;
   private readonly made = new Map<string, Vector>();
 
-  constructor(total: number) {
+  /** `metrics`: whether there are documents of metrics besides. */
+  constructor(total: number, metrics = false) {
     this.total = total;
+    this.metrics = metrics;
   }
 
   async answer(
@@ -45,7 +49,11 @@ export class InventedQueries {
         problemText(text, prepared.problems),
         placeOf(text, prepared.problems[0]?.start ?? 0),
       );
-    const result = await run(prepared.plan, this.source(ids), { now, signal, ...turns(signal) });
+    const result = await run(prepared.plan, this.rowsOf(patternsOf(prepared.plan)?.[0] ?? '', ids), {
+      now,
+      signal,
+      ...turns(signal),
+    });
     const values: QueryCell[][] = result.columns.map(() => []);
     for (const row of result.rows(0, limit))
       for (const [i, column] of values.entries()) column.push(shown(row[i] ?? null));
@@ -69,6 +77,12 @@ export class InventedQueries {
     const plan = { ...prepared.plan, steps, output: [ROW] };
     const result = await run(plan, this.source(undefined), { now: 0, ...(signal && { signal, ...turns(signal) }) });
     return new Set([...result.rows()].map(([row]) => Number(row)));
+  }
+
+  private rowsOf(pattern: string, ids: Int32Array | undefined): TableSource {
+    if (!pattern.startsWith('metrics-')) return this.source(ids);
+    const range = [timeOf(0, this.total), timeOf(this.total - 1, this.total)] as const;
+    return this.metrics ? inventedMetrics(pattern, range) : { rowCount: 0, read: () => [] };
   }
 
   private source(ids: Int32Array | undefined): TableSource {
