@@ -98,7 +98,20 @@ export async function realSession(folder) {
       return { err: { kind, message, place } };
     }
   };
-  const ofWorker = new Set(['state', 'columns', 'rows', 'position', 'record', 'text', 'query', 'values', 'lines']);
+  const ofWorker = new Set([
+    'state',
+    'columns',
+    'rows',
+    'position',
+    'record',
+    'text',
+    'query',
+    'values',
+    'lines',
+    'thread',
+    'compare',
+    'picture',
+  ]);
   return {
     /** Answers one message of the page. */
     answer: async ({ ask: number, name, params }) => {
