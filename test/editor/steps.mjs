@@ -1,4 +1,5 @@
 // The steps of the editor's test, in the order in which one leads to the next.
+import { awsSteps } from './aws-steps.mjs';
 import { detectionSteps } from './detection-steps.mjs';
 import { documentSteps } from './document-steps.mjs';
 import { elasticsearchSteps } from './elasticsearch-steps.mjs';
@@ -16,5 +17,6 @@ export const steps = [
   ...querySteps,
   ...detectionSteps,
   ...elasticsearchSteps,
+  ...awsSteps,
   ...tailSteps,
 ];
