@@ -16,7 +16,7 @@ export function transcript(conversation: Conversation, head: TranscriptHead = []
   for (const [name, value] of head) out.push(`- ${line(name)}: ${line(value)}`);
   if (conversation.stopReason !== undefined) out.push(`- Stop reason: ${line(conversation.stopReason)}`);
   for (const [name, value] of conversation.parameters)
-    if (!name.startsWith('tool')) out.push(`- ${line(name)}: ${line(value)}`);
+    if (!/^(?:tool|prompt$|inputText$)/.test(name)) out.push(`- ${line(name)}: ${line(value)}`);
   if (conversation.toolsOffered.length > 0)
     out.push(`- Tools offered: ${conversation.toolsOffered.map(line).join(', ')}`);
   if (conversation.offloaded.input !== undefined) out.push(`- Input in S3: ${line(conversation.offloaded.input)}`);

@@ -147,7 +147,10 @@ export function exportChoices(inspector: Inspector): readonly Choice[] {
 export function recordMenu(inspector: Inspector, x: number, y: number, cell: readonly Choice[] = []): void {
   const { record } = inspector.cursor;
   if (record === undefined) return;
-  const one: readonly Choice[] = [{ label: t('Open'), keys: 'Enter', run: () => inspector.open() }];
+  const one: readonly Choice[] = [
+    { label: t('Open'), keys: 'Enter', run: () => inspector.open() },
+    { label: t('Compare with another record'), keys: 'C', run: () => inspector.compareWith() },
+  ];
   const groups = [one, cell, showChoices(inspector, record), copyChoices(inspector, record), exportChoices(inspector)];
   openMenu(
     groups.filter((group) => group.length > 0),

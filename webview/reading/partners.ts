@@ -39,10 +39,19 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('.')));
 }
 
+const names = new WeakMap<Explanation, ReadonlySet<string>>();
+
+/** The names of all fields; asked for with every line of a document. */
+function namesOf(explanation: Explanation): ReadonlySet<string> {
+  const known = names.get(explanation) ?? new Set(explanation.fields.map(({ field }) => field));
+  names.set(explanation, known);
+  return known;
+}
+
 /** The field that a line of the document belongs to: lists give several values to one field. */
 export function fieldAt(explanation: Explanation, path: string): string | undefined {
   const name = path.replaceAll('[]', '');
-  for (let around = name; around !== ''; around = parentOf(around))
-    if (explanation.fields.some(({ field }) => field === around)) return around;
+  const known = namesOf(explanation);
+  for (let around = name; around !== ''; around = parentOf(around)) if (known.has(around)) return around;
   return undefined;
 }

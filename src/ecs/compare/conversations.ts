@@ -62,8 +62,8 @@ function comparedSystem(left: readonly Block[], right: readonly Block[]): Compar
 }
 
 function settings({ parameters, toolsOffered }: Conversation): (readonly [string, string])[] {
-  // The tools' own definitions are long; their names say what was offered.
-  const own = parameters.filter(([name]) => !/^tools$|^toolConfig\.tools/.test(name));
+  // The definitions of tools are long: their names say what was offered. What was prompted is compared turn by turn.
+  const own = parameters.filter(([name]) => !/^(?:tools|toolConfig\.tools.*|prompt|inputText)$/.test(name));
   return toolsOffered.length === 0 ? own : [...own, ['tools offered', toolsOffered.join(', ')]];
 }
 
