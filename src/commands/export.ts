@@ -1,7 +1,7 @@
 /** The export dialogue: which records, which format, where to; then the worker writes and the result is counted. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExportResult, ExportScope, LoadState } from '../session/protocol/protocol.ts';
+import type { ExportResult, ExportScope, LoadState, Selection } from '../session/protocol/protocol.ts';
 import { attempt, signalOf } from '../views/asking.ts';
 import type { InspectorPage } from '../views/inspector-page.ts';
 import type { LoadedLogs } from '../views/loaded-logs.ts';
@@ -67,13 +67,17 @@ export async function scopeChoices({ logs, selection }: InspectorPage): Promise<
   const add = (label: string, scope: ExportScope, count: number) => {
     if (count > 0) choices.push({ label, description: countOf(count), value: { scope, count } });
   };
-  if (selection && selection.selection.search !== '') {
+  if (selection && leavesOut(selection.selection)) {
     const { matched } = await logs.ask('rows', { selection: selection.selection, from: 0, count: 0, fields: [] });
-    add(vscode.l10n.t('Records that the search left'), { kind: 'matched', selection: selection.selection }, matched);
+    add(vscode.l10n.t('Records that the filter left'), { kind: 'matched', selection: selection.selection }, matched);
   }
   if (selection) add(vscode.l10n.t('Selected records'), { kind: 'records', ids: selection.ids }, selection.ids.length);
   add(vscode.l10n.t('All records'), { kind: 'all' }, logs.state.counts.read);
   return choices;
+}
+
+function leavesOut({ search, where, range }: Selection): boolean {
+  return search !== '' || where !== undefined || range !== undefined;
 }
 
 function scopeGiven(given: ExportScope, choices: readonly Choice<Counted>[]): Counted {

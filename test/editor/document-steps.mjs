@@ -116,7 +116,7 @@ export const documentSteps = [
       const frame = await inspector(world, '2,399');
       const matched = Number(await frame.locator('[role=grid]').getAttribute('aria-rowcount')) - 1;
       await keys.command('Bedrock Logs: Export Documents');
-      await keys.choose('Export Documents (1/3)', 'Records that the search left');
+      await keys.choose('Export Documents (1/3)', 'Records that the filter left');
       await keys.choose('Export Documents (2/3)', 'Bulk');
       await keys.choose('Export Documents (3/3)', 'New editor');
       assert.ok((await keys.notice('Exported')).startsWith(`Exported ${matched.toLocaleString('en')} documents.`));

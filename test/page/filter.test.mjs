@@ -297,7 +297,7 @@ test('the filter opens as a query, so do a facet and the sums', async () => {
   await filter('event.outcome == "success"');
   await page.locator('.foot .totals').waitFor();
   assert.match(await page.locator('.foot .totals').innerText(), /in .*cached .*out .*p95 .* s/s);
-  await page.getByRole('button', { name: 'Model as a query' }).click();
+  await page.getByRole('button', { name: 'ES|QL: Model as a query' }).click();
   const query = () => page.evaluate(() => document.querySelector('bli-page').inspector.place.query);
   assert.match(await query(), /\| WHERE event\.outcome == "success"\n\| STATS calls = COUNT\(\*\) BY value = gen_ai/);
   await page.keyboard.press('Alt+2');

@@ -63,6 +63,14 @@ export class FacetList extends Part {
           ${icon(open ? 'chevron-down' : 'chevron-right', 's')}<b>${facet.title}</b>
         </button>
         ${some > 0 ? this.clearButton(facet, some) : nothing}
+        <button
+          type="button"
+          class="link xs as-query"
+          aria-label=${t('ES|QL: {0} as a query', facet.title)}
+          @click=${() => this.openQuery(facet)}
+        >
+          ES|QL
+        </button>
       </div>
       <div id=${id} ?hidden=${!open}>${open ? this.values(facet, chosen) : nothing}</div>
     </section>`;
@@ -136,17 +144,10 @@ export class FacetList extends Part {
     };
     const left = known - shown;
     const words = whole ? t('Show fewer') : t('{0} more', formatCount(left));
+    if (left === 0 && !whole) return html``;
     return html`<div class="below">
-      ${left > 0 || whole ? html`<button type="button" class="link xs" @click=${flip}>${words}</button>` : nothing}
+      <button type="button" class="link xs" @click=${flip}>${words}</button>
       ${more && whole ? html`<span class="dim xs">${t('The {0} most frequent values', formatCount(known))}</span>` : nothing}
-      <button
-        type="button"
-        class="link xs as-query"
-        aria-label=${t('{0} as a query', facet.title)}
-        @click=${() => this.openQuery(facet)}
-      >
-        ES|QL
-      </button>
     </div>`;
   }
 

@@ -1,4 +1,4 @@
-/** Which row and which cell of the table an event is on, told by what they say of themselves. */
+/** Rows and cells of the table as the page holds them: which one an event is on, and how one is brought into sight. */
 
 function around(event: Event, selector: string): HTMLElement | null {
   return event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null;
@@ -19,4 +19,11 @@ export function cellElementAt(event: Event): HTMLElement | null {
 export function columnAt(event: Event): number {
   const cell = cellElementAt(event);
   return cell ? Number(cell.getAttribute('aria-colindex')) - 1 : -1;
+}
+
+/** Scrolls sideways to a cell, no more than is needed. */
+export function showAside(scroller: HTMLElement, cell: HTMLElement): void {
+  const right = cell.offsetLeft + cell.offsetWidth;
+  if (cell.offsetLeft < scroller.scrollLeft) scroller.scrollLeft = cell.offsetLeft;
+  else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
 }

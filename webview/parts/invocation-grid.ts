@@ -11,12 +11,14 @@ import { type Column, cell, type Reader } from './cells.ts';
 import './grid-head.ts';
 import type { GridHead } from './grid-head.ts';
 import { rowWish } from './grid-keys.ts';
-import { cellElementAt, columnAt, rowAt } from './grid-places.ts';
+import { cellElementAt, columnAt, rowAt, showAside } from './grid-places.ts';
 import { recordMenu } from './menu.ts';
 import { Part } from './part.ts';
 import { tip } from './plain.ts';
 import { allColumns, type Layout, layoutOf, TIGHT } from './table-columns.ts';
 
+/** A time with its day takes so much more, CSS pixels. */
+const DAYS = 60;
 /** The scroll bar is put right when a scroll has rested this long, ms. */
 const REST = 150;
 
@@ -69,10 +71,10 @@ export class InvocationGrid extends Part {
 
   protected override willUpdate(): void {
     this.focusInside = this.contains(document.activeElement);
-    const { parts, columns, look } = this.inspector;
+    const { parts, columns, look, clock } = this.inspector;
     if (this.known !== parts) this.all = allColumns(parts, columns);
     this.known = parts;
-    this.layout = layoutOf(this.all, look.columns, this.wide);
+    this.layout = layoutOf(this.all, look.columns, clock.withDay ? this.wide - DAYS : this.wide);
     if (this.cellColumn >= this.layout.columns.length) this.cellColumn = -1;
     const { fields } = this.inspector;
     if (this.places.size !== fields.length) this.places = new Map(fields.map((field, i) => [field, i]));
@@ -382,15 +384,7 @@ export class InvocationGrid extends Part {
       this.cellColumn < 0 ? undefined : row?.querySelectorAll<HTMLElement>('[role=gridcell]')[this.cellColumn];
     const target = cell ?? row ?? this.querySelector<HTMLElement>('.canvas .gr, [tabindex="0"]');
     target?.focus({ preventScroll: true });
-    if (cell) this.showAside(cell);
-  }
-
-  /** Scrolls sideways to a cell, no more than is needed. */
-  private showAside(cell: HTMLElement): void {
-    const { scroller } = this;
-    const right = cell.offsetLeft + cell.offsetWidth;
-    if (cell.offsetLeft < scroller.scrollLeft) scroller.scrollLeft = cell.offsetLeft;
-    else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
+    if (cell) showAside(this.scroller, cell);
   }
 
   /** The focus goes with the cursor, if it was in the table; a row that is looked for anew may have lost it meanwhile. */
