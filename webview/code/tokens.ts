@@ -50,7 +50,7 @@ export function codeTokens(text: string, command: boolean, until = text.length):
       if (kind) push(kind);
       // The second word of INLINE STATS and LOOKUP JOIN.
       starts = first && /^(?:INLINE|LOOKUP|MV)$/i.test(groups.word);
-    } else if (first && match[0] === ';') starts = command;
+    } else if (match[0] === ';') starts = command;
     afterDot = groups.dot !== undefined;
   }
   return tokens;

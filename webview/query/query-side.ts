@@ -7,9 +7,7 @@ import { icon, Part } from '../parts/part.ts';
 import { plain, tip } from '../parts/plain.ts';
 import { t } from '../texts.ts';
 import { deskOf, type QueryDesk } from './query-desk.ts';
-
-/** UTF-16 units of a query's title. */
-const TITLE = 120;
+import { titleOf } from './query-title.ts';
 
 @customElement('bli-query-side')
 export class QuerySide extends Part {
@@ -89,14 +87,6 @@ export class QuerySide extends Part {
       </button>
     </li>`;
   }
-}
-
-/** The remark that a query begins with, else what it does with what it reads. */
-export function titleOf(text: string): string {
-  const remark = /^\s*\/\/[ \t]*(\S[^\r\n]*)/.exec(text)?.[1];
-  const flat = text.replace(/\s+/g, ' ').trim();
-  const pipe = flat.indexOf('| ');
-  return (remark ?? (pipe > 0 && /^from\b/i.test(flat) ? flat.slice(pipe + 2) : flat)).slice(0, TITLE);
 }
 
 declare global {

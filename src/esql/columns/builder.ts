@@ -43,6 +43,16 @@ export class VectorBuilder {
     }
   }
 
+  /** The same for a list that is long: pauses after so many values. */
+  *pushInSteps(values: readonly Scalar[], step: number): Generator<undefined> {
+    for (let i = 0; i < values.length; i++) {
+      this.#store(values[i]!);
+      if (i % step === step - 1) yield undefined;
+    }
+    this.#lengths.push(values.length);
+    if (values.length > 1) this.#several = true;
+  }
+
   #store(value: Scalar): void {
     if (this.#codes) this.#places.push(this.#codeOf(value as string));
     else if (typeof value === 'boolean') this.#places.push(value ? 1 : 0);

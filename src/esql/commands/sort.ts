@@ -1,9 +1,9 @@
 import type { Step } from '../analysis/plan.ts';
 import { concatenate, gather } from '../columns/gather.ts';
+import { byRanks, isPlainNumber, numberRanks, ranksOf, sortedIndexes } from '../columns/order.ts';
 import type { Vector } from '../columns/vector.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
-import { byRanks, isPlainNumber, numberRanks, ranksOf, sortedIndexes } from './order.ts';
 import type { Stage } from './stage.ts';
 
 type Keys = Extract<Step, { step: 'sort' }>['keys'];

@@ -4,7 +4,7 @@
 import { VectorBuilder } from '../columns/builder.ts';
 import { isNullAt, makeVector, type Vector } from '../columns/vector.ts';
 import type { DataType } from '../types.ts';
-import type { Value } from '../values/value.ts';
+import type { Scalar, Value } from '../values/value.ts';
 import type { GroupedRows } from '../vocabulary/entry.ts';
 
 /** Rows with their groups, and how many there are of each once somebody asks. */
@@ -87,16 +87,22 @@ export function withoutNulls(entries: GroupedRows, vector: Vector): readonly [Gr
 /** Groups finished between two pauses. */
 const STEP = 16_384;
 
-/** One row for each group; null where a group has no value. */
+/** One row for each group; null where a group has no value. A value that takes long is made in steps of its own. */
 export function* perGroup(
   type: DataType,
   groupCount: number,
-  value: (group: number) => Value,
+  make: (group: number) => Value | Generator<undefined, Value>,
 ): Generator<undefined, Vector> {
   const builder = new VectorBuilder(type);
   for (let group = 0; group < groupCount; group++) {
-    builder.push(value(group));
+    const made = make(group);
+    const value = isInSteps(made) ? yield* made : made;
+    if (Array.isArray(value) && value.length > STEP) yield* builder.pushInSteps(value as readonly Scalar[], STEP);
+    else builder.push(value);
     if (group % STEP === STEP - 1) yield undefined;
   }
   return builder.finish();
 }
+
+const isInSteps = (made: Value | Generator<undefined, Value>): made is Generator<undefined, Value> =>
+  typeof made === 'object' && made !== null && 'next' in made;

@@ -1,6 +1,7 @@
 /**
  * Aggregates that pick values: MIN, MAX, VALUES, TOP, FIRST, LAST, COUNT_DISTINCT, PERCENTILE.
  */
+import { sortedIndexes } from '../columns/order.ts';
 import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
 import { eachValue, isPlainNumbers, perGroup, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
 import { Quantiles } from '../evaluate/quantiles.ts';
@@ -104,9 +105,25 @@ function top(call: Call): Accumulator {
         if (list.length >= 4 * limit + 64) lists[group] = list.sort(compare).slice(0, limit);
       });
     },
-    finish: (count) =>
-      perGroup(call.type, count, (group) => fromValues((lists[group] ?? []).sort(compare).slice(0, limit))),
+    finish: (count) => perGroup(call.type, count, (group) => firstOf(lists[group] ?? [], compare, limit)),
   };
+}
+
+/** Values that are sorted at once. */
+const SORTED_AT_ONCE = 8_192;
+
+function firstOf(
+  list: Scalar[],
+  compare: (a: Scalar, b: Scalar) => number,
+  limit: number,
+): Value | Generator<undefined, Value> {
+  if (list.length <= SORTED_AT_ONCE) return fromValues(list.sort(compare).slice(0, limit));
+  return inSteps();
+
+  function* inSteps(): Generator<undefined, Value> {
+    const order = yield* sortedIndexes(list.length, (a, b) => compare(list[a]!, list[b]!) || a - b);
+    return fromValues(Array.from(order.subarray(0, limit), (at) => list[at]!));
+  }
 }
 
 /** FIRST (-1) or LAST (1): the value of the row with the smallest or largest sort value; null sorts last. */

@@ -82,3 +82,14 @@ test('warnings about one expression', async () => {
   const { warnings } = await resultOf('FROM t | EVAL n = s::integer', { ...WORLD, docs });
   expect(warnings.filter((line) => line.includes('For input string'))).toHaveLength(MAX_CAUSES);
 });
+
+test('lists and groups of fifty thousand, which are made in steps, are complete and in order', async () => {
+  const count = 50_000;
+  const docs = Array.from({ length: count }, (_, i) => ({ n: (i * 7919) % count, k: `k${(i * 31) % count}` }));
+  const world = { docs, mapping: { n: 'integer', k: 'keyword' } };
+  const [[sorted, distinct] = []] = await rowsOf(`FROM t | STATS TOP(n, ${count}, "asc"), VALUES(k)`, world);
+  expect(sorted).toEqual(Array.from({ length: count }, (_, i) => i));
+  expect(new Set(distinct as readonly string[]).size).toBe(count);
+  const groups = 'FROM t | STATS c = COUNT(*) BY n, k | STATS COUNT(*), SUM(c), COUNT_DISTINCT(k)';
+  expect(await rowsOf(groups, world)).toEqual([[count, count, count]]);
+});

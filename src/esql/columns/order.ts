@@ -1,8 +1,9 @@
 /**
  * Orders of rows, found in steps: `yield` is a chance to pause.
  */
-import { isNullAt, type Vector, valueReader } from '../columns/vector.ts';
+
 import { comparisonOf, type Scalar, valuesOf } from '../values/value.ts';
+import { isNullAt, type Vector, valueReader } from './vector.ts';
 
 type IndexOrder = (a: number, b: number) => number;
 
