@@ -5,7 +5,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
-import type { LoadState } from '../../src/session/protocol/protocol.ts';
+import type { FollowState, LoadState } from '../../src/session/protocol/protocol.ts';
 import { formatCount, formatSize } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
 import { isNarrow } from '../places.ts';
@@ -75,25 +75,50 @@ export function loadLine(inspector: Inspector, load: LoadState): TemplateResult 
 }
 
 function reading(inspector: Inspector, load: LoadState): TemplateResult {
-  const { files, bytes, counts } = load;
-  const known = bytes.total > 0;
+  if (load.following) return tailing(inspector, load, load.following);
+  const { files, bytes, counts, covered } = load;
+  // Of a range of time in CloudWatch nobody knows how many bytes it holds, only how much of it has been read.
+  const [done, total] = covered === undefined ? [bytes.done, bytes.total] : [covered, 1];
+  const known = total > 0;
+  const amount = covered === undefined ? amountRead(load) : t('{0} % of the time', Math.floor(100 * covered));
   return html`<section aria-label=${t('Reading')}>
     <vscode-progress-bar
       class="progress"
       aria-label=${t('Reading')}
       ?indeterminate=${!known}
-      .value=${bytes.done}
-      .max=${Math.max(1, bytes.total)}
+      .value=${done}
+      .max=${Math.max(1, total)}
     ></vscode-progress-bar>
     <div class="load-line">
       ${icon('loading', 'spin')}<b>${t('Reading')}</b>
-      <span>${t('{0} of {1} files', formatCount(files.done), formatCount(files.total))}</span>
-      <span class="dim">${known ? t('{0} of {1}', formatSize(bytes.done), formatSize(bytes.total)) : nothing}</span>
+      <span>${covered === undefined ? t('{0} of {1} files', formatCount(files.done), formatCount(files.total)) : amount}</span>
+      <span class="dim">${covered === undefined ? amount : nothing}</span>
       <span class="dim">${t('{0} records so far', formatCount(counts.read))}</span><span class="grow"></span>
       <vscode-button secondary @click=${() => inspector.editor.cancelLoad()}
         >${t('Cancel, keep what is read')}</vscode-button
       >
     </div>
+  </section>`;
+}
+
+function amountRead({ bytes }: LoadState): string | typeof nothing {
+  return bytes.total > 0 ? t('{0} of {1}', formatSize(bytes.done), formatSize(bytes.total)) : nothing;
+}
+
+/** What arrives comes by itself; how fast is said in the status bar. */
+function tailing(
+  inspector: Inspector,
+  { trimmed = 0 }: LoadState,
+  { by, records, sampled }: FollowState,
+): TemplateResult {
+  return html`<section class="load-line" aria-label=${t('Tailing')}>
+    ${icon('radio-tower')}<b>${t('Tailing')}</b>
+    <span>${by === 'live tail' ? t('by live tail') : t('by polling')}</span>
+    <span class="dim">${t('{0} records have come', formatCount(records))}</span>
+    ${sampled ? html`<span>${t('More arrives than CloudWatch sends')}</span>` : nothing}
+    ${trimmed > 0 ? html`<span class="dim">${t('{0} older ones are out of sight', formatCount(trimmed))}</span>` : nothing}
+    <span class="grow"></span>
+    <vscode-button secondary @click=${() => inspector.editor.cancelLoad()}>${t('Stop Tailing')}</vscode-button>
   </section>`;
 }
 
@@ -126,6 +151,13 @@ export function tableState(inspector: Inspector): TemplateResult | undefined {
     );
   if (load.counts.read === 0 && load.phase === 'cancelled')
     return state('circle-slash', t('Reading was cancelled'), t('No record had been read.'), open);
+  if (load.counts.read === 0 && load.phase === 'done' && load.documents) {
+    const text = t(
+      '{0} documents of metrics are loaded. The overview shows them, and queries read them.',
+      formatCount(load.documents),
+    );
+    return state('graph', t('Metrics, and no invocations'), text, open);
+  }
   if (load.counts.read === 0 && load.phase === 'done') {
     const why =
       load.counts.seen === 0
