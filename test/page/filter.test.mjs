@@ -209,6 +209,8 @@ test('filter, range, sort and columns come back after a reload and by Back and F
   await settled();
   await page.locator('.head .c-caller').click();
   await page.getByRole('button', { name: 'Columns and rows' }).click();
+  // The choice begins with what the table shows.
+  assert.equal(await page.locator('.column input:checked').count(), (await columns()).length);
   await page.locator('.column', { hasText: 'cloud.region' }).getByRole('checkbox').check();
   await page.getByLabel('Roomy').check();
   await press('Escape');

@@ -10,7 +10,7 @@ import type { Column } from '../parts/cells.ts';
 import { dropDown } from '../parts/drop-down.ts';
 import { icon, Part } from '../parts/part.ts';
 import { plain } from '../parts/plain.ts';
-import { allColumns, choiceOf, layoutOf, moved } from '../parts/table-columns.ts';
+import { allColumns, choiceOf, layoutOf, moved, roomIn } from '../parts/table-columns.ts';
 import { t } from '../texts.ts';
 
 /** Characters of a part of the filter that are shown. */
@@ -74,8 +74,9 @@ export class TableBar extends Part {
   }
 
   private get shown(): readonly ChosenColumn[] {
-    const { parts, columns, look } = this.inspector;
-    return choiceOf(layoutOf(allColumns(parts, columns), look.columns, this.clientWidth), look.columns);
+    const { parts, columns, look, clock } = this.inspector;
+    const room = roomIn(this.parentElement?.clientWidth ?? 0, clock);
+    return choiceOf(layoutOf(allColumns(parts, columns), look.columns, room), look.columns);
   }
 
   private choices(): TemplateResult {

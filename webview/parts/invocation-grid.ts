@@ -15,10 +15,8 @@ import { cellElementAt, columnAt, rowAt, showAside } from './grid-places.ts';
 import { recordMenu } from './menu.ts';
 import { Part } from './part.ts';
 import { tip } from './plain.ts';
-import { allColumns, type Layout, layoutOf, TIGHT } from './table-columns.ts';
+import { allColumns, type Layout, layoutOf, roomIn, TIGHT } from './table-columns.ts';
 
-/** A time with its day takes so much more, CSS pixels. */
-const DAYS = 60;
 /** The scroll bar is put right when a scroll has rested this long, ms. */
 const REST = 150;
 
@@ -74,7 +72,7 @@ export class InvocationGrid extends Part {
     const { parts, columns, look, clock } = this.inspector;
     if (this.known !== parts) this.all = allColumns(parts, columns);
     this.known = parts;
-    this.layout = layoutOf(this.all, look.columns, clock.withDay ? this.wide - DAYS : this.wide);
+    this.layout = layoutOf(this.all, look.columns, roomIn(this.wide, clock));
     if (this.cellColumn >= this.layout.columns.length) this.cellColumn = -1;
     const { fields } = this.inspector;
     if (this.places.size !== fields.length) this.places = new Map(fields.map((field, i) => [field, i]));

@@ -1,11 +1,14 @@
 /** Which columns the table shows, in which order and how wide. */
 import type { ColumnInfo } from '../../src/session/protocol/protocol.ts';
 import type { Parts } from '../fields.ts';
+import type { Clock } from '../format.ts';
 import type { ChosenColumn } from '../look.ts';
 import { type Column, columnsFor, fieldColumn } from './cells.ts';
 
 /** From this width of the table down flexible columns may become as narrow as they must, CSS pixels. */
 export const TIGHT = 760;
+/** A time with its day takes so much more, CSS pixels. */
+const DAYS = 60;
 /** The narrowest that a column can be made, CSS pixels. */
 export const NARROWEST = 32;
 
@@ -41,6 +44,11 @@ export function layoutOf(all: readonly Column[], chosen: readonly ChosenColumn[]
     share === undefined || widths.get(name) !== undefined ? leasts[i] : `minmax(${leasts[i]}, ${share}fr)`,
   );
   return { columns, template: template.join(' '), least: `calc(${leasts.join(' + ')})` };
+}
+
+/** The room that a table of some width has for columns: times with their day take more of it. */
+export function roomIn(width: number, clock: Clock): number {
+  return clock.withDay ? width - DAYS : width;
 }
 
 /** The columns of a layout as a choice, with the widths of the choice before. */
