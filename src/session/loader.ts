@@ -9,8 +9,9 @@ import type { LoadedRecords } from './loaded-records.ts';
 import { type OpenedFile, openFetched, readAhead } from './opened-file.ts';
 import type { FileSource, LoadState, RemoteSource, SourceRef } from './protocol/protocol.ts';
 import { abortedError, type Context, failureOf, RequestError } from './protocol/rpc.ts';
-import { fetchedIn, type OpenRemote, openRemote } from './remote.ts';
+import { fetchBody, fetchedIn, type OpenRemote, openRemote } from './remote.ts';
 import { SeenRequests } from './seen-requests.ts';
+import type { StoredFile } from './segments.ts';
 import { nodeSignal } from './signal.ts';
 import type { Turns } from './turns.ts';
 
@@ -41,6 +42,7 @@ export class Loader {
     turns: Turns,
     remote: { readonly open?: OpenRemote; readonly cache?: string } = {},
   ) {
+    records.segments.restore = (file) => this.fetchAgain(file);
     this.openRemote = remote.open ?? openRemote;
     this.cache = remote.cache ?? fetchedIn(records.spool.folder);
     this.records = records;
@@ -105,6 +107,12 @@ export class Loader {
       progress.filesDone++;
       progress.bytesDone = before + file.size;
     }
+  }
+
+  /** The cache puts it where it was, if it is still the same object. */
+  private async fetchAgain({ object }: StoredFile): Promise<void> {
+    const aws = object && this.records.buckets.get(object.bucket);
+    if (aws) await fetchBody(aws, object, this.cache);
   }
 
   /** What was read before something went wrong stays, and counts. */

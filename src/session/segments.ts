@@ -39,6 +39,8 @@ export class Segments {
   /** Texts by segment, the one used last at the end. */
   private readonly kept = new Map<number, Uint8Array>();
   private keptBytes = 0;
+  /** Brings a file that was fetched back to its place, when it has been let go since. */
+  restore: ((file: StoredFile) => Promise<void>) | undefined;
   private readonly spool: Spool;
   private readonly textOf: TextOf;
 
@@ -78,7 +80,7 @@ export class Segments {
     const segment = this.at(number);
     // A block that is still growing, or waits to be written, is in memory as it is.
     if (segment.kind === 'block' && segment.block instanceof Uint8Array) return segment.block;
-    const text = await this.read(segment);
+    const text = await this.readAgain(segment);
     this.keep(number, text);
     return text;
   }
@@ -93,6 +95,18 @@ export class Segments {
     const segment = this.all[number];
     if (!segment) throw new RangeError(`there is no segment ${number}`);
     return segment;
+  }
+
+  /** What was fetched is kept as long as there is room; then it is fetched once more. */
+  private async readAgain(segment: Segment): Promise<Uint8Array> {
+    try {
+      return await this.read(segment);
+    } catch (error) {
+      const gone = error instanceof RequestError && error.kind === 'changed' && segment.file.object !== undefined;
+      if (!gone || !this.restore) throw error;
+      await this.restore(segment.file);
+      return this.read(segment);
+    }
   }
 
   private async read(segment: Segment): Promise<Uint8Array> {

@@ -121,3 +121,20 @@ test('in the terminal', async () => {
   expect(ran.status).toBe(1);
   expect(ran.err).toContain('The body is no JSON');
 });
+
+describe('a record whose object was let go from the cache', () => {
+  const forget = (): void => rmSync(join(folder, 'fetched'), { recursive: true, force: true });
+
+  test('is fetched once more', async () => {
+    await load();
+    forget();
+    expect((await view(1)).requestId).toBe('inline');
+  });
+
+  test('and has been changed meanwhile says so, with its key', async () => {
+    await load();
+    forget();
+    await fill('logs', [[logKey('2026/10/02/05'), gzipSync(record('new'))]]);
+    await expect(view(1)).rejects.toThrow(/since it was read.*s3:\/\/logs\/.*20261002T050000000Z/);
+  });
+});

@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FetchedFile } from '../../remote.ts';
 import type { S3Object } from './listing.ts';
 
@@ -20,7 +20,7 @@ const STALE_PART_MS = 24 * 3_600_000;
 export class ObjectCache {
   private readonly folder: string;
   private readonly most: number;
-  private readonly made = new Map<string, Promise<unknown>>();
+  private readonly made = new Set<string>();
   private added = 0;
   private trimming: Promise<void> | undefined;
 
@@ -43,8 +43,7 @@ export class ObjectCache {
   async keep(object: S3Object, bytes: Buffer): Promise<FetchedFile> {
     const path = this.pathOf(object);
     const temporary = `${path}.${randomBytes(4).toString('hex')}.new`;
-    await this.makeFolder(path);
-    await writeFile(temporary, bytes, { mode: 0o600 });
+    await this.inFolder(path, () => writeFile(temporary, bytes, { mode: 0o600 }));
     await this.put(object, temporary, path);
     return { ...fileOf(object, path), bytes };
   }
@@ -55,11 +54,10 @@ export class ObjectCache {
    */
   async part(object: S3Object): Promise<PartFile> {
     const path = this.pathOf(object);
-    await this.makeFolder(path);
     const own = `${path}.${randomBytes(4).toString('hex')}.part`;
     // Taken by renaming: of two who want it one gets it.
     await rename(`${path}.part`, own).catch(() => undefined);
-    const handle = await open(own, 'a', 0o600);
+    const handle = await this.inFolder(path, () => open(own, 'a', 0o600));
     const { size } = await handle.stat();
     if (size > object.size) await handle.truncate(0);
     return new PartFile(handle, size > object.size ? 0 : size, {
@@ -96,14 +94,19 @@ export class ObjectCache {
     return join(this.folder, name.slice(0, 2), name.slice(2));
   }
 
-  private makeFolder(path: string): Promise<unknown> {
-    const folder = join(path, '..');
-    let made = this.made.get(folder);
-    if (!made) {
-      made = mkdir(folder, { recursive: true, mode: 0o700 });
-      this.made.set(folder, made);
+  /** Makes the folder once; and again if somebody has cleared the cache since. */
+  private async inFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
+    const folder = dirname(path);
+    if (this.made.has(folder)) {
+      try {
+        return await work();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
     }
-    return made;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    this.made.add(folder);
+    return work();
   }
 
   private async sweep(): Promise<void> {
