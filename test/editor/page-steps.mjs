@@ -5,7 +5,7 @@ import { accessibility } from './page-checks.mjs';
 
 /** A violation code of guardrails: every record that it finds has all tabs. */
 export const SEARCH = 'PROMPT_ATTACK';
-const TABS = ['Conversation', 'Guardrails', 'Fields', 'Raw', 'ECS document'];
+const TABS = ['Conversation', 'Guardrails', 'Fields', 'Raw', 'ECS document', 'Thread'];
 const THEMES = [
   ['Dark Modern', 'vscode-dark'],
   ['Light Modern', 'vscode-light'],
@@ -76,6 +76,35 @@ export const pageSteps = [
       await frame.waitForFunction((before) => document.querySelector('.crumbs .said')?.textContent !== before, first);
       await world.keys.command('Bedrock Logs: Previous Record');
       await frame.waitForFunction((before) => document.querySelector('.crumbs .said')?.textContent === before, first);
+    },
+  ],
+  [
+    'a search inside the record marks what it finds',
+    async (world) => {
+      const { keys, page } = world;
+      const frame = await inspector(world);
+      await keys.press('1', 'Control+f');
+      await frame.locator('bli-record-find vscode-textfield:focus').waitFor();
+      await page.keyboard.type('the');
+      await frame.locator('bli-record-find [role=status]', { hasText: /^1 of / }).waitFor();
+      await keys.press('Escape');
+      await frame.locator('bli-record-find').waitFor({ state: 'detached' });
+    },
+  ],
+  [
+    'two records are compared from the palette, and the record opens again',
+    async (world) => {
+      const { keys } = world;
+      const frame = await inspector(world);
+      await keys.command('Bedrock Logs: Compare With...');
+      await frame.locator('.load-line', { hasText: 'Compare record' }).waitFor();
+      await frame.locator('.gr.current:focus').waitFor();
+      await keys.press('ArrowDown', 'Enter');
+      await frame.locator('.compare').waitFor();
+      await keys.press('Escape');
+      await frame.locator('.gr.current:focus').waitFor();
+      await keys.press('Enter');
+      await frame.locator('bli-record-view [role=tab]').first().waitFor();
     },
   ],
   ...TABS.map((name, index) => [

@@ -34,6 +34,31 @@ const VIEWS = {
     },
   },
   raw: { go: tab('Raw') },
+  thread: { go: tab('Thread') },
+  markdown: {
+    query: 'markdown',
+    go: async (page) => {
+      await record(page, 0);
+      for (const key of ['m', 'z']) await page.keyboard.press(key);
+      await page.getByRole('button', { name: 'show', exact: true }).first().click();
+    },
+  },
+  find: {
+    go: async (page) => {
+      await record(page, 8);
+      await page.keyboard.press('Control+f');
+      await page.waitForFunction(() => document.activeElement?.localName === 'vscode-textfield');
+      await page.keyboard.type('book');
+      await page.keyboard.press('Enter');
+    },
+  },
+  compare: {
+    go: async (page) => {
+      await row(page, 8);
+      for (const key of ['c', 'ArrowDown', 'ArrowDown', 'c']) await page.keyboard.press(key);
+      await page.waitForSelector('.compare');
+    },
+  },
   menu: { go: (page) => page.locator('.gr[data-index="8"]').click({ button: 'right' }) },
   start: { query: 'phase=empty', ready: '.start' },
   loading: { query: 'phase=loading&problems', go: (page) => row(page, 3) },

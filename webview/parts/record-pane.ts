@@ -99,7 +99,7 @@ export class RecordPane extends Part {
         </div>
         <span class="grow"></span>${this.tools(tab)}
       </div>
-      ${this.finding ? this.findBar() : nothing} ${this.short ? shortFacts(this.inspector, this.view) : nothing}
+      ${this.finding ? this.findBar(tab) : nothing} ${this.short ? shortFacts(this.inspector, this.view) : nothing}
       <div
         class="pane-body"
         role="tabpanel"
@@ -111,10 +111,11 @@ export class RecordPane extends Part {
       </div>`;
   }
 
-  private findBar(): TemplateResult {
+  private findBar(tab: RecordTab): TemplateResult {
     return html`<bli-record-find
       .inspector=${this.inspector}
       .within=${() => this.querySelector('.pane-body')}
+      .partial=${(tab === 'raw' || tab === 'document') && this.view[tab].cut}
       .wanted=${(text: string) => {
         this.sought = text;
       }}
@@ -141,24 +142,24 @@ export class RecordPane extends Part {
   private tools(tab: RecordTab): TemplateResult {
     const search = iconButton('search', t('Find in this record'), () => this.find(), { keys: 'Ctrl+F' });
     const close = iconButton('close', t('Close the second pane'), () => this.inspector.split(), { keys: 'S' });
-    return html`${search}${this.toolsOf(tab)}${this.pane === 'second' ? close : nothing}`;
+    // Beside the table there is room for the tabs and little else.
+    return html`${this.short ? nothing : search}${this.toolsOf(tab)}${this.pane === 'second' ? close : nothing}`;
   }
 
   private toolsOf(tab: RecordTab): TemplateResult | typeof nothing {
     const { inspector, view } = this;
+    const { apart = false, markdown = false } = inspector.look;
     if (tab === 'conversation') {
+      const layOut = () => inspector.setLook({ markdown: !markdown });
       const open = this.unfolded > 0;
-      const { markdown = false } = inspector.look;
-      return html`${toggle('markdown', t('Lay out Markdown'), markdown, () => inspector.setLook({ markdown: !markdown }), 'M')}
-      ${iconButton(open ? 'collapse-all' : 'expand-all', open ? t('Fold all') : t('Unfold all'), () => this.foldAll(), {
-        keys: 'Z',
-      })}`;
+      const label = open ? t('Fold all') : t('Unfold all');
+      return html`${this.short ? nothing : toggle('markdown', t('Lay out Markdown'), markdown, layOut, 'M')}
+      ${iconButton(open ? 'collapse-all' : 'expand-all', label, () => this.foldAll(), { keys: 'Z' })}`;
     }
     if (tab !== 'raw' && tab !== 'document') return nothing;
     const open = tab === 'raw' ? t('Open raw record as a document') : t('Open ECS document as a document');
-    const { apart = false } = inspector.look;
     const beside = () => inspector.setLook({ apart: !apart });
-    return html`${toggle('layout-centered', t('Raw and ECS beside each other'), !apart, beside)}
+    return html`${this.short ? nothing : toggle('layout-centered', t('Raw and ECS beside each other'), !apart, beside)}
     ${iconButton('diff', t('Compare raw and ECS'), () => inspector.editor.show(view.id, 'compare'))}
     ${iconButton('go-to-file', open, () => inspector.editor.show(view.id, tab))}`;
   }

@@ -20,6 +20,8 @@ export class RecordFind extends Part {
   /** Called with what is typed, so that folded texts unfold; '' when the search ends. */
   @property({ attribute: false }) wanted!: (text: string) => void;
   @property({ attribute: false }) close!: () => void;
+  /** Only a part of the text is here. */
+  @property({ attribute: false }) partial = false;
   @query('vscode-textfield') private readonly field!: VscodeTextfield | null;
   @state() private text = '';
   @state() private places: readonly Range[] = [];
@@ -90,6 +92,7 @@ export class RecordFind extends Part {
         @keydown=${this.onKey}
       ></vscode-textfield>
       <span class="dim xs" role="status">${this.text === '' ? nothing : this.count()}</span>
+      ${this.partial ? html`<span class="dim xs hide-narrow">${t('in the part that is shown')}</span>` : nothing}
       ${iconButton('arrow-up', t('Previous match'), () => this.go(-1), { keys: 'Shift+Enter', disabled: this.at < 0 })}
       ${iconButton('arrow-down', t('Next match'), () => this.go(1), { keys: 'Enter', disabled: this.at < 0 })}
       ${iconButton('close', t('End the search'), () => this.close(), { keys: 'Esc' })}
