@@ -36,6 +36,8 @@ export class Inspector {
   private readonly host: Host;
   private readonly watchers = new Set<() => void>();
   private readonly saved: Saved;
+  /** There was no page before this one. */
+  private readonly fresh: boolean;
   private readonly trail: Trail;
   private readonly logs: Logs;
   readonly rows: Rows;
@@ -78,6 +80,7 @@ export class Inspector {
 
   constructor(makeHost: (onEvent: (event: PageEvent) => void) => Host) {
     this.host = makeHost((event) => this.onEvent(event));
+    this.fresh = this.host.state === undefined;
     this.saved = restore(this.host.state);
     this.trail = new Trail(this.saved.place);
     this.peek = this.saved.peek;
@@ -202,6 +205,7 @@ export class Inspector {
     this.profile = start.profile;
     this.settingsZone = start.timeZone;
     this.wind();
+    if (start.first && this.fresh) this.trail.replace({ ...this.place, view: start.first });
     this.started = true;
     if (!this.empty) {
       this.rows.select(this.place.selection);

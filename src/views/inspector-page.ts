@@ -68,6 +68,7 @@ export class InspectorPage implements vscode.Disposable {
   private readonly inUse: LogsInUse;
   private readonly webview: vscode.Webview;
   private readonly services: Services;
+  private readonly first: 'overview' | undefined;
   private readonly owned: vscode.Disposable[];
   private readonly selected = new vscode.EventEmitter<void>();
   readonly onDidSelect = this.selected.event;
@@ -77,8 +78,9 @@ export class InspectorPage implements vscode.Disposable {
   private up = false;
   private answerer: Answerer<PageRequests>;
 
-  /** Owns `inUse` from here on. */
-  constructor(webview: vscode.Webview, inUse: LogsInUse, services: Services) {
+  /** Owns `inUse` from here on. `first`: what the page shows when it has nothing to come back to; the table unless given. */
+  constructor(webview: vscode.Webview, inUse: LogsInUse, services: Services, first?: 'overview') {
+    this.first = first;
     this.webview = webview;
     this.inUse = inUse;
     this.logs = inUse.logs;
@@ -235,6 +237,7 @@ export class InspectorPage implements vscode.Disposable {
       restore: JSON.stringify(this.logs.sources),
       checks: this.logs.checks.state,
       ...(prices && { prices }),
+      ...(this.first && { first: this.first }),
     };
   }
 }

@@ -33,5 +33,5 @@ function fill(panel: vscode.WebviewPanel, services: Services, sources: readonly 
   panel.title = vscode.l10n.t('Bedrock: {0}', inUse.logs.title);
   const icon = (theme: string) => vscode.Uri.joinPath(services.extension, 'media', `page-${theme}.svg`);
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
-  services.pages.add(new InspectorPage(panel.webview, inUse, services), panel);
+  services.pages.add(new InspectorPage(panel.webview, inUse, services, 'overview'), panel);
 }

@@ -1,4 +1,5 @@
 /** An answer as it is: a table for those who read numbers, and for the clipboard. */
+
 import { html, type TemplateResult } from 'lit';
 import type { Measure, Panel } from '../../src/overview/panel.ts';
 import type { Scope } from '../../src/overview/scope.ts';
@@ -8,6 +9,7 @@ import { reasonOf } from '../host.ts';
 import type { Inspector } from '../inspector.ts';
 import { plain, tip } from '../parts/plain.ts';
 import { t } from '../texts.ts';
+import { panelText } from './panel-texts.ts';
 import { said } from './words.ts';
 
 /** Rows that are shown; copying takes all. */
@@ -28,7 +30,7 @@ export function answerTable(panel: Panel, answer: QueryAnswer, clock: Clock, { p
     return isNumeric(type) && !Array.isArray(cell) ? formatNumber(cell as number | string) : textOf(cell);
   };
   const more = answer.rows - rows;
-  return html`<div class="answer-table" tabindex="0" role="group" aria-label=${t('{0}, as a table', t(panel.title))}>
+  return html`<div class="answer-table" tabindex="0" role="group" aria-label=${t('{0}, as a table', panelText(panel.title))}>
     <table class="t">
       <thead>
         <tr>

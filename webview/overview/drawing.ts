@@ -1,8 +1,10 @@
 /** What each kind of panel draws of its answer, and what a pick in it leads to. */
+
 import { html, type TemplateResult } from 'lit';
 import type { Panel, TimeView } from '../../src/overview/panel.ts';
 import { LATENCY_STEPS } from '../../src/overview/panels/latency.ts';
 import type { Scope } from '../../src/overview/scope.ts';
+import { panelText } from './panel-texts.ts';
 import '../charts/band-chart.ts';
 import type { BandChart } from '../charts/band-chart.ts';
 import type { ChartSeries, TimeChart } from '../charts/chart.ts';
@@ -60,7 +62,7 @@ export function draw(panel: Panel, rows: Rows, scope: Scope, drawing: Drawing): 
   return html`<bli-time-chart
     .chart=${chart}
     .clock=${inspector.clock}
-    .summary=${summaryOf(t(panel.title), chart, inspector.clock)}
+    .summary=${summaryOf(panelText(panel.title), chart, inspector.clock)}
     .pick=${panel.from === 'records' ? pickTime : undefined}
     .choose=${(range: readonly [number, number]) => inspector.filter({ range })}
   ></bli-time-chart>`;
@@ -82,7 +84,7 @@ function bands(panel: Panel, rows: Rows, { inspector, summary }: Drawing): Templ
   };
   const summed = t(
     '{0}: most calls, {1}, take {2} s and a little more',
-    t(panel.title),
+    panelText(panel.title),
     formatCount(chart.counts[most] ?? 0),
     from,
   );

@@ -1,4 +1,5 @@
 /** The overview: figures, the brush, panels in a grid of twelve columns, and what the figures do not rest on. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -7,6 +8,7 @@ import type { Panel } from '../../src/overview/panel.ts';
 import { PANELS } from '../../src/overview/panels.ts';
 import type { Scope } from '../../src/overview/scope.ts';
 import { unitOf } from '../../src/overview/units.ts';
+import { panelText } from './panel-texts.ts';
 import '../charts/brush.ts';
 import { type Brush, ERRORS_TIMES } from '../charts/brush.ts';
 import { hatches } from '../charts/hatches.ts';
@@ -142,12 +144,12 @@ export class OverviewTab extends Part {
       errors[place] = rows?.number('errors', row) ?? 0;
     }
     const panel = byId.get('timeline') as Panel;
-    const unit = unitOf(panel, { ...scope, bucket }, t);
+    const unit = unitOf(panel, { ...scope, bucket }, panelText);
     const all = calls.reduce((sum, value) => sum + value, 0);
     const span = inspector.clock.spanOf(domain.whole);
     return html`<section class="brush" aria-label=${t('Time range')}>
       <div class="leg">
-        <span>${t(panel.title)}, ${unit}</span>
+        <span>${panelText(panel.title)}, ${unit}</span>
         ${errors.some((value) => value > 0) ? html`<span><i class="sw b-bad"></i>${t('errors, ×{0}', ERRORS_TIMES)}</span>` : nothing}
         <span class="grow"></span>
         ${targetButton(inspector)}

@@ -1,4 +1,5 @@
 /** The frame around every panel: title, unit, the answer as a table, its query, and what is said while there is none. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Panel } from '../../src/overview/panel.ts';
@@ -9,6 +10,7 @@ import { plain } from '../parts/plain.ts';
 import { t } from '../texts.ts';
 import { answerTable, copyAnswer } from './answer-table.ts';
 import type { PanelAnswer } from './answers.ts';
+import { panelText } from './panel-texts.ts';
 import { Rows } from './rows.ts';
 
 /** Draws an answer that has values. */
@@ -50,9 +52,9 @@ export class PanelFrame extends Part {
     const filled = rows !== undefined && hasValues(panel, rows);
     return html`<section class="panel-in" aria-labelledby=${name} aria-busy=${String(answered?.stale ?? true)}>
       <div class="panel-head">
-        <h3 id=${name} class="ell">${t(panel.title)}</h3>
-        <span class="unit ell" title=${unitOf(panel, scope, t)}
-          >${unitOf(panel, scope, t)}${this.origin === '' ? '' : `, ${this.origin}`}</span
+        <h3 id=${name} class="ell">${panelText(panel.title)}</h3>
+        <span class="unit ell" title=${unitOf(panel, scope, panelText)}
+          >${unitOf(panel, scope, panelText)}${this.origin === '' ? '' : `, ${this.origin}`}</span
         >
         ${this.choice ?? nothing}${this.buttons(filled)}
       </div>
@@ -70,7 +72,7 @@ export class PanelFrame extends Part {
 
   private buttons(filled: boolean): TemplateResult {
     const { panel, asTable } = this;
-    const title = t(panel.title);
+    const title = panelText(panel.title);
     return html`<span class="panel-buttons">
       ${
         asTable && filled
@@ -122,7 +124,7 @@ export class PanelFrame extends Part {
     const { where, range } = inspector.place.selection;
     const all = { where: undefined, range: undefined };
     return html`<div class="panel-state">
-      <p class="dim">${t(panel.absent)}</p>
+      <p class="dim">${panelText(panel.absent)}</p>
       ${
         where === undefined && range === undefined
           ? nothing

@@ -1,10 +1,12 @@
 /** The panels that are tables: rankings, tables with bars in them, and the matrix. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Label, MatrixView, RankingView, TableColumn, TableView } from '../../src/overview/panel.ts';
 import { ABSENT } from '../format.ts';
 import { icon } from '../parts/part.ts';
 import { plain, tip } from '../parts/plain.ts';
 import { t } from '../texts.ts';
+import { panelText } from './panel-texts.ts';
 import type { Rows } from './rows.ts';
 import { inColumn, labelText } from './words.ts';
 
@@ -43,7 +45,7 @@ export function ranking(view: RankingView, rows: Rows, currency: string, pick: P
   return html`<table class="t ranking">
     <thead class="visually-hidden">
       <tr>
-        <th scope="col">${t(view.label.label)}</th>
+        <th scope="col">${panelText(view.label.label)}</th>
         <th scope="col">${t('Share')}</th>
         <th scope="col">${t('Calls')}</th>
       </tr>
@@ -70,8 +72,8 @@ export function table(view: TableView, rows: Rows, currency: string, pick: Pick)
   return html`<table class="t figures">
     <thead>
       <tr>
-        <th scope="col" class="name">${t(view.label.label)}</th>
-        ${also ? html`<th scope="col" class="also">${t(also.label)}</th>` : nothing}
+        <th scope="col" class="name">${panelText(view.label.label)}</th>
+        ${also ? html`<th scope="col" class="also">${panelText(also.label)}</th>` : nothing}
         ${columns.map(
           (each) =>
             html`<th scope="col" class="num">${head(each)}</th>
@@ -105,7 +107,7 @@ const UNITS: Readonly<Record<string, string>> = { ms: 's', percent: '%' };
 
 function head({ label, measure }: TableColumn): string {
   const unit = UNITS[measure];
-  return unit === undefined ? t(label) : `${t(label)} ${unit}`;
+  return unit === undefined ? panelText(label) : `${panelText(label)} ${unit}`;
 }
 
 function figure(column: TableColumn, value: number | null, currency: string): TemplateResult | string {

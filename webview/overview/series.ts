@@ -1,10 +1,12 @@
 /** From a panel's answer to what its chart draws. Pure. */
+
 import { startOf, startsIn } from '../../src/overview/buckets.ts';
 import type { BandView, Series, TimeView } from '../../src/overview/panel.ts';
 import type { Scope } from '../../src/overview/scope.ts';
 import type { BandChart } from '../charts/band-chart.ts';
 import type { ChartSeries, TimeChart, Tone } from '../charts/chart.ts';
 import { t } from '../texts.ts';
+import { panelText } from './panel-texts.ts';
 import type { Rows } from './rows.ts';
 import { labelText, onAxis, said } from './words.ts';
 
@@ -52,7 +54,7 @@ export function timeChart(
         const look: Pick<ChartSeries, 'tone' | 'dashed'> = lines
           ? (LINES[i] ?? { tone: 1 })
           : { tone: each.bad ? 'bad' : each.part ? 'part' : (TONES[tone++] ?? 5) };
-        return { label: t(each.label), values, ...look, ...(lines ? {} : { total: format(total(values)) }) };
+        return { label: panelText(each.label), values, ...look, ...(lines ? {} : { total: format(total(values)) }) };
       });
   };
   return {

@@ -1,8 +1,9 @@
 /** How the overview writes its numbers and names. */
+
 import type { Label, Measure } from '../../src/overview/panel.ts';
 import { shortCaller, shortModel } from '../fields.ts';
 import { ABSENT, formatMoney, formatPercent, formatRough, formatSeconds } from '../format.ts';
-import { t } from '../texts.ts';
+import { panelText } from './panel-texts.ts';
 
 /** A number with its unit, as in a sentence. */
 export function said(value: number, measure: Measure, currency: string): string {
@@ -41,13 +42,13 @@ const POLICIES: Readonly<Record<string, string>> = {
 
 /** A value of a label column as it is shown; the whole of it stands in its tool tip. */
 export function labelText(value: string | null, { column, none }: Label): string {
-  if (value === null || value === '') return t(none ?? 'none');
+  if (value === null || value === '') return panelText(none ?? 'none');
   if (MODELS.has(column)) return shortModel(value);
   if (column === 'user.id') return shortCaller(value);
   if (column === 'policy' || column.endsWith('.guardrail_policy_type')) {
     const name = value.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
     const known = Object.hasOwn(POLICIES, name) ? POLICIES[name] : undefined;
-    return known === undefined ? value : t(known);
+    return known === undefined ? value : panelText(known);
   }
   return value;
 }

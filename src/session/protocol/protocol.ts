@@ -395,6 +395,8 @@ export interface PageStart {
   readonly checks: CheckState;
   /** Absent where the settings name none. */
   readonly prices?: PriceFile;
+  /** What a page shows that has nothing to come back to; the table unless given. */
+  readonly first?: 'overview';
 }
 
 /** The user's table of prices as it stands in its file, or why it could not be read. */

@@ -23,6 +23,7 @@ const setting: Setting = {
   hostile: query.has('hostile'),
   markdown: query.has('markdown'),
   metrics: query.has('metrics'),
+  first: query.get('first') ?? undefined,
   problems: query.has('problems'),
   zone: query.get('zone') ?? 'UTC',
   checks: (query.get('checks') ?? 'done') as Setting['checks'],

@@ -18,6 +18,7 @@ export interface Setting {
   /** The latest record has a picture and Markdown in it. */
   readonly markdown: boolean;
   readonly metrics: boolean;
+  readonly first: string | undefined;
   readonly problems: boolean;
   readonly zone: string;
   readonly checks: CheckScene;
@@ -143,6 +144,7 @@ export class FakeSession {
       timeZone: this.setting.zone,
       texts: {},
       restore: 'the same logs',
+      ...(this.setting.first === 'overview' && { first: 'overview' }),
       checks: checkState(this.setting.checks, this.setting.rows, this.setting.hostile),
     };
   }
