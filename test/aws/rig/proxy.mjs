@@ -67,6 +67,8 @@ export async function faultProxy(target) {
     req.pipe(up);
   }
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // It keeps no process alive that has nothing else to do.
+  server.unref();
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     rules,

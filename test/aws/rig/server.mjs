@@ -36,7 +36,12 @@ export async function startApi(program) {
   const out = openSync(log, 'a');
   const env = { ...process.env, ...isolated(folder), PYTHONUNBUFFERED: '1' };
   const server = spawn(program, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', out, out], env });
+  // Whoever forgets to stop it ends all the same, and it with them.
+  server.unref();
+  const end = () => server.kill('SIGKILL');
+  process.once('exit', end);
   const stop = () => {
+    process.removeListener('exit', end);
     server.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
