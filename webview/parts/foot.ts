@@ -4,6 +4,7 @@ import { formatCount, formatSize } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
 import '../invocations/totals.ts';
 import { isNarrow } from '../places.ts';
+import '../query/query-place.ts';
 import { t } from '../texts.ts';
 import { icon } from './part.ts';
 
@@ -16,7 +17,7 @@ function keys(...pairs: readonly (readonly [keys: readonly string[], does: strin
 export function foot(inspector: Inspector): TemplateResult {
   const { place } = inspector;
   return html`<footer class="foot">
-    ${place.view === 'record' ? recordNotes(inspector) : place.view === 'overview' ? times(inspector) : place.view === 'detections' ? checked(inspector) : counts(inspector)}<span class="grow"></span>
+    ${place.view === 'record' ? recordNotes(inspector) : place.view === 'overview' ? times(inspector) : place.view === 'detections' ? checked(inspector) : place.view === 'query' ? inQuery(inspector) : counts(inspector)}<span class="grow"></span>
     ${
       place.view === 'record'
         ? keys(
@@ -36,15 +37,28 @@ export function foot(inspector: Inspector): TemplateResult {
               )
             : place.view === 'detections'
               ? ruleKeys()
-              : keys(
-                  [['/'], t('filter')],
-                  [['F'], t('by cell')],
-                  [['Ctrl', 'F'], t('search')],
-                  [['Enter'], t('open')],
-                  [['Alt', 'F1'], t('all keys')],
-                )
+              : place.view === 'query'
+                ? keys(
+                    [['Ctrl', 'Enter'], t('run')],
+                    [['Ctrl', 'Space'], t('complete')],
+                    [['Esc'], t('to the rows')],
+                    [['Alt', 'F1'], t('all keys')],
+                  )
+                : keys(
+                    [['/'], t('filter')],
+                    [['F'], t('by cell')],
+                    [['Ctrl', 'F'], t('search')],
+                    [['Enter'], t('open')],
+                    [['Alt', 'F1'], t('all keys')],
+                  )
     }
   </footer>`;
+}
+
+function inQuery(inspector: Inspector): TemplateResult {
+  const { said } = inspector;
+  return html`<bli-query-place .inspector=${inspector}></bli-query-place>
+    ${said === '' ? nothing : html`<span class="on">${said}</span>`}`;
 }
 
 function ruleKeys(): TemplateResult {

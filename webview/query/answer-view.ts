@@ -5,11 +5,12 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { QueryAnswer, QueryFormat } from '../../src/session/protocol/protocol.ts';
 import { formatCount } from '../format.ts';
 import { menuBelow } from '../parts/menu.ts';
-import { icon, Part } from '../parts/part.ts';
+import { icon } from '../parts/part.ts';
 import { plain } from '../parts/plain.ts';
 import { t } from '../texts.ts';
 import './answer-drawing.ts';
-import { deskOf, type QueryDesk, type Run } from './query-desk.ts';
+import { DeskPart } from './desk-part.ts';
+import type { Run } from './query-desk.ts';
 import type { ResultGrid } from './result-grid.ts';
 import './result-grid.ts';
 import { drawingOf } from './shape.ts';
@@ -18,24 +19,9 @@ import { drawingOf } from './shape.ts';
 const MOST_WARNINGS = 3;
 
 @customElement('bli-answer')
-export class AnswerView extends Part {
+export class AnswerView extends DeskPart {
   @property({ attribute: false }) goTo: (line: number, column: number) => void = () => undefined;
   @query('bli-result-grid') private readonly grid!: ResultGrid | null;
-  private stopWatching: (() => void) | undefined;
-
-  private get desk(): QueryDesk {
-    return deskOf(this.inspector);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stopWatching = this.desk.watch(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopWatching?.();
-  }
 
   get hasRows(): boolean {
     return this.grid !== null;

@@ -3,32 +3,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PastQuery } from '../../src/session/protocol/protocol.ts';
 import { formatCount } from '../format.ts';
-import { icon, Part } from '../parts/part.ts';
+import { icon } from '../parts/part.ts';
 import { plain, tip } from '../parts/plain.ts';
 import { t } from '../texts.ts';
-import { deskOf, type QueryDesk } from './query-desk.ts';
+import { DeskPart } from './desk-part.ts';
 import { titleOf } from './query-title.ts';
 
 @customElement('bli-query-side')
-export class QuerySide extends Part {
+export class QuerySide extends DeskPart {
   /** Puts a text where the cursor is. */
   @property({ attribute: false }) insert: (text: string) => void = () => undefined;
   @state() private wanted = '';
-  private stopWatching: (() => void) | undefined;
-
-  private get desk(): QueryDesk {
-    return deskOf(this.inspector);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stopWatching = this.desk.watch(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopWatching?.();
-  }
 
   protected override render(): TemplateResult {
     const { history, saved, fields } = this.desk;

@@ -4,37 +4,26 @@ import { customElement, query } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { CodeEditor } from '../code/code-editor.ts';
 import '../code/code-editor.ts';
-import { icon, Part } from '../parts/part.ts';
+import { icon } from '../parts/part.ts';
 import { t } from '../texts.ts';
 import './answer-view.ts';
 import type { AnswerView } from './answer-view.ts';
+import { DeskPart } from './desk-part.ts';
 import { filterLines, STARTER_QUERY, withFilter } from './filtered.ts';
-import { deskOf, type QueryDesk } from './query-desk.ts';
 import './query-side.ts';
 import { targetButton } from '../parts/target-button.ts';
 
 @customElement('bli-query')
-export class QueryTab extends Part {
+export class QueryTab extends DeskPart {
   @query('bli-code') private readonly code!: CodeEditor | null;
   @query('bli-answer') private readonly answer!: AnswerView | null;
-  private stopWatching: (() => void) | undefined;
   private runsSeen = 0;
   private querySeen: string | undefined;
 
-  private get desk(): QueryDesk {
-    return deskOf(this.inspector);
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
-    this.stopWatching = this.desk.watch(() => this.requestUpdate());
     this.querySeen = this.inspector.place.query;
     void this.desk.look();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stopWatching?.();
   }
 
   protected override willUpdate(): void {
