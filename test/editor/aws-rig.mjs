@@ -11,6 +11,27 @@ export function awsEnvironment(data) {
   return { ...own, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_REGION: undefined };
 }
 
+/** The line of one record. */
+export function recordLine(requestId, time = Date.UTC(2026, 9, 2, 5, 6, 7)) {
+  const record = {
+    timestamp: new Date(time).toISOString(),
+    accountId: '111122223333',
+    region: 'us-east-1',
+    requestId,
+    operation: 'Converse',
+    modelId: 'amazon.nova-lite-v1:0',
+    input: { inputContentType: 'application/json', inputBodyJson: { messages: [] }, inputTokenCount: 3 },
+    output: { outputContentType: 'application/json', outputBodyJson: {}, outputTokenCount: 4 },
+    schemaType: 'ModelInvocationLog',
+    schemaVersion: '1.0',
+  };
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** A row of the Sources view. */
+export const sourceRow = ({ page }, text) =>
+  page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
+
 let started;
 
 /** Gives `{ api, proxy, credentials(text) }`; the same for all steps. Ends with this process. */

@@ -1,33 +1,24 @@
 // CloudWatch in the editor: what Bedrock names is found and added, a log group is tailed, the setup is checked.
 import assert from 'node:assert/strict';
-import { jsonError } from '../aws/rig/canned.mjs';
-import { aws, ownClient } from './aws-rig.mjs';
+import { jsonError, jsonResult } from '../aws/rig/canned.mjs';
+import { aws, ownClient, recordLine, sourceRow } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const GROUP = '/aws/bedrock/invocations';
 const STREAM = 'aws/bedrock/modelinvocations';
 const TITLE = 'Tail Log Group';
+const MODEL = 'amazon.nova-lite-v1:0';
+const HOUR_MS = 3_600_000;
 let logs;
 let sent = 0;
-
-const message = (requestId, timestamp) =>
-  JSON.stringify({
-    timestamp: new Date(timestamp).toISOString(),
-    accountId: '123456789012',
-    region: 'us-east-1',
-    requestId,
-    operation: 'Converse',
-    modelId: 'amazon.nova-lite-v1:0',
-    input: { inputContentType: 'application/json', inputBodyJson: { messages: [] }, inputTokenCount: 3 },
-    output: { outputContentType: 'application/json', outputBodyJson: {}, outputTokenCount: 4 },
-    schemaType: 'ModelInvocationLog',
-    schemaVersion: '1.0',
-  });
 
 async function put(count) {
   const { PutLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
   const now = Date.now();
-  const logEvents = Array.from({ length: count }, () => ({ timestamp: now, message: message(`tail-${sent++}`, now) }));
+  const logEvents = Array.from({ length: count }, () => ({
+    timestamp: now,
+    message: recordLine(`tail-${sent++}`, now).trim(),
+  }));
   await logs.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: STREAM, logEvents }));
 }
 
@@ -47,8 +38,27 @@ async function prepare(world) {
   await put(2);
 }
 
-const row = ({ page }, text) => page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
 const bar = ({ page }) => page.locator('.statusbar-item').filter({ hasText: 'Tailing:' });
+
+/** CloudWatch that counted seven calls of a model a little while ago. */
+async function measured(world) {
+  const { proxy } = await aws(world);
+  const Metrics = [
+    { Namespace: 'AWS/Bedrock', MetricName: 'Invocations', Dimensions: [{ Name: 'ModelId', Value: MODEL }] },
+  ];
+  proxy.rules.unshift(
+    { times: 999, match: ({ op }) => op === 'ListMetrics', ...jsonResult({ Metrics }) },
+    {
+      times: 999,
+      match: ({ op }) => op === 'GetMetricData',
+      ...jsonResult(({ body }) => {
+        const Timestamps = [Math.floor(Date.now() / HOUR_MS - 1) * (HOUR_MS / 1000)];
+        const ids = JSON.parse(body).MetricDataQueries.map(({ Id }) => Id);
+        return { MetricDataResults: ids.map((Id) => ({ Id, Timestamps, Values: [7], StatusCode: 'Complete' })) };
+      }),
+    },
+  );
+}
 
 export const tailSteps = [
   [
@@ -65,7 +75,7 @@ export const tailSteps = [
         .filter({ hasText: `logs:${GROUP}` })
         .waitFor();
       await keys.press('Enter');
-      await row(world, `logs:${GROUP}`).waitFor();
+      await sourceRow(world, `logs:${GROUP}`).waitFor();
     },
   ],
   [
@@ -111,6 +121,24 @@ export const tailSteps = [
     },
   ],
   [
+    'AWS: the metrics of a region are seen in the overview',
+    async (world) => {
+      const { keys } = world;
+      await measured(world);
+      await keys.command('Bedrock Logs: Add Source');
+      await keys.choose('Add Source', 'Metrics');
+      await keys.choose('Add Source', 'us-east-1');
+      await keys.choose('Add Source', '5 minutes');
+      await sourceRow(world, 'metrics:us-east-1').click();
+      await sourceRow(world, 'metrics:us-east-1').getByRole('button', { name: 'Open' }).click();
+      const frame = await inspector(world);
+      await frame.locator('#tab-overview').click();
+      await frame.getByText('Invocations by model').first().waitFor();
+      await frame.getByText(MODEL).first().waitFor();
+      await keys.closeAll();
+    },
+  ],
+  [
     'AWS: the setup check is a document with what to do',
     async (world) => {
       const { keys, page } = world;
@@ -126,8 +154,6 @@ export const tailSteps = [
         .first()
         .waitFor();
       await keys.closeAll();
-      const { close } = await aws(world);
-      close();
     },
   ],
 ];

@@ -8,6 +8,7 @@ import type { FetchedFile, RemoteReading, RemoteStep } from '../../remote.ts';
 import { CLOCK, type Clock } from '../clock.ts';
 import type { Aws } from '../connection/connection.ts';
 import { AwsError } from '../connection/errors.ts';
+import { requestsSince } from '../connection/requests.ts';
 import { FILTER_LOG_EVENTS, Limiter } from '../limiter.ts';
 import { addressOfGroup, type LogsAddress } from './address.ts';
 import { filterEvents, groupsBelow, type LogGroup, liveTail } from './calls.ts';
@@ -56,8 +57,7 @@ export class LogsReading implements RemoteReading {
   }
 
   get requests(): ReadonlyMap<string, number> {
-    const sent = [...this.options.aws.requests].map(([name, n]) => [name, n - (this.before.get(name) ?? 0)] as const);
-    return new Map(sent.filter(([, n]) => n > 0));
+    return requestsSince(this.before, this.options.aws);
   }
 
   /** Throws an `AwsError`, the signal's reason, what the file system throws, and an error for an address that is none. */

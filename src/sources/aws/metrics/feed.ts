@@ -4,6 +4,7 @@ import type { MetricsSource } from '../../../session/protocol/sources.ts';
 import type { RemoteReading, RemoteStep } from '../../remote.ts';
 import { CLOCK, type Clock } from '../clock.ts';
 import type { Aws } from '../connection/connection.ts';
+import { requestsSince } from '../connection/requests.ts';
 import { Limiter, METRIC_CALLS } from '../limiter.ts';
 import { periodProblem } from './plan.ts';
 import { readMetrics } from './reading.ts';
@@ -35,8 +36,7 @@ export class MetricsReading implements RemoteReading {
   }
 
   get requests(): ReadonlyMap<string, number> {
-    const sent = [...this.options.aws.requests].map(([name, n]) => [name, n - (this.before.get(name) ?? 0)] as const);
-    return new Map(sent.filter(([, n]) => n > 0));
+    return requestsSince(this.before, this.options.aws);
   }
 
   /** Throws an `AwsError`, the signal's reason, and an error for a period that CloudWatch does not have. */

@@ -1,9 +1,10 @@
 /** What reading a source would take: its keys are listed, nothing of it is fetched. */
+
 import type { S3Source } from '../../../session/protocol/sources.ts';
 import { parseLogPath } from '../../logPath.ts';
 import type { Aws } from '../connection/connection.ts';
+import { requestsSince } from '../connection/requests.ts';
 import { listObjects } from './listing.ts';
-import { requestsSince } from './reading.ts';
 
 export interface Estimate {
   readonly objects: number;
@@ -23,11 +24,13 @@ export async function estimate(
   onProgress?: (sofar: Omit<Estimate, 'requests'>) => void,
 ): Promise<Estimate> {
   const before = new Map(aws.requests);
+  const { writtenSince = Number.NEGATIVE_INFINITY } = source;
   let objects = 0;
   let bytes = 0;
   let skipped = 0;
   for await (const page of listObjects(aws, source, signal)) {
-    for (const { key, size } of page) {
+    for (const { key, modified, size } of page) {
+      if (modified < writtenSince) continue;
       const { kind } = parseLogPath(key);
       if (kind === 'body' || kind === 'permission check' || (size === 0 && key.endsWith('/'))) skipped++;
       else {

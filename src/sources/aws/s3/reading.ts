@@ -3,8 +3,8 @@ import { setMaxListeners } from 'node:events';
 import type { S3Source } from '../../../session/protocol/sources.ts';
 import { parseLogPath } from '../../logPath.ts';
 import type { RemoteReading, RemoteStep } from '../../remote.ts';
-import type { Aws } from '../connection/connection.ts';
 import { AwsError, isPassing } from '../connection/errors.ts';
+import { requestsSince } from '../connection/requests.ts';
 import { type Downloaded, type DownloadOptions, download } from './download.ts';
 import { FETCH_LIMITS, FetchGauge, type FetchLimits, fetchInOrder } from './fetch.ts';
 import { listObjects, type S3Object } from './listing.ts';
@@ -53,9 +53,10 @@ export class S3Reading implements RemoteReading {
   /** Objects that are logs, and new; the others are told of. */
   private async *logsOf(pages: AsyncIterable<S3Object[]>, told: RemoteStep[]): AsyncGenerator<S3Object[]> {
     const { known } = this.options;
+    const { writtenSince = Number.NEGATIVE_INFINITY } = this.source;
     for await (const page of pages) {
       const logs = page.filter((object) => {
-        if (isFolderMark(object)) return false;
+        if (isFolderMark(object) || object.modified < writtenSince) return false;
         const name = identity(object);
         if (known?.has(name)) return false;
         const { kind } = parseLogPath(object.key);
@@ -69,12 +70,6 @@ export class S3Reading implements RemoteReading {
       yield logs;
     }
   }
-}
-
-/** Requests that a connection has sent since it was looked at, by name. */
-export function requestsSince(before: ReadonlyMap<string, number>, { requests }: Aws): ReadonlyMap<string, number> {
-  const sent = [...requests].map(([name, n]) => [name, n - (before.get(name) ?? 0)] as const);
-  return new Map(sent.filter(([, n]) => n > 0));
 }
 
 /** What makes an object the same one as before. */

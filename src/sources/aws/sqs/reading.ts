@@ -7,9 +7,10 @@ import { placeOf } from '../../files.ts';
 import { parseLogPath } from '../../logPath.ts';
 import type { RemoteReading, RemoteStep } from '../../remote.ts';
 import { AwsError } from '../connection/errors.ts';
+import { requestsSince } from '../connection/requests.ts';
 import { FetchGauge } from '../s3/fetch.ts';
 import type { S3Object } from '../s3/listing.ts';
-import { fetched, identity, type ReadingOptions, requestsSince } from '../s3/reading.ts';
+import { fetched, identity, type ReadingOptions } from '../s3/reading.ts';
 import { type NotifiedObject, readNotification } from './notification.ts';
 import { type HeldMessage, Queue } from './queue.ts';
 
