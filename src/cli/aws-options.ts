@@ -29,6 +29,11 @@ export const RANGE_OPTIONS: OptionTable = {
 export const SOURCE_OPTIONS: OptionTable = {
   ...CONNECTION_OPTIONS,
   ...RANGE_OPTIONS,
+  'written-since': {
+    type: 'string',
+    value: 'TIME',
+    help: 'only objects that S3 got since then: a time, or an age such as 36h',
+  },
   estimate: { type: 'boolean', help: 'say how many objects, bytes and requests it would take, and read nothing' },
   consume: { type: 'boolean', help: 'delete the messages of sqs: sources once what they tell of is read' },
   bodies: { type: 'boolean', help: 'fetch the bodies that are in S3 as well (not in transform and push)' },
@@ -88,7 +93,8 @@ export function rangeOf(args: Arguments, now: number): readonly [from: number, t
   return range;
 }
 
-function timeOf(args: Arguments, name: 'since' | 'until', now: number): number | undefined {
+/** Epoch ms; undefined where it is not said. Throws a `UsageError`. */
+export function timeOf(args: Arguments, name: 'since' | 'until' | 'written-since', now: number): number | undefined {
   const value = args.text.get(name);
   if (value === undefined) return undefined;
   const age = /^(\d{1,6})([mhdw])$/.exec(value);

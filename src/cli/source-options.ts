@@ -3,7 +3,7 @@ import type { RemoteSource } from '../session/protocol/protocol.ts';
 import { readLogsAddress } from '../sources/aws/logs/address.ts';
 import { readMetricsAddress } from '../sources/aws/metrics/address.ts';
 import { type Arguments, UsageError } from './arguments.ts';
-import { connectionOf, rangeOf } from './aws-options.ts';
+import { connectionOf, rangeOf, timeOf } from './aws-options.ts';
 
 export interface ChosenSources {
   /** Files, folders and `-`. */
@@ -19,6 +19,7 @@ const QUEUE = /^sqs:(?:\/\/)?(.*)$/is;
 export function chosenSources(args: Arguments, profileOption: boolean, now = Date.now()): ChosenSources {
   const aws = connectionOf(args, profileOption);
   const range = rangeOf(args, now);
+  const writtenSince = timeOf(args, 'written-since', now);
   const recent = range && withBeginning(range);
   const paths: string[] = [];
   const remote: RemoteSource[] = [];
@@ -28,7 +29,14 @@ export function chosenSources(args: Arguments, profileOption: boolean, now = Dat
     const group = readLogsAddress(source);
     const metrics = readMetricsAddress(source);
     if (bucket)
-      remote.push({ kind: 's3', bucket: bucket[1] ?? '', prefix: bucket[2] ?? '', ...(range && { range }), aws });
+      remote.push({
+        kind: 's3',
+        bucket: bucket[1] ?? '',
+        prefix: bucket[2] ?? '',
+        ...(range && { range }),
+        ...(writtenSince !== undefined && { writtenSince }),
+        aws,
+      });
     else if (queue)
       remote.push({
         kind: 'sqs',

@@ -350,6 +350,14 @@ test('a refresh reads only what is new', async () => {
   expect(keys(await all(reading(source(), { known })))).toEqual([logKey('2026/10/02/05', 1)]);
 });
 
+test('objects that were written before a time are left out', async () => {
+  await fill('logs', [[logKey('2026/10/02/05'), 'x']]);
+  const now = Date.now();
+  expect(keys(await all(reading(source({ writtenSince: now - 3_600_000 }))))).toHaveLength(1);
+  expect(keys(await all(reading(source({ writtenSince: now + 3_600_000 }))))).toEqual([]);
+  expect(await estimate(aws, source({ writtenSince: now + 3_600_000 }))).toMatchObject({ objects: 0 });
+});
+
 test('an estimate counts objects, bytes and requests of a range', async () => {
   await fill('logs', [
     [logKey('2026/10/02/05'), 'xxxx'],

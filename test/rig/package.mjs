@@ -9,6 +9,7 @@ import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LARGEST = 3_000_000;
 const needed = [
+  'dist/aws.js',
   'dist/esql-service.js',
   'dist/extension.js',
   'dist/worker.js',

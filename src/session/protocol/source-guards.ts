@@ -44,7 +44,8 @@ export function isFileSource(value: unknown): value is FileSource {
 
 function isS3Source(value: unknown): value is S3Source {
   if (!isObject(value) || value.kind !== 's3' || !isText(value.bucket) || !isAwsConnection(value.aws)) return false;
-  const { prefix, range } = value;
+  const { prefix, range, writtenSince } = value;
+  if (writtenSince !== undefined && !isTime(writtenSince)) return false;
   return typeof prefix === 'string' && prefix.length <= MAX_TEXT && isRangeOrNone(range);
 }
 

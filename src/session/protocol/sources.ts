@@ -30,6 +30,8 @@ export interface S3Source {
   readonly prefix: string;
   /** Delivery hours from the first, before the second, epoch ms; keys without an hour are judged by their own time. */
   readonly range?: readonly [from: number, to: number];
+  /** Only objects that were written since then, epoch ms, whatever their keys say. */
+  readonly writtenSince?: number;
   readonly aws: AwsConnection;
 }
 
