@@ -5,6 +5,7 @@ import { prefixOf } from './conditions.ts';
 import type { Needle } from './needles.ts';
 import { answer, type Pace } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
+import { countTo } from './time-order.ts';
 
 /**
  * The first `count` records that pass what a plan asks of single records, whenever it runs; ascending. Asked in three
@@ -20,7 +21,7 @@ export async function candidatesOf(
   const prefix = prefixOf(plan, (field) => records.inMemory(field));
   const all = prefix.memory.some(({ step }) => step === 'where')
     ? await rowsOf(plan, prefix.memory, records, count, pace)
-    : Int32Array.from({ length: count }, (_, row) => row);
+    : countTo(count);
   if (prefix.texts.length === 0 || all.length === 0) return all;
   const some = needles ? common(all, await records.find(needles, pace)) : all;
   return some.length === 0 ? some : rowsOf(plan, prefix.steps, records.select(some), count, pace);
@@ -40,8 +41,8 @@ async function rowsOf(
     const values = vectors[0]?.values;
     for (let i = 0; i < length; i++) rows[at++] = Number(values?.[i] ?? 0);
   }
-  const end = rows.findIndex((row) => row >= count);
-  return end < 0 ? rows : rows.subarray(0, end);
+  while (at > 0 && (rows[at - 1] as number) >= count) at--;
+  return rows.subarray(0, at);
 }
 
 /** What two ascending lists share. */

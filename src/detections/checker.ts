@@ -7,6 +7,7 @@ import type { CheckedRecords } from './records.ts';
 import { replay } from './replay.ts';
 import type { Rule } from './rule.ts';
 import { type Occasion, type Open, RuleCheck, type Window } from './rule-check.ts';
+import { inRecordOrder, TimeOrder } from './time-order.ts';
 
 /** Milliseconds of runs between two rests. */
 const SLICE_MS = 8;
@@ -19,6 +20,7 @@ export class Checker {
   private readonly now: number;
   private readonly window: Window;
   private readonly pace: Pace;
+  private order: TimeOrder | undefined;
   private invisible: Promise<ReadonlySet<number>> | undefined;
 
   constructor(
@@ -74,18 +76,20 @@ export class Checker {
       // A query that puts rows in an order of its own needs no other; the candidates are in that of the records.
       return { occasions: [{ at: this.now, rows: candidates }], coarser: 1 };
     }
-    const byTime = candidates.slice().sort((a, b) => (this.times[a] as number) - (this.times[b] as number) || a - b);
-    const times = Float64Array.from(byTime, (row) => this.times[row] as number);
+    this.order ??= new TimeOrder(this.times);
+    const byTime = this.order.sorted(candidates);
+    const times = new Float64Array(byTime.length);
+    for (let i = 0; i < times.length; i++) times[i] = this.times[byTime[i] as number] as number;
     // What is asked of each record alone is asked once, by the first run that sees it.
     const from = own.single ? Math.min(rule.from, rule.interval - 1 + rule.to) : rule.from;
     if (own.single && !own.timed) {
       const end = times.findLastIndex((time) => time <= this.now - rule.to) + 1;
-      return { occasions: [{ at: this.now, rows: byTime.subarray(0, end).slice().sort() }], coarser: 1 };
+      return { occasions: [{ at: this.now, rows: inRecordOrder(byTime.subarray(0, end)) }], coarser: 1 };
     }
     const { runs, coarser } = replay(times, { from, to: rule.to, interval: rule.interval }, this.now);
     const occasions = runs
       .filter(({ first, end }) => end - first >= own.leastRows)
-      .map(({ at, first, end }) => ({ at, rows: byTime.slice(first, end).sort() }));
+      .map(({ at, first, end }) => ({ at, rows: inRecordOrder(byTime.subarray(first, end)) }));
     return { occasions, coarser };
   }
 

@@ -20,6 +20,10 @@ interface LikePart {
   readonly text: Piece;
 }
 
+/** Tests that are kept for the next query with the same patterns: a rule asks the same in each of its runs. */
+const MAX_KEPT = 32;
+const kept = new Map<string, PatternTest>();
+
 /** The test of any of some patterns. Throws {@link PatternError} for a text that is none. */
 export function patternTest(kind: 'LIKE' | 'RLIKE', patterns: readonly string[]): PatternTest {
   if (patterns.some((pattern) => pattern.length > MAX_PATTERN_LENGTH)) {
@@ -29,6 +33,15 @@ export function patternTest(kind: 'LIKE' | 'RLIKE', patterns: readonly string[])
     const simple = starTest(likeParts(patterns[0]!));
     if (simple) return simple;
   }
+  const key = JSON.stringify([kind, ...patterns]);
+  const test = kept.get(key) ?? automatonTest(kind, patterns);
+  kept.delete(key);
+  kept.set(key, test);
+  if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
+  return test;
+}
+
+function automatonTest(kind: 'LIKE' | 'RLIKE', patterns: readonly string[]): PatternTest {
   const termOf = kind === 'LIKE' ? likeTerm : luceneTerm;
   try {
     const automaton = new Automaton((maker) => maker.or(patterns.map((pattern) => termOf(pattern, maker))));
