@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['test/rig/bundle-cli.mjs', 'test/elasticsearch/rig/setup.mjs'],
     // One node serves all files, and a machine of CI has two cores.
     fileParallelism: false,
-    testTimeout: 300_000,
+    testTimeout: 900_000,
     hookTimeout: 120_000,
   },
 });
