@@ -1,11 +1,8 @@
-// The overview over the real session, and its states over the invented one.
+// The overview over the real session: its panels, what picks lead to, its keys and its time range.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { rig } from './open.mjs';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { clean, kpi, number, overview, panel, saved, settled, shown, where } from './overview.mjs';
 
 let it;
 before(async () => {
@@ -13,48 +10,8 @@ before(async () => {
 });
 after(() => it.stop());
 
-const clean = (seen) => assert.deepEqual(seen, { errors: [], outside: [], dialogs: [], violations: [] });
-
-const settled = (page) =>
-  page.waitForFunction(() => {
-    const panels = [...document.querySelectorAll('.panel-in')];
-    return panels.length > 10 && panels.every((panel) => panel.getAttribute('aria-busy') === 'false');
-  });
-
-/** Opens the overview and waits until every panel has its answer. */
-async function overview(query = 'real', options) {
-  const opened = await it.open(query, { ready: 'bli-page-head [role=tab]', ...options });
-  await opened.page.keyboard.press('Alt+1');
-  await opened.page.waitForSelector('bli-overview .strip');
-  await settled(opened.page);
-  return opened;
-}
-
-const panel = (page, id) => page.locator(`bli-panel[data-panel="${id}"]`);
-const number = (text) => Number(text.replace(/[^\d.-]/g, ''));
-const kpi = (page, label) => page.locator('.kpi', { has: page.locator('.k-label', { hasText: label }) });
-/** Records that the table shows. */
-const shown = async (page) => {
-  await page.waitForFunction(() => document.querySelector('.grid')?.getAttribute('aria-busy') === 'false');
-  return Number(await page.locator('.grid').getAttribute('aria-rowcount')) - 1;
-};
-const where = (page) =>
-  page.evaluate(() => {
-    const state = JSON.parse(sessionStorage.getItem(`state ${location.search}`) ?? '{}');
-    return state.place?.selection ?? {};
-  });
-/** The selection, once it is saved as `test` wants it. */
-const saved = async (page, test) => {
-  for (let turn = 0; turn < 100; turn++) {
-    const selection = await where(page);
-    if (test(selection)) return selection;
-    await page.waitForTimeout(50);
-  }
-  return assert.fail(`the selection stays ${JSON.stringify(await where(page))}`);
-};
-
 test('every panel is filled from the samples', async () => {
-  const { page, context, seen } = await overview();
+  const { page, context, seen } = await overview(it);
   const ids = await page.locator('bli-panel').evaluateAll((all) => all.map((each) => each.dataset.panel));
   assert.deepEqual(ids, [
     'calls',
@@ -89,7 +46,7 @@ test('every panel is filled from the samples', async () => {
 });
 
 test('what is picked leads to as many invocations as it says, and back', async () => {
-  const { page, context, seen } = await overview();
+  const { page, context, seen } = await overview(it);
   const picks = [
     ['models', 'tbody tr', 'td.num'],
     ['stop-reasons', 'tbody tr', 'td.num'],
@@ -130,7 +87,7 @@ test('what is picked leads to as many invocations as it says, and back', async (
 });
 
 test('a panel opens its query, and shows its answer as a table that can be copied', async () => {
-  const { page, press, context, seen } = await overview();
+  const { page, press, context, seen } = await overview(it);
   const own = panel(page, 'tokens');
   await own.locator('.plot').focus();
   await press('v');
@@ -155,7 +112,7 @@ test('a panel opens its query, and shows its answer as a table that can be copie
 });
 
 test('charts are read by keys, bucket by bucket, and a bucket is picked by Enter', async () => {
-  const { page, press, context, seen } = await overview();
+  const { page, press, context, seen } = await overview(it);
   const own = panel(page, 'calls');
   await own.locator('.plot').focus();
   await press('Home');
@@ -194,7 +151,7 @@ test('charts are read by keys, bucket by bucket, and a bucket is picked by Enter
 
 describe('the time range', () => {
   test('is chosen by a drag over the bars, moved, and taken away by a double click', async () => {
-    const { page, context, seen } = await overview();
+    const { page, context, seen } = await overview(it);
     const all = await kpi(page, 'Invocations').locator('.k-value').innerText();
     const box = await page.locator('.brush-plot').boundingBox();
     const y = box.y + 20;
@@ -222,7 +179,7 @@ describe('the time range', () => {
   });
 
   test('is set by keys alone: its handles, and Shift with the arrows', async () => {
-    const { page, press, context, seen } = await overview();
+    const { page, press, context, seen } = await overview(it);
     await page.locator('[role=slider]').first().focus();
     await press('PageUp', 'PageUp');
     const first = await saved(page, ({ range }) => range !== undefined);
@@ -244,7 +201,7 @@ describe('the time range', () => {
   });
 
   test('is chosen by a drag over a chart, is kept over a reload, and goes back by Alt+Left', async () => {
-    const { page, press, context, seen } = await overview();
+    const { page, press, context, seen } = await overview(it);
     const box = await panel(page, 'tokens').locator('.plot').boundingBox();
     await page.mouse.move(box.x + box.width * 0.4, box.y + 60);
     await page.mouse.down();
@@ -267,7 +224,7 @@ describe('the time range', () => {
 });
 
 test('a filter that leaves nothing is said in every panel, with a way out', async () => {
-  const { page, context, seen } = await overview();
+  const { page, context, seen } = await overview(it);
   await page.evaluate(() => {
     document.querySelector('bli-page').inspector.filter({ where: 'user.id == "nobody"' });
   });
@@ -283,7 +240,7 @@ test('a filter that leaves nothing is said in every panel, with a way out', asyn
 });
 
 test('the last of several changes of the filter is what is shown', async () => {
-  const { page, context, seen } = await overview();
+  const { page, context, seen } = await overview(it);
   const regions = panel(page, 'models');
   await regions.getByRole('button', { name: 'Regions' }).click();
   await regions.locator('tbody th', { hasText: 'us-east-1' }).waitFor();
@@ -304,148 +261,3 @@ test('the last of several changes of the filter is what is shown', async () => {
   clean(seen);
   await context.close();
 });
-
-describe('cost', () => {
-  const price = (model, input) => ({ model, input, output: 15, cacheRead: 0.3, cacheWrite: 3.75 });
-  const tell = (page, prices) =>
-    page.evaluate((sent) => window.postMessage({ event: 'prices', prices: sent }, '*'), prices);
-
-  test('is shown as soon as there are prices, and names models without one', async () => {
-    const { page, context, seen } = await overview();
-    assert.equal(await panel(page, 'cost-models').count(), 0);
-    await tell(page, { json: { currency: 'EUR', prices: [price('*claude*', 3)] } });
-    await panel(page, 'cost-models').locator('tbody tr').first().waitFor();
-    await settled(page);
-    const text = await panel(page, 'cost-models').innerText();
-    assert.match(text, /claude-sonnet-4-5[\s\S]*EUR/);
-    const unpriced = panel(page, 'cost-models').locator('tr', { hasText: 'nova-pro' });
-    assert.match(await unpriced.innerText(), /–[\s\S]*366|–[\s\S]*390/);
-    assert.match(await kpi(page, 'Est. cost, EUR').innerText(), /\d[\s\S]*without \d+ models/);
-    clean(seen);
-    await context.close();
-  });
-
-  test('by example prices says so, and wrong prices say what is wrong', async () => {
-    const { page, context, seen } = await overview();
-    await tell(page, { json: { currency: 'USD', example: true, prices: [price('*', 1)] } });
-    await page.locator('.kpi', { hasText: 'by example prices' }).waitFor();
-    await tell(page, { json: { currency: 'USD', prices: [{ model: 'x' }] } });
-    const wrong = page.locator('.kpi .bad', { hasText: 'Prices are wrong' });
-    await wrong.waitFor();
-    assert.match(await wrong.getAttribute('title'), /Entry 1 of "prices": "input"/);
-    assert.equal(await panel(page, 'cost').count(), 0);
-    await tell(page, null);
-    await page.locator('.kpi', { hasText: 'Set prices' }).waitFor();
-    clean(seen);
-    await context.close();
-  });
-});
-
-test('metrics of CloudWatch stand beside the records where they are loaded, and are said to be metrics', async () => {
-  const { page, context, seen } = await overview('metrics&rows=2000');
-  await page.waitForSelector('[data-panel="metric-images"]');
-  await settled(page);
-  const ids = await page.locator('bli-panel').evaluateAll((all) => all.map((each) => each.dataset.panel));
-  const metrics = ids.filter((id) => id.startsWith('metric-'));
-  assert.equal(metrics.length, 11);
-  for (const id of metrics.filter((id) => id !== 'metric-images')) {
-    const marks = await panel(page, id).locator('svg path[d^="M"], tbody tr').count();
-    assert.ok(marks > 0, `${id} draws nothing`);
-  }
-  assert.match(await panel(page, 'metric-images').innerText(), /No image was made/);
-  assert.match(await panel(page, 'metric-guardrail-policies').innerText(), /Denied topics/);
-  for (const words of await page.locator('.panels', { has: page.locator('[data-panel^="metric-"]') }).allInnerTexts())
-    assert.match(words, /from metrics, not from the records/);
-  clean(seen);
-  await context.close();
-});
-
-test('the overview comes first where the host says so, and only to who was nowhere else', async () => {
-  const { page, press, context, seen } = await it.open('first=overview&rows=300', { ready: 'bli-overview .strip' });
-  await settled(page);
-  await press('Alt+2');
-  await page.waitForSelector('.grid');
-  await saved(page, ({ sort }) => sort !== undefined);
-  await page.waitForTimeout(300);
-  await page.reload();
-  await page.waitForSelector('.grid');
-  assert.equal(await page.locator('bli-overview').count(), 0);
-  clean(seen);
-  await context.close();
-});
-
-describe('states', () => {
-  test('a query that fails is told in its panel, and can be tried again', async () => {
-    const { page, context } = await it.open('broken=query', { ready: 'bli-page-head [role=tab]' });
-    await page.keyboard.press('Alt+1');
-    const failed = panel(page, 'tokens').locator('[role=alert]');
-    await failed.waitFor();
-    assert.match(await failed.innerText(), /has changed since it was read[\s\S]*Try again[\s\S]*Open query/);
-    await failed.getByRole('button', { name: 'Try again' }).click();
-    await failed.waitFor();
-    await context.close();
-  });
-
-  test('while logs are read the figures are those so far', async () => {
-    const { page, context, seen } = await overview('phase=loading&rows=900');
-    assert.match(await page.locator('.quality').innerText(), /900 records in view of 900 read, so far/);
-    assert.ok((await panel(page, 'calls').locator('svg path[d^="M"]').count()) > 0);
-    clean(seen);
-    await context.close();
-  });
-
-  test('nothing read is said instead of empty panels', async () => {
-    const { page, context, seen } = await it.open('rows=0', { ready: 'bli-page-head [role=tab]' });
-    await page.keyboard.press('Alt+1');
-    await page.locator('bli-overview .state').waitFor();
-    assert.equal(await page.locator('bli-panel').count(), 0);
-    clean(seen);
-    await context.close();
-  });
-
-  test('hostile names are text', async () => {
-    const { page, context, seen } = await overview('hostile&rows=500');
-    assert.equal(await page.locator('bli-overview img, bli-overview script, bli-overview a[href]').count(), 0);
-    clean(seen);
-    await context.close();
-  });
-});
-
-for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
-  test(`no rule of accessibility is broken in ${theme}`, async () => {
-    const { page, press, context } = await overview(`real&theme=${theme}`);
-    await page.evaluate(axe);
-    const violations = () =>
-      page.evaluate(async () => {
-        const { violations: found } = await window.axe.run(document.querySelector('bli-overview'), {
-          resultTypes: ['violations'],
-        });
-        return found.flatMap(({ id, nodes }) =>
-          nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-        );
-      });
-    assert.deepEqual(await violations(), []);
-    await panel(page, 'models').locator('button[title^="Show as table"]').click();
-    await panel(page, 'calls').locator('.plot').focus();
-    await press('Home', 'ArrowRight');
-    assert.deepEqual(await violations(), []);
-    await context.close();
-  });
-}
-
-for (const width of [1440, 1240, 1000, 760, 480, 320]) {
-  test(`nothing is cut off at ${width} px`, async () => {
-    const { page, context, seen } = await overview('real', { width });
-    const over = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.querySelector('#overview');
-      const outside = [...document.querySelectorAll('bli-panel .panel-head, bli-panel svg, .kpi')].filter((each) => {
-        const { right } = each.getBoundingClientRect();
-        return right > clientWidth + 1;
-      });
-      return [scrollWidth - clientWidth, outside.map((each) => each.className?.baseVal ?? each.className)];
-    });
-    assert.deepEqual(over, [0, []]);
-    clean(seen);
-    await context.close();
-  });
-}

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rig } from './open.mjs';
+import { settled } from './overview.mjs';
 
 const row = async (page, index) => {
   await page.locator(`.gr[data-index="${index}"]`).click();
@@ -14,6 +15,13 @@ const record = async (page, index) => {
 const tab = (name) => async (page) => {
   await record(page, 8);
   await page.getByRole('tab', { name }).click();
+};
+
+/** Answered panels of the overview. */
+const overviewTab = async (page) => {
+  await page.locator('#tab-overview').click();
+  await page.waitForSelector('bli-overview .strip');
+  await settled(page);
 };
 
 const VIEWS = {
@@ -70,12 +78,26 @@ const VIEWS = {
       await page.waitForSelector('.state');
     },
   },
+  overview: { query: 'metrics', ready: '.tablist', go: overviewTab },
   detections: {
     ready: '.tablist',
     go: async (page) => {
       await page.locator('#tab-detections').click();
       await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
       await page.waitForSelector('.rule-records tbody tr');
+    },
+  },
+  query: {
+    ready: '.tablist',
+    go: async (page) => {
+      await page.keyboard.press('Alt+4');
+      await page.locator('.cm-content').focus();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText(
+        'FROM logs-aws_bedrock.invocation-*\n| STATS calls = COUNT(*), callers = COUNT_DISTINCT(user.id)\n    BY gen_ai.request.model.id, hour = BUCKET(@timestamp, 1 hour)\n| SORT calls DESC\n| LIMIT 200',
+      );
+      await page.keyboard.press('Control+Enter');
+      await page.waitForSelector('bli-time-chart svg');
     },
   },
   hostile: { query: 'hostile', go: (page) => record(page, 0) },

@@ -2,12 +2,13 @@
  * The range of times that everything else is about, over bars of all times. A drag chooses it, its handles and keys move
  * its ends, a double click takes it away.
  */
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Clock } from '../format.ts';
 import { t } from '../texts.ts';
 import { timeTicks } from './scales.ts';
 import { stackPaths } from './shapes.ts';
+import { Sized } from './sized.ts';
 
 const BARS = 32;
 const HIGH = 47;
@@ -23,7 +24,7 @@ const PAGE = 8;
 type Ends = readonly [first: number, past: number];
 
 @customElement('bli-brush')
-export class Brush extends LitElement {
+export class Brush extends Sized {
   @property({ attribute: false }) starts: readonly number[] = [];
   @property({ attribute: false }) width = 1;
   @property({ attribute: false }) calls: readonly number[] = [];
@@ -32,27 +33,13 @@ export class Brush extends LitElement {
   @property({ attribute: false }) clock!: Clock;
   @property({ attribute: false }) summary = '';
   @property({ attribute: false }) choose!: (range: readonly [number, number] | undefined) => void;
-  @state() private wide = 0;
   /** What is being chosen, in buckets. */
   @state() private draft: Ends | undefined;
   private grip: { readonly at: number; readonly ends: Ends; readonly part: 'from' | 'to' | 'all' | 'new' } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly resized = new ResizeObserver(([entry]) => {
-    this.wide = Math.floor(entry?.contentRect.width ?? 0);
-  });
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(this);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.resized.disconnect();
     clearTimeout(this.timer);
   }
 

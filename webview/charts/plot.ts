@@ -2,10 +2,11 @@
  * What all drawings share. A picture with one sentence to a screen reader; arrow keys read it step by step, Enter picks
  * a step, and where times are drawn a drag chooses some.
  */
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Scale } from './scales.ts';
 import type { Box } from './shapes.ts';
+import { Sized } from './sized.ts';
 
 export const LEFT = 38;
 export const TOP = 6;
@@ -17,18 +18,14 @@ const DRAG = 4;
 /** Narrower than this nothing can be read. */
 const NARROWEST = 90;
 
-export abstract class Plot extends LitElement {
+export abstract class Plot extends Sized {
   /** One sentence: what is shown, its peak, its last value. */
   @property({ attribute: false }) summary = '';
   @property({ attribute: false }) pick: ((index: number) => void) | undefined;
-  @state() protected wide = 0;
   @state() protected index: number | undefined;
   @state() protected dragged: readonly [number, number] | undefined;
   @state() private spoken = '';
   private pressed: number | undefined;
-  private readonly resized = new ResizeObserver(([entry]) => {
-    this.wide = Math.floor(entry?.contentRect.width ?? 0);
-  });
 
   /** Steps from left to right. */
   protected abstract readonly count: number;
@@ -39,20 +36,6 @@ export abstract class Plot extends LitElement {
   abstract sentence(index: number): string;
   /** Takes the steps that a drag went over; absent where nothing comes of it. */
   protected chosen: ((first: number, last: number) => void) | undefined;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
-  }
 
   protected override willUpdate(): void {
     if ((this.index ?? 0) >= this.count) this.index = undefined;

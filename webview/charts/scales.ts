@@ -33,7 +33,8 @@ export function logScale(least: number, greatest: number): Scale {
   for (let power = Math.floor(low); power <= Math.ceil(high); power++)
     for (const part of parts) all.push(Number((part * 10 ** power).toPrecision(3)));
   const from = all.findLastIndex((tick) => tick <= 10 ** low * 1.0001);
-  const past = all.findIndex((tick) => tick >= 10 ** high * 0.9999);
+  // Two at least: a scale has two ends.
+  const past = all.findIndex((tick, i) => i > from && tick >= 10 ** high * 0.9999);
   const ticks = all.slice(Math.max(0, from), past < 0 ? all.length : past + 1);
   const bottom = Math.log10(ticks[0] ?? 1);
   const top = Math.log10(ticks[ticks.length - 1] ?? 10);

@@ -4,6 +4,7 @@
  */
 import type { Panel } from '../panel.ts';
 import { byTime, GUARDRAIL_METRICS, overMetrics, type Scope } from '../scope.ts';
+import { WEIGHTED_VIEW, weightedLatency } from './weighted.ts';
 
 const G = 'aws_bedrock.guardrails';
 
@@ -93,23 +94,8 @@ export const GUARDRAIL_METRIC_PANELS: readonly Panel[] = [
     id: 'metric-guardrail-latency',
     title: 'Guardrail latency',
     unit: 'seconds per {0}, mean weighted by calls',
-    view: {
-      kind: 'lines',
-      measure: 'ms',
-      series: [
-        { column: 'mean', label: 'mean' },
-        { column: 'slowest', label: 'slowest period' },
-      ],
-    },
-    esql: (scope) =>
-      over(
-        scope,
-        ...BY_OPERATION,
-        `EVAL w = ${G}.invocation_latency * ${G}.invocations`,
-        `STATS total = SUM(w), calls = SUM(${G}.invocations) WHERE w IS NOT NULL, slowest = MAX(${G}.invocation_latency) BY ${byTime(scope)}`,
-        'EVAL mean = 1.0 * total / calls',
-        'SORT t',
-      ),
+    view: WEIGHTED_VIEW,
+    esql: (scope) => over(scope, ...BY_OPERATION, ...weightedLatency(G, scope)),
   },
   {
     ...common,

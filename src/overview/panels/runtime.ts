@@ -5,6 +5,7 @@
  */
 import type { Panel } from '../panel.ts';
 import { byTime, overMetrics, RUNTIME_METRICS, type Scope } from '../scope.ts';
+import { WEIGHTED_VIEW, weightedLatency } from './weighted.ts';
 
 const ABSENT = 'Needs runtime metrics of CloudWatch for these times, which are not loaded.';
 const MODEL = 'aws_bedrock.runtime.model_id';
@@ -84,23 +85,8 @@ export const RUNTIME: readonly Panel[] = [
     id: 'metric-latency',
     title: 'Latency',
     unit: 'seconds per {0}, mean weighted by calls',
-    view: {
-      kind: 'lines',
-      measure: 'ms',
-      series: [
-        { column: 'mean', label: 'mean' },
-        { column: 'slowest', label: 'slowest period' },
-      ],
-    },
-    esql: (scope) =>
-      over(
-        scope,
-        BY_MODEL,
-        'EVAL w = aws_bedrock.runtime.invocation_latency * aws_bedrock.runtime.invocations',
-        `STATS total = SUM(w), calls = SUM(aws_bedrock.runtime.invocations) WHERE w IS NOT NULL, slowest = MAX(aws_bedrock.runtime.invocation_latency) BY ${byTime(scope)}`,
-        'EVAL mean = 1.0 * total / calls',
-        'SORT t',
-      ),
+    view: WEIGHTED_VIEW,
+    esql: (scope) => over(scope, BY_MODEL, ...weightedLatency('aws_bedrock.runtime', scope)),
   },
   {
     ...common,
