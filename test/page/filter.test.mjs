@@ -209,6 +209,7 @@ test('filter, range, sort and columns come back after a reload and by Back and F
   await settled();
   await page.locator('.head .c-caller').click();
   await page.getByRole('button', { name: 'Columns and rows' }).click();
+  await page.waitForSelector('.column');
   // The choice begins with what the table shows.
   assert.equal(await page.locator('.column input:checked').count(), (await columns()).length);
   await page.locator('.column', { hasText: 'cloud.region' }).getByRole('checkbox').check();

@@ -33,8 +33,9 @@ test('a search for a request ID finds that record alone', async () => {
   await page.locator('.gr[data-index="12"]').dblclick();
   await page.waitForSelector('.facts:not(.short)');
   const id = (await page.locator('.crumbs .said').innerText()).trim();
-  await press('Control+f');
+  await press('Escape');
   await page.waitForSelector('.grid');
+  await press('Control+f');
   await page.keyboard.type(id);
   await page.waitForFunction(() => document.querySelector('.grid')?.getAttribute('aria-rowcount') === '2');
   clean(seen);

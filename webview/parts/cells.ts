@@ -129,7 +129,7 @@ export function columnsFor(parts: Parts): readonly Column[] {
       name: 'operation',
       parts: ['operation'],
       width: { least: '84px', share: 0.95 },
-      from: 830,
+      from: 800,
       title: t('Operation'),
       view: (read) => dimmed(words(textOf(read('operation')))),
     },
