@@ -3,6 +3,7 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { QueryAnswer } from '../../src/session/protocol/protocol.ts';
 import type { TimeChart } from '../charts/chart.ts';
+import { hatches } from '../charts/hatches.ts';
 import '../charts/time-chart.ts';
 import { key } from '../overview/drawing.ts';
 import { summaryOf } from '../overview/summaries.ts';
@@ -41,7 +42,8 @@ export class AnswerDrawing extends Part {
     const names = drawing.values.map((i) => columns[i]?.name ?? '');
     const title = drawing.by === undefined ? names.join(', ') : (names[0] ?? '');
     const by = drawing.by === undefined ? columns[drawing.time]?.name : columns[drawing.by]?.name;
-    return html`<figure class="course">
+    return html`${hatches()}
+      <figure class="course">
       <figcaption>
         <b class="said" dir="auto">${plain(title)}</b>
         <span class="dim said" dir="auto">${plain(t('by {0}', by ?? ''))}</span>

@@ -3,9 +3,10 @@
 import { editorGuards, sessionGuards } from '../../../src/session/protocol/guards.ts';
 import type { LoadState, PageRequests, PageStart, Problem, Selection } from '../../../src/session/protocol/protocol.ts';
 import type { ReadingRequests } from '../../../src/session/protocol/reading.ts';
-import { Answerer, type Handlers, RequestError } from '../../../src/session/protocol/rpc.ts';
+import { Answerer, type Handlers, RequestError, type Signal } from '../../../src/session/protocol/rpc.ts';
 import { type CheckScene, checkState } from './checks.ts';
 import { COLUMNS, cellOf, pick, requestIdOf, timeOf } from './invented.ts';
+import { type LanguageRequests, languageHandlers } from './language.ts';
 import { InventedQueries } from './queries.ts';
 import { readingHandlers } from './reading.ts';
 import { viewOf } from './record-views.ts';
@@ -52,6 +53,8 @@ const PROBLEMS: readonly Problem[] = [
 
 const NO_COUNTS = { seen: 0, read: 0, skipped: 0, failed: 0, skippedBy: {}, warned: 0 };
 
+const NEVER = new AbortController().signal;
+
 /** What the page asks today; the protocol has more for others. */
 type Asked = Pick<
   PageRequests,
@@ -64,6 +67,7 @@ type Asked = Pick<
   | 'values'
   | 'record'
   | keyof ReadingRequests
+  | keyof LanguageRequests
   | 'text'
   | 'show'
   | 'copy'
@@ -188,14 +192,8 @@ export class FakeSession {
           return this.answer('query', () => answer);
         },
       },
-      values: {
-        accepts: guards.values,
-        run: async ({ field, limit }, { signal }) => {
-          const text = `FROM logs-aws_bedrock.invocation-* | STATS n = COUNT(*) BY v = \`${field}\` | WHERE v IS NOT NULL | SORT n DESC, v | LIMIT ${limit} | KEEP v`;
-          const { values } = await this.queries.answer({ text, limit }, undefined, signal);
-          return (values[0] ?? []).map(String);
-        },
-      },
+      ...languageHandlers((field) => this.values(field, 50, NEVER)),
+      values: { accepts: guards.values, run: ({ field, limit }, { signal }) => this.values(field, limit, signal) },
       record: {
         accepts: guards.record,
         run: ({ id }) =>
@@ -205,7 +203,7 @@ export class FakeSession {
             return viewOf(id, flavour);
           }),
       },
-      ...readingHandlers(flavour),
+      ...readingHandlers(flavour, this.setting.broken),
       text: { accepts: guards.text, run: () => '' },
       show: { accepts: guards.show, run: done },
       copy: { accepts: guards.copy, run: done },
@@ -231,6 +229,12 @@ export class FakeSession {
       suppressRule: { accepts: guards.suppressRule, run: done },
       saveFindings: { accepts: guards.saveFindings, run: done },
     };
+  }
+
+  private async values(field: string, limit: number, signal: Signal): Promise<readonly string[]> {
+    const text = `FROM logs-aws_bedrock.invocation-* | STATS n = COUNT(*) BY v = \`${field}\` | WHERE v IS NOT NULL | SORT n DESC, v | LIMIT ${limit} | KEEP v`;
+    const { values } = await this.queries.answer({ text, limit }, undefined, signal);
+    return (values[0] ?? []).map(String);
   }
 
   private readonly done = () => null;
