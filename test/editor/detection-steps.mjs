@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspector } from './opening-steps.mjs';
 
-const viewRow = (page, text) =>
-  page.locator('.pane', { has: page.getByLabel(/^Detections Section/) }).locator('.monaco-list-row', { hasText: text });
+const viewRow = (page, text) => page.locator('.pane-body .monaco-list-row').filter({ hasText: text });
 const titleIn = (frame, name) => frame.locator('.rule-title h2').filter({ hasText: name }).waitFor();
 const problem = (page, text) => page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
 
