@@ -90,6 +90,7 @@ describe('a package', () => {
     'dist/cli.js',
     'dist/page.js',
     'dist/page-code.js',
+    'dist/aws.js',
     'dist/elasticsearch.js',
     'dist/cluster-commands.js',
     'dist/page.css',

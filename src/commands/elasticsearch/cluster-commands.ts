@@ -10,6 +10,7 @@ import type { InspectorPage } from '../../views/inspector-page.ts';
 import type { Services } from '../../views/services.ts';
 import { addConnection } from './add-connection.ts';
 import { chooseConnection, chooseRecords, withCluster } from './choose.ts';
+import { exportRules as writeRules } from './export-rules.ts';
 import { comparedRecords, parceled } from './parcels.ts';
 import { pushRecords } from './push.ts';
 
@@ -26,6 +27,11 @@ function pageInSight({ pages }: Services): InspectorPage {
 /** Asks for a connection and keeps it. */
 export async function add({ connections }: Services): Promise<void> {
   await addConnection(connections);
+}
+
+/** Writes the detection rules for Kibana. */
+export function exportRules(services: Services): Promise<void> {
+  return writeRules(services);
 }
 
 /** Pushes records of the page in sight. */

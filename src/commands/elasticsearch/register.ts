@@ -15,5 +15,6 @@ export function registerElasticsearchCommands(services: Services): vscode.Dispos
     command('push', (work) => work.push(services)),
     command('pushDryRun', (work) => work.dryRun(services)),
     command('compareMapping', (work) => work.compare(services)),
+    command('exportRules', (work) => work.exportRules(services)),
   );
 }

@@ -86,7 +86,7 @@ export class RuleFiles implements vscode.Disposable {
   private watch(paths: readonly string[]): void {
     for (const watcher of this.watchers) watcher.dispose();
     this.watchers = paths.map((path) => {
-      const pattern = path.endsWith('.toml') ? '' : '**/*.toml';
+      const pattern = /\.(?:toml|ndjson)$/.test(path) ? '' : '**/*.toml';
       const base = pattern === '' ? vscode.Uri.file(join(path, '..')) : vscode.Uri.file(path);
       const glob = pattern === '' ? (path.split(/[\\/]/).pop() ?? '*.toml') : pattern;
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(base, glob));
