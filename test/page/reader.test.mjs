@@ -225,13 +225,37 @@ test('a thread lists its records; one of them opens, or is compared', async () =
   await context.close();
 });
 
-test('a record alone says so, and a thread that cannot be read says why', async () => {
+test('a record alone says so', async () => {
   const { page, press, context } = await it.open();
   // Calls that failed go on from nothing.
   await page.locator('.gr[data-index="3"]').dblclick();
   await page.waitForSelector('.facts:not(.short)');
   await press('6');
   await page.waitForFunction(() => document.querySelector('.thread')?.textContent.includes('No other record'));
+  await context.close();
+});
+
+test('a thread and a comparison that cannot be read say why and can be tried again', async () => {
+  const { page, press, asked, context, seen } = await opened('broken=thread,compare');
+  await press('6');
+  await page.waitForSelector('bli-thread [role=alert]:has-text("The file has changed")');
+  await page.locator('bli-thread').getByRole('button', { name: 'Try again' }).click();
+  await page.waitForFunction(
+    async () => (await window.fake.asked()).filter(({ name }) => name === 'thread').length === 2,
+  );
+  await press('c');
+  await page.waitForFunction(() => document.activeElement?.classList.contains('current'));
+  await press('ArrowDown', 'Enter');
+  await page.waitForSelector('bli-compare [role=alert]:has-text("The file has changed")');
+  const before = (await asked('compare')).length;
+  await page.locator('vscode-button', { hasText: 'Try again' }).click();
+  await page.waitForFunction(
+    async (asked) => (await window.fake.asked()).filter(({ name }) => name === 'compare').length > asked,
+    before,
+  );
+  await page.locator('vscode-button', { hasText: 'Back to the list' }).click();
+  await page.waitForSelector('.grid');
+  clean(seen);
   await context.close();
 });
 

@@ -36,6 +36,8 @@ export class CompareView extends Part {
   @state() private failure = '';
   @state() private all = false;
   private asked = '';
+  /** Records that were read when it was asked. */
+  private readThen = 0;
   private asking: AbortController | undefined;
 
   override disconnectedCallback(): void {
@@ -51,11 +53,13 @@ export class CompareView extends Part {
   protected override willUpdate(): void {
     const { place, profile, load } = this.inspector;
     if (place.record === undefined || place.other === undefined) return;
-    // A restored page may ask for records that are not read yet.
-    const waiting = this.failure !== '' ? (load?.counts.read ?? 0) : '';
-    const wanted = `${place.record} ${place.other} ${profile} ${waiting}`;
-    if (wanted === this.asked) return;
+    const wanted = `${place.record} ${place.other} ${profile}`;
+    const read = load?.counts.read ?? 0;
+    // A restored page may have asked for records that were not read yet.
+    const late = this.failure !== '' && read !== this.readThen;
+    if (wanted === this.asked && !late) return;
     this.asked = wanted;
+    this.readThen = read;
     void this.ask(place.record, place.other);
   }
 

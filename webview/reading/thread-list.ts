@@ -39,7 +39,8 @@ export class ThreadList extends Part {
     this.asking?.abort();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('record')) this.failure = '';
     const { read = 0 } = this.inspector.load?.counts ?? {};
     const known = this.found?.steps.some(({ id }) => id === this.record) ?? false;
     if ((known && read === this.loaded) || this.asking !== undefined || this.failure !== '') return;

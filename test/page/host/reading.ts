@@ -13,11 +13,16 @@ const LONGEST = 5;
 /** One pixel. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
-export function readingHandlers(flavour: Flavour): Handlers<ReadingRequests> {
+export function readingHandlers(flavour: Flavour, broken: readonly string[]): Handlers<ReadingRequests> {
+  const check = (name: keyof ReadingRequests) => {
+    if (broken.includes(name))
+      throw new RequestError('unreadable', 'The file has changed since it was read. Open the logs again.');
+  };
   return {
     thread: {
       accepts: sessionGuards.thread,
       run: ({ id, fields }) => {
+        check('thread');
         const ids = threadOf(id, flavour.total);
         return {
           steps: ids.map((one, i) => {
@@ -32,6 +37,7 @@ export function readingHandlers(flavour: Flavour): Handlers<ReadingRequests> {
     compare: {
       accepts: sessionGuards.compare,
       run: ({ left, right }) => {
+        check('compare');
         if (Math.max(left, right) >= flavour.total)
           throw new RequestError('not-found', 'This record is not in the session any more. Open the logs again.');
         const [one, other] = [viewOf(left, flavour), viewOf(right, flavour)];
