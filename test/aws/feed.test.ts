@@ -141,6 +141,21 @@ describe('following', () => {
     expect(steps.some((step) => step.step === 'following' && step.by === 'polling')).toBe(true);
   });
 
+  test('an event that arrives late lies before the beginning, and comes all the same', async () => {
+    proxy.add({ times: 99, match: ({ op }) => op === 'StartLiveTail', ...jsonError('AccessDeniedException') });
+    const began = Date.now();
+    await put([began - 50_000, 'before']);
+    let late = false;
+    const { ids } = await read({ follow }, async (seen, all) => {
+      if (all.at(-1)?.step === 'following' && !late) {
+        late = true;
+        await put([began - 20_000, 'late']);
+      }
+      return seen.length === 2;
+    });
+    expect(ids).toEqual(['before', 'late']);
+  });
+
   test('by a live tail where it is', async () => {
     const results = ['one', 'two'].map((requestId) => ({
       logStreamName: STREAM,

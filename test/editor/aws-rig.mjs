@@ -34,17 +34,25 @@ export const sourceRow = ({ page }, text) =>
 
 let started;
 
-/** Gives `{ api, proxy, credentials(text) }`; the same for all steps. Ends with this process. */
+/** Gives `{ api, proxy, credentials(text) }`; the same for all steps, until `endAws`. */
 export async function aws({ data }) {
   started ??= start(join(data, 'aws'));
   return started;
+}
+
+/** Whoever runs the steps calls it in the end: the API would go on. */
+export async function endAws() {
+  if (!started) return;
+  const { api, proxy } = await started;
+  started = undefined;
+  proxy.close();
+  api.stop();
 }
 
 async function start(folder) {
   mkdirSync(folder, { recursive: true });
   const api = await startApi(installApi());
   const proxy = await faultProxy(api.url);
-  process.once('exit', () => api.stop());
   const credentials = (key) =>
     writeFileSync(
       join(folder, 'credentials'),
@@ -52,7 +60,7 @@ async function start(folder) {
     );
   writeFileSync(join(folder, 'config'), `[default]\nregion = us-east-1\nendpoint_url = ${proxy.url}\n`);
   credentials('AKIAEXAMPLEEXAMPLE00');
-  return { api, proxy, credentials, close: () => proxy.close() };
+  return { api, proxy, credentials };
 }
 
 /** A client of the API itself: what it sends is none of the requests of the editor. */

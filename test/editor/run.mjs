@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { open } from '../rig/drive.mjs';
 import { browser, CannotHave, cache, editor, scratch, start } from '../rig/editor.mjs';
 import { pack } from '../rig/package.mjs';
-import { awsEnvironment } from './aws-rig.mjs';
+import { awsEnvironment, endAws } from './aws-rig.mjs';
 import { keyboard } from './keyboard.mjs';
 import { steps } from './steps.mjs';
 import { makeWorkspace } from './workspace.mjs';
@@ -61,6 +61,7 @@ async function main() {
       }
     }
   } finally {
+    await endAws();
     await view.chrome.close();
     await server.stop();
     if (!process.env.KEEP) rmSync(data, { recursive: true, force: true });

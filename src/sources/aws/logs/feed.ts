@@ -12,11 +12,12 @@ import { requestsSince } from '../connection/requests.ts';
 import { FILTER_LOG_EVENTS, Limiter } from '../limiter.ts';
 import { addressOfGroup, type LogsAddress } from './address.ts';
 import { filterEvents, groupsBelow, type LogGroup, liveTail } from './calls.ts';
-import { type CloudWatchEvent, exportLine } from './event.ts';
+import { type CloudWatchEvent, contentOf, exportLine } from './event.ts';
+import { SeenEvents } from './overlap.ts';
 import type { TimeRange } from './paging.ts';
 import { Pieces } from './pieces.ts';
 import { filterOf, groupsOf, readLogs, wantedOf } from './reading.ts';
-import { tail } from './tail.ts';
+import { OVERLAP_MS, tail } from './tail.ts';
 
 export interface FeedOptions {
   readonly aws: Aws;
@@ -46,6 +47,8 @@ export class LogsReading implements RemoteReading {
   private readonly limiter: Limiter;
   private readonly before: ReadonlyMap<string, number>;
   private readonly files: EventFiles;
+  /** What was read of the time that following looks at again. */
+  private readonly latest = new SeenEvents(contentOf);
 
   constructor(source: LogsSource, options: FeedOptions) {
     this.source = source;
@@ -73,7 +76,8 @@ export class LogsReading implements RemoteReading {
     const [from, to] = this.source.range ?? [now - USUAL_RANGE_MS, now];
     // Who follows has no end in mind, and misses nothing between the two.
     yield* this.read(address, { from, to: follow ? now : to });
-    if (follow) yield* this.follow(address, now);
+    // What arrives late, or by a clock that is not ours, lies before now: it was read then, or is read now.
+    if (follow) yield* this.follow(address, now - OVERLAP_MS);
   }
 
   private async *read(address: LogsAddress, range: TimeRange): AsyncGenerator<RemoteStep> {
@@ -82,6 +86,7 @@ export class LogsReading implements RemoteReading {
     try {
       for await (const batch of readLogs(address, range, { aws, limiter: this.limiter, signal })) {
         any = true;
+        if (this.source.follow) this.latest.fresh(batch.events.filter(({ time }) => time >= range.to - OVERLAP_MS));
         yield* this.files.take(batch.events);
         for (const reason of batch.remarks) yield this.remark(reason);
         yield { step: 'covered', part: batch.covered };
@@ -117,7 +122,7 @@ export class LogsReading implements RemoteReading {
           : undefined,
     });
     for await (const { by, events, remark, sampled } of batches) {
-      const mended = pieces.add(events.filter(passes));
+      const mended = pieces.add(this.latest.fresh(events.filter(passes)));
       yield* this.files.take(mended.events);
       yield* this.files.rest();
       for (const reason of remark === undefined ? mended.remarks : [remark, ...mended.remarks])
