@@ -46,7 +46,6 @@ describe('commands', () => {
     'Query History',
     'Run Detection Checks',
     'Run Detection Check...',
-    'Save Query Results',
   ])('the palette has %s', (title) => {
     expect(commands.map((one) => `${texts[one.category.slice(1, -1)]}: ${texts[one.title.slice(1, -1)]}`)).toContain(
       `Bedrock Logs: ${title}`,
