@@ -17,6 +17,7 @@ import { ObjectCache } from '../../src/sources/aws/s3/cache.ts';
 import { S3Reading } from '../../src/sources/aws/s3/reading.ts';
 import { batch, fill, logKey, ROOT, reset } from './rig/buckets.ts';
 import { accessDenied, expiredToken, internalError, s3Error, skewed, slowDown } from './rig/canned.mjs';
+import { numbers } from './rig/numbers.ts';
 import { NO_PAUSES } from './rig/provided.ts';
 import { type Fault, type FaultProxy, faultProxy } from './rig/proxy.mjs';
 
@@ -54,18 +55,6 @@ afterAll(() => {
   proxy.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Numbers from 0 to 1 that a seed decides. */
-function numbers(seed: number): () => number {
-  let state = seed * 2654435761 + 1;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), state | 1) + 0x6d2b79f5) | 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 1 | mixed);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const PASSING: readonly ((random: () => number) => Fault)[] = [
   () => slowDown,
