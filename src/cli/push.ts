@@ -80,7 +80,7 @@ async function send(
   wanted: WantedDocuments,
 ): Promise<number> {
   const quiet = args.flags.has('quiet');
-  const rejected = new RejectedFile(args.text.get('rejected') ?? 'rejected-documents.ndjson');
+  const rejected = new RejectedFile(args.text.get('rejected') ?? wanted.again ?? freeName());
   const line = new ProgressLine(quiet);
   const progress = ({ bytes, created, alreadyThere }: PushReport): void =>
     line.update(bytes, 0, created + alreadyThere);
@@ -135,4 +135,12 @@ function tell(report: PushReport, json: boolean, quiet: boolean): void {
   if (quiet) return;
   if (afterLostAnswer > 0) say(`${n(afterLostAnswer)} of those already there were sent twice: an answer was lost`);
   for (const [reason, count] of reasons) say(`rejected ${n(count)}: ${plain(reason)}`);
+}
+
+/** What an earlier push kept is not written over. */
+function freeName(): string {
+  for (let number = 1; ; number++) {
+    const name = `rejected-documents${number === 1 ? '' : `-${number}`}.ndjson`;
+    if (!existsSync(name)) return name;
+  }
 }

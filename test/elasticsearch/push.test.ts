@@ -136,6 +136,8 @@ describe('a document that the server rejects', () => {
     expect(stderr).toMatch(/rejected-documents\.ndjson/);
     const kept = join(folder, 'rejected-documents.ndjson');
     expect(readFileSync(kept, 'utf8').trim().split('\n')).toHaveLength(report.rejected);
+    await push(other, [logs], { folder });
+    expect(readdirSync(folder).sort()).toEqual(['rejected-documents-2.ndjson', 'rejected-documents.ndjson']);
     await drop(other.cluster, other.stream);
     await other.cluster.request({ method: 'DELETE', path: '/_index_template/odd' });
     const again = await push(other, ['--again', kept], { folder });
