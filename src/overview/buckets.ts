@@ -17,7 +17,7 @@ const FIRST_MONDAY = 4 * DAY;
 
 const WIDTHS: readonly Bucket[] = [
   ...[1, 5, 10, 30].map((n) => ({ span: n === 1 ? '1 second' : `${n} seconds`, ms: n * SECOND })),
-  ...[1, 2, 5, 10, 30].map((n) => ({ span: n === 1 ? '1 minute' : `${n} minutes`, ms: n * MINUTE })),
+  ...[1, 2, 5, 10, 15, 30].map((n) => ({ span: n === 1 ? '1 minute' : `${n} minutes`, ms: n * MINUTE })),
   ...[1, 2, 3, 6, 12].map((n) => ({ span: n === 1 ? '1 hour' : `${n} hours`, ms: n * HOUR })),
   ...[1, 7, 30, 90, 365, 3650, 36500].map((n) => ({ span: n === 1 ? '1 day' : `${n} days`, ms: n * DAY })),
 ];

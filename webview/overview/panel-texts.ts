@@ -139,7 +139,7 @@ const TEXTS: readonly (() => string)[] = [
   () => t('seconds per {0}, mean weighted by calls'),
   () => t('seconds to the first byte of streams per {0}'),
   () => t('server errors'),
-  () => t('slowest period'),
+  () => t('slowest, of one period'),
   () => t('streams, seconds, share of the whole time'),
   () => t('successful calls per {0}'),
   () => t('text units'),

@@ -90,6 +90,32 @@ export const RUNTIME: readonly Panel[] = [
   },
   {
     ...common,
+    id: 'metric-percentiles',
+    title: 'Latency percentiles',
+    unit: 'seconds per {0}, of the slowest model and period',
+    extended: true,
+    view: {
+      kind: 'lines',
+      measure: 'ms',
+      series: [
+        { column: 'p50', label: 'median' },
+        { column: 'p90', label: '90th percentile' },
+        { column: 'p99', label: '99th percentile' },
+      ],
+    },
+    absent: 'Needs percentiles of runtime metrics, which come with the extended profile.',
+    // Percentiles of periods cannot be put together; the worst of them can be told.
+    esql: (scope) =>
+      over(
+        scope,
+        BY_MODEL,
+        'WHERE bedrock_logs.runtime.invocation_latency_p50 IS NOT NULL',
+        `STATS p50 = MAX(bedrock_logs.runtime.invocation_latency_p50), p90 = MAX(bedrock_logs.runtime.invocation_latency_p90), p99 = MAX(bedrock_logs.runtime.invocation_latency_p99) BY ${byTime(scope)}`,
+        'SORT t',
+      ),
+  },
+  {
+    ...common,
     id: 'metric-models',
     title: 'Models',
     unit: 'calls, tokens, seconds',

@@ -8,7 +8,7 @@ export const WEIGHTED_VIEW: TimeView = {
   measure: 'ms',
   series: [
     { column: 'mean', label: 'mean' },
-    { column: 'slowest', label: 'slowest period' },
+    { column: 'slowest', label: 'slowest, of one period' },
   ],
 };
 
