@@ -8,6 +8,7 @@ import type { SourceNode } from '../../views/sources-view.ts';
 import { consoleLink, resourceArn } from './console.ts';
 import { fetchBodies } from './fetch-bodies.ts';
 import { followGroup } from './follow.ts';
+import { openRange } from './open-range.ts';
 import { checkSetup, copyPolicy } from './setup.ts';
 
 export function registerAwsCommands(services: Services): vscode.Disposable {
@@ -18,6 +19,7 @@ export function registerAwsCommands(services: Services): vscode.Disposable {
     command('checkSetup', () => checkSetup(services)),
     command('copyPolicy', () => copyPolicy(services)),
     command('tailLogGroup', (node) => followGroup(services, sourceOf(node))),
+    command('openRange', (node) => openRange(services, sourceOf(node))),
     command('fetchBodies', () => fetchBodies(services)),
     command('estimateSource', (node) => showEstimate(services, sourceOf(node))),
     command('copyAddress', (node) => {
