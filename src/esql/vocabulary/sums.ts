@@ -255,7 +255,7 @@ export const SUMS: readonly AggregateEntry[] = [
     summary: 'Sum of all values; long for whole numbers, null without values.',
     example: 'STATS tokens = SUM(gen_ai.usage.prompt_tokens)',
     parameters: [number],
-    returns: ([argument]) => (argument!.type === 'double' ? 'double' : 'long'),
+    returns: ([argument]) => (argument!.type === 'double' || argument!.type === 'null' ? argument!.type : 'long'),
     create: sumAccumulator,
   },
   {

@@ -201,3 +201,14 @@ test('every function has an example that is right, and is named in it', async ()
     await resultOf(`SET unmapped_fields = "nullify"; FROM logs | ${example} | LIMIT 1`);
   }
 });
+
+test('a sum of what has no type has none; with a number beside it, it is whole', async () => {
+  const typesOf = async (query: string) => (await resultOf(query)).columns.map(({ type }) => type);
+  expect(await typesOf('ROW x = 1 | STATS s = SUM(null), a = AVG(null), m = MIN(null) | EVAL r = s + 1')).toEqual([
+    'null',
+    'double',
+    'null',
+    'integer',
+  ]);
+  expect(await typesOf('ROW x = 1 | STATS s = SUM(null + 1)')).toEqual(['long']);
+});
