@@ -137,7 +137,10 @@ function ownerOf({ name, body }: Template): TemplateOwner {
   if (member(body, '_meta', 'managed_by') === TEMPLATE_OWNER) return 'ours';
   if (member(body, '_meta', 'package', 'name') === 'aws_bedrock' || member(body, '_meta', 'managed_by') === 'fleet')
     return 'fleet';
-  return name === 'logs' || name === 'metrics' ? 'general' : 'other';
+  if (name === 'logs' || name === 'metrics') return 'general';
+  // Where only the name may be seen, it has to do.
+  if (body === undefined && name.startsWith(`${TEMPLATE_OWNER}-`)) return 'ours';
+  return body === undefined && isIntegrationPipeline(name) ? 'fleet' : 'other';
 }
 
 function matches(pattern: string, name: string): boolean {

@@ -57,18 +57,24 @@ function olderIndices(
     }
     const newest = known.at(-1);
     if (known.length < 2 || newest === undefined) return NONE;
-    const { body } = await cluster.request({
-      method: 'POST',
-      path: `${path(stream)}/_search`,
-      query: { filter_path: 'hits.hits._id' },
-      body: {
-        size: ids.length,
-        _source: false,
-        query: { bool: { filter: [{ ids: { values: ids } }], must_not: [{ term: { _index: newest } }] } },
-      },
-      signal,
-    });
-    return new Set(listAt(body, 'hits', 'hits').map((hit) => String(member(hit, '_id'))));
+    const found = await cluster
+      .request({
+        method: 'POST',
+        path: `${path(stream)}/_search`,
+        query: { filter_path: 'hits.hits._id' },
+        body: {
+          size: ids.length,
+          _source: false,
+          query: { bool: { filter: [{ ids: { values: ids } }], must_not: [{ term: { _index: newest } }] } },
+        },
+        signal,
+      })
+      .catch((error: unknown) => {
+        // Who may not read can still write; what older indices hold is then written again.
+        if (isClusterError(error) && error.kind === 'forbidden') return undefined;
+        throw error;
+      });
+    return new Set(listAt(found?.body, 'hits', 'hits').map((hit) => String(member(hit, '_id'))));
   };
 }
 
