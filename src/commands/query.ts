@@ -106,8 +106,12 @@ export async function saveQuery(logs: LoadedLogs, query: Omit<Query, 'limit'>, f
   const file = [...answerFile({ ...answer, rows: () => rowsOf(answer) }, format)].join('');
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(file));
   const open = vscode.l10n.t('Open');
-  const rows = (answer.values[0]?.length ?? 0).toLocaleString('en');
-  const said = vscode.l10n.t('Saved {0} rows. Written to: {1}', rows, basename(target.path));
+  const rows = answer.values[0]?.length ?? 0;
+  const name = basename(target.path);
+  const said =
+    rows === 1
+      ? vscode.l10n.t('Saved 1 row. Written to: {0}', name)
+      : vscode.l10n.t('Saved {0} rows. Written to: {1}', rows.toLocaleString('en'), name);
   void vscode.window.showInformationMessage(said, open).then((chosen) => {
     if (chosen === open) void vscode.commands.executeCommand('vscode.openWith', target, 'default');
   });

@@ -137,7 +137,7 @@ export const querySteps = [
       await frame.locator('.answer-head [aria-haspopup=menu]').click();
       await frame.getByRole('menuitem', { name: 'Save all rows as CSV…' }).click();
       await keys.newFile(join(folder, 'outcomes.csv'));
-      assert.match(await keys.notice('Saved'), /^Saved 1 rows\. Written to: outcomes\.csv$/);
+      assert.match(await keys.notice('Saved'), /^Saved 1 row\. Written to: outcomes\.csv$/);
       const [head, ...rows] = readFileSync(join(folder, 'outcomes.csv'), 'utf8').trimEnd().split('\r\n');
       assert.equal(head, 'calls,event.outcome');
       assert.equal(rows.length, 1);
