@@ -56,8 +56,8 @@ test('metrics of CloudWatch stand beside the records where they are loaded, and 
   await settled(page);
   const ids = await page.locator('bli-panel').evaluateAll((all) => all.map((each) => each.dataset.panel));
   const metrics = ids.filter((id) => id.startsWith('metric-'));
-  assert.equal(metrics.length, 11);
-  for (const id of metrics.filter((id) => id !== 'metric-images')) {
+  assert.equal(metrics.length, 12);
+  for (const id of metrics.filter((id) => !['metric-images', 'metric-percentiles'].includes(id))) {
     const marks = await panel(page, id).locator('svg path[d^="M"], tbody tr').count();
     assert.ok(marks > 0, `${id} draws nothing`);
   }

@@ -98,9 +98,9 @@ export const RUNTIME: readonly Panel[] = [
       kind: 'lines',
       measure: 'ms',
       series: [
-        { column: 'p50', label: 'median' },
-        { column: 'p90', label: '90th percentile' },
-        { column: 'p99', label: '99th percentile' },
+        { column: 'p50', label: 'p50' },
+        { column: 'p90', label: 'p90' },
+        { column: 'p99', label: 'p99' },
       ],
     },
     absent: 'Needs percentiles of runtime metrics, which come with the extended profile.',

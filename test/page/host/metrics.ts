@@ -17,7 +17,9 @@ export function inventedMetrics(pattern: string, range: readonly [number, number
   const documents: JsonObject[] = [];
   for (let at = range[0]; at < range[1]; at += PERIOD) {
     for (const metrics of kind === 'runtime' ? runtime(at) : guardrails(at)) {
-      const fields = Object.entries(metrics).map(([name, value]) => [`aws_bedrock.${kind}.${name}`, value] as const);
+      const fields = Object.entries(metrics).map(
+        ([name, value]) => [`${/_p\d\d$/.test(name) ? 'bedrock_logs' : 'aws_bedrock'}.${kind}.${name}`, value] as const,
+      );
       documents.push({ '@timestamp': new Date(at).toISOString(), ...Object.fromEntries(fields) } as never);
     }
   }
@@ -34,6 +36,9 @@ function runtime(at: number): readonly Metrics[] {
     model_id,
     invocations: busy(at, 30 - 8 * i),
     invocation_latency: 800 + 700 * i + busy(at, 400),
+    invocation_latency_p50: 600 + 500 * i + busy(at, 300),
+    invocation_latency_p90: 1500 + 900 * i + busy(at, 900),
+    invocation_latency_p99: 4000 + 1500 * i + busy(at, 2000),
     input_token_count: busy(at, 40_000),
     output_token_count: busy(at, 9_000),
     invocation_throttles: i === 0 ? busy(at, 3) : 0,

@@ -10,13 +10,17 @@ type Metrics = Readonly<Record<string, string | number>>;
 
 const SCOPE: Scope = { bucket: { span: '1 hour', ms: 3_600_000 }, extended: true };
 
+const NO_FIELDS = { fields: [], extended: [] };
+/** Fields of the extended profile. */
+const OURS = /_p\d\d$/;
+
 function tableOf(stream: 'runtime' | 'guardrails', documents: readonly Metrics[]): DocumentTable {
-  const fields = DATA_STREAMS.find(({ name }) => name === `metrics-aws_bedrock.${stream}`)?.fields ?? [];
-  const mapping = new Map(fields.map(({ field, type }) => [field, { type }]));
+  const { fields, extended } = DATA_STREAMS.find(({ name }) => name === `metrics-aws_bedrock.${stream}`) ?? NO_FIELDS;
+  const mapping = new Map([...fields, ...extended].map(({ field, type }) => [field, { type }]));
   const flat = documents.map((document) =>
     Object.fromEntries(
       Object.entries(document).map(([name, value]) => [
-        name === 'at' ? '@timestamp' : `aws_bedrock.${stream}.${name}`,
+        name === 'at' ? '@timestamp' : `${OURS.test(name) ? 'bedrock_logs' : 'aws_bedrock'}.${stream}.${name}`,
         name === 'at' ? `2026-11-20T${value}:00Z` : value,
       ]),
     ),
@@ -63,6 +67,21 @@ test('runtime metrics', async () => {
     { calls: 10, mean: 1000, errors: 4 },
   ]);
   expect(await ask('metric-images', RUNTIME)).toMatchObject([{ images: 4, 'aws_bedrock.runtime.quality': 'standard' }]);
+});
+
+test('percentiles are those of the slowest model and period', async () => {
+  const percentiles = (p50: number, p90: number, p99: number) => ({
+    invocation_latency_p50: p50,
+    invocation_latency_p90: p90,
+    invocation_latency_p99: p99,
+  });
+  const table = tableOf('runtime', [
+    { at: '10:00', ...percentiles(9000, 9000, 9000) },
+    { at: '10:00', model_id: 'a', ...percentiles(100, 300, 900) },
+    { at: '10:05', model_id: 'b', ...percentiles(200, 250, 950) },
+    { at: '11:00', model_id: 'a', invocations: 3 },
+  ]);
+  expect(await ask('metric-percentiles', table)).toMatchObject([{ p50: 200, p90: 300, p99: 950 }]);
 });
 
 const GUARDRAILS = tableOf('guardrails', [
