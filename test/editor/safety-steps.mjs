@@ -42,6 +42,42 @@ export const safetySteps = [
     },
   ],
   [
+    'a filter and a tick are set by keyboard alone and come back after a reload of the window',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.command('Bedrock Logs: Open Sample Logs');
+      const before = await inspector(world, '2,[\\d]+');
+      await keys.command('Bedrock Logs: Search Invocations');
+      await before.locator('vscode-textfield.search:focus').waitFor();
+      await keys.press('ArrowDown', '/');
+      await before.locator('bli-filter-bar .cm-content:focus').waitFor();
+      await page.keyboard.insertText('event.outcome == "failure"');
+      await keys.press('Control+Enter');
+      const inFacets = () => before.evaluate(() => document.activeElement?.closest('bli-facet-list') !== null);
+      for (let stops = 0; stops < 10 && !(await inFacets()); stops++) await keys.press('Tab');
+      await keys.press('ArrowDown', 'Space');
+      const parts = (frame) => frame.locator('.filter-part').allInnerTexts();
+      await before.waitForFunction(() => document.querySelectorAll('.filter-part').length === 2);
+      const set = {
+        parts: await parts(before),
+        rows: await before.locator('[role=grid]').getAttribute('aria-rowcount'),
+      };
+      await page.waitForTimeout(500);
+      const reloaded = page.waitForEvent('load');
+      await keys.command('Developer: Reload Window');
+      await reloaded;
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+      const after = await inspector(world, '2,[\\d]+');
+      await after.waitForFunction(
+        (rows) => document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === rows,
+        set.rows,
+      );
+      assert.deepEqual(await parts(after), set.parts);
+      assert.equal(await after.locator('.facet .value[aria-checked=true]').count(), 2);
+      await keys.closeAll();
+    },
+  ],
+  [
     'a record full of HTML, terminal codes and bidi characters shows as text',
     async (world) => {
       const { keys, page, seen } = world;
