@@ -23,6 +23,7 @@ export class LoadProgress {
   private following: Following | undefined;
   private oldest = Number.POSITIVE_INFINITY;
   private newest = Number.NEGATIVE_INFINITY;
+  private readonly metricTimes: [oldest: number, newest: number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   private readonly problems: Problem[] = [];
   private problemsTotal = 0;
   private readonly tally: Tally;
@@ -34,6 +35,12 @@ export class LoadProgress {
   addProblem(problem: Problem): void {
     this.problemsTotal++;
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
+  }
+
+  /** The `@timestamp` of a metric document: without records, their times are what there is to look at. */
+  addMetricTime(ms: number): void {
+    if (ms < this.metricTimes[0]) this.metricTimes[0] = ms;
+    if (ms > this.metricTimes[1]) this.metricTimes[1] = ms;
   }
 
   /** `ms`: the `@timestamp` of a record. */
@@ -51,6 +58,7 @@ export class LoadProgress {
 
   get state(): LoadState {
     const { seen, read, skipped, failed, skippedBy, warned } = this.tally;
+    const [oldest, newest] = this.oldest <= this.newest ? [this.oldest, this.newest] : this.metricTimes;
     return {
       phase: this.phase,
       files: { done: this.filesDone, total: this.filesTotal },
@@ -58,7 +66,7 @@ export class LoadProgress {
       counts: { seen, read, skipped, failed, skippedBy: { ...skippedBy }, warned },
       problems: [...this.problems],
       problemsTotal: this.problemsTotal,
-      ...(this.oldest <= this.newest && { range: [this.oldest, this.newest] as const }),
+      ...(oldest <= newest && { range: [oldest, newest] as const }),
       ...(this.reason !== undefined && { reason: this.reason }),
       ...(this.documents > 0 && { documents: this.documents }),
       ...(this.gap !== undefined && { gap: this.gap }),

@@ -165,6 +165,7 @@ export class Loader {
             reason: 'too many metrics; the rest was left out',
           });
         progress.documents = this.records.metrics.size;
+        for (const document of step.documents) progress.addMetricTime(Date.parse(String(document['@timestamp'])));
         return;
       case 'covered':
         progress.covered = step.part;

@@ -86,6 +86,8 @@ describe('metrics', () => {
       /^The log has 2 answered calls, the metrics 5 \(60\.0 %\)\. 2026-03-04 12:00 to 13:00 UTC/,
     );
     expect((await load([group()], [events('a')])).last.gap).toBeUndefined();
+    expect(last.range).toEqual([NOON + 1, NOON + 1]);
+    expect((await load([metricsSource], [metrics(5)])).last.range).toEqual([NOON, NOON]);
   });
 });
 
