@@ -86,7 +86,9 @@ export class OverviewTab extends Part {
   protected override render(): TemplateResult | typeof nothing {
     const { inspector, answers } = this;
     const range = inspector.load?.range;
-    if (inspector.load?.counts.read === 0 || !range) return tableState(inspector) ?? nothing;
+    const { counts, documents = 0 } = inspector.load ?? {};
+    // Metrics have something to say without a record, too.
+    if ((counts?.read === 0 && documents === 0) || !range) return tableState(inspector) ?? nothing;
     const { selection } = inspector.place;
     const domain = domainOf(range, selection);
     // A cluster may hold the integration's documents alone.
