@@ -47,9 +47,9 @@ export interface Present {
 /** The panels that have something to say: of metrics and of cost only where there are metrics and prices. */
 export function panelsFor(scope: Scope, present: Present): readonly Panel[] {
   return PANELS.filter(({ from, section, extended }) => {
+    if (extended && !scope.extended) return false;
     if (from === 'runtime metrics') return present.runtimeMetrics;
     if (from === 'guardrail metrics') return present.guardrailMetrics;
-    if (section === 'cost') return scope.prices !== undefined;
-    return scope.extended || extended !== true;
+    return section !== 'cost' || scope.prices !== undefined;
   });
 }

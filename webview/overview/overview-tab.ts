@@ -98,25 +98,33 @@ export class OverviewTab extends Part {
       runtimeMetrics: this.documents('runtime metrics'),
       guardrailMetrics: this.documents('guardrail metrics'),
     };
-    const panels = wantedPanels(scope, domain, present, this.users);
+    const panels = wantedPanels(scope, domain, present, this.shownUsers(scope));
     answers.want({ panels, edition: inspector.edition + inspector.targets });
     const drawing: Drawing = { inspector, domain: domain.shown, summary: this.row('summary') };
     const group = (id: string, title: string, groups: readonly (readonly string[])[], head?: TemplateResult) =>
       this.group(id, title, groups, scope, drawing, head);
     const sections = (section: Panel['section']): readonly (readonly string[])[] =>
-      PANELS.filter((panel) => panel.section === section && panel.view.kind !== 'figures').map(({ id }) => [id]);
+      [...panels.values()]
+        .filter(({ panel }) => panel.section === section && panel.view.kind !== 'figures')
+        .map(({ panel }) => [panel.id]);
+    const places = [...USE, ...ANSWERS].filter((ids) => ids.some((id) => id === 'models' || panels.has(id)));
     const strips = {
       now: answers.get('summary'),
       before: panels.has(BEFORE) ? answers.get(BEFORE) : undefined,
       cost: answers.get('cost-summary'),
     };
     return html`${hatches()}${strip(inspector, strips, scope)}${this.timeline(domain, scope)}
-      ${group('use', t('Use'), [...USE, ...ANSWERS])}
+      ${group('use', t('Use'), places)}
       ${scope.prices ? group('cost', t('Cost'), sections('cost'), this.costHead(scope)) : nothing}
       ${this.guardrails(scope, drawing, sections('guardrails'))}
       ${present.guardrailMetrics ? group('guardrail-metrics', t('Guardrails, by CloudWatch'), sections('guardrail metrics'), this.metricsHead()) : nothing}
       ${present.runtimeMetrics ? group('runtime-metrics', t('Models, by CloudWatch'), sections('runtime'), this.metricsHead()) : nothing}
       ${quality(inspector, answers.get('data-quality'))}`;
+  }
+
+  /** Inference profiles are told by the extended profile alone. */
+  private shownUsers({ extended }: Scope): UserPanel {
+    return this.users === 'profiles' && !extended ? 'models' : this.users;
   }
 
   /** The one row of an answer; undefined while there is none. */
@@ -194,13 +202,14 @@ export class OverviewTab extends Part {
 
   private panel(place: string, scope: Scope, drawing: Drawing): TemplateResult | typeof nothing {
     const shared = place === 'models';
-    const panel = byId.get(shared ? this.users : place);
+    const users = this.shownUsers(scope);
+    const panel = byId.get(shared ? users : place);
     if (!panel) return nothing;
     const names: readonly (readonly [UserPanel, string])[] = [
       ['models', t('Models')],
       ['callers', t('Callers')],
       ['regions', t('Regions')],
-      ['profiles', t('Profiles')],
+      ...(scope.extended ? [['profiles', t('Profiles')] as const] : []),
     ];
     const choose = (id: UserPanel): void => {
       this.users = id;
@@ -214,7 +223,7 @@ export class OverviewTab extends Part {
       .retry=${() => this.answers.retry(panel.id)}
       .draw=${(rows: Rows, of: Scope) => draw(panel, rows, of, drawing)}
       .legend=${(rows: Rows, of: Scope) => legend(panel, rows, of, drawing)}
-      .choice=${shared ? choiceOf(t('Who uses what?'), names, this.users, choose) : undefined}
+      .choice=${shared ? choiceOf(t('Who uses what?'), names, users, choose) : undefined}
     ></bli-panel>`;
   }
 
