@@ -152,6 +152,9 @@ const LINTED: readonly (readonly [room: string, what: string, code: string])[] =
     "import { Client } from '@elastic/elasticsearch'; export const a = Client;",
   ],
   ['src/records', 'a package', "import { html } from 'lit'; export const a = html;"],
+  ...['src/esql', 'src/session', 'src/detections', 'src/sources', 'src/sources/aws'].map(
+    (room) => [room, 'a package with a scope', "import { a } from '@scope/package'; export { a };"] as const,
+  ),
 ];
 
 describe('the rooms', () => {
