@@ -57,7 +57,7 @@ export const querySteps = [
       await keys.command('Bedrock Logs: Open Sample Logs');
       const frame = await inspector(world, '[\\d,]+');
       // A page that comes up takes the focus once, from a box too.
-      await frame.waitForFunction(() => document.hasFocus() && document.querySelector('[role=grid]'));
+      await frame.waitForFunction(() => document.hasFocus() && document.querySelector('[role=tabpanel]'));
       await page.locator('.statusbar-item').filter({ hasText: 'records so far' }).waitFor({ state: 'detached' });
       await keys.file('calls.esql');
       await squiggles(page).nth(1).waitFor();
