@@ -13,10 +13,11 @@ export default async function setup(project) {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
+  // Before the API is up: where this fails, nobody would end it.
+  await bundleCli();
   const api = await startApi(program);
   project.provide('api', api.url);
   project.provide('home', home);
-  await bundleCli();
   return () => {
     api.stop();
     rmSync(home, { recursive: true, force: true });
