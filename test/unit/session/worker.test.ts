@@ -22,6 +22,7 @@ beforeAll(async () => {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    loader: { '.toml': 'text' },
   });
 });
 afterAll(async () => {
