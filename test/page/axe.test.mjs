@@ -43,7 +43,10 @@ const walks = [
     steps: {
       'ticked and excluded': async (page) => {
         await page.locator('.facet .value').nth(0).click();
-        await page.locator('.facet .value').nth(6).click({ modifiers: ['Alt'] });
+        await page
+          .locator('.facet .value')
+          .nth(6)
+          .click({ modifiers: ['Alt'] });
         await page.waitForSelector('.facet .value.unwanted');
         await page.locator('.gr[data-index="0"] .c-model').click();
       },
@@ -67,9 +70,15 @@ const walks = [
         await page.keyboard.type('claude');
         await page.waitForSelector('mark');
       },
-      mistake: async (page) => {
+      offers: async (page) => {
         await page.keyboard.press('Escape');
         await page.locator('bli-filter-bar .cm-content').click();
+        await page.keyboard.press('Control+End');
+        await page.keyboard.type(' AND event.out');
+        await page.waitForSelector('.cm-tooltip-autocomplete [aria-selected]');
+      },
+      mistake: async (page) => {
+        await page.keyboard.press('Escape');
         await page.keyboard.insertText(' AND nothing == 1');
         await page.keyboard.press('Control+Enter');
         await page.waitForSelector('.filter-mistake');

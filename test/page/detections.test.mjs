@@ -244,6 +244,16 @@ for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
       await page.waitForFunction((name) => document.querySelector('.rule-title h2')?.textContent === name, rule);
       assert.deepEqual(await violations(page), [], rule);
     }
+    // The chosen line without the focus, and a query with too little room.
+    await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
+    await page.locator('.rule-title h2').focus();
+    await page.setViewportSize({ width: 400, height: 900 });
+    await page.waitForFunction(() => {
+      const query = document.querySelector('.query-text');
+      return query !== null && query.scrollWidth > query.clientWidth;
+    });
+    assert.deepEqual(await violations(page), [], 'narrow');
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.evaluate(() => window.fake.send({ event: 'checks', state: window.fake.checks('running') }));
     await page.waitForSelector('#detections vscode-progress-bar');
     assert.deepEqual(await violations(page), []);

@@ -74,6 +74,22 @@ test('a tick becomes text, a second one a list, and Alt+click an exclusion; the 
   await context.close();
 });
 
+test('offers are gone once the filter is applied: Tab takes none of them, it goes on', async () => {
+  const { page, press, filterText, context, seen } = await open();
+  await press('/');
+  await page.waitForSelector('bli-filter-bar .cm-content:focus');
+  await page.keyboard.type('event.outcome == "failure" AND user.i');
+  await page.waitForSelector('.cm-tooltip-autocomplete [aria-selected]');
+  await press('Control+Enter');
+  await page.waitForSelector('.cm-tooltip-autocomplete', { state: 'detached' });
+  const text = await filterText();
+  await press('Tab');
+  assert.equal(await page.locator('bli-filter-bar .cm-content:focus').count(), 0);
+  assert.equal(await filterText(), text);
+  clean(seen);
+  await context.close();
+});
+
 test('typed text ticks facets; what they cannot read stays and says so', async () => {
   const { page, filter, facet, filterText, ticked, settled, context, seen } = await open();
   await filter('event.outcome == "failure" AND user.id LIKE "*nightly*"');

@@ -92,7 +92,8 @@ function extensionsFor(around: Surroundings): Extension {
   };
   return [
     EditorView.cspNonce.of(nonce),
-    tooltips({ parent: around.parent.closest('main') ?? document.body }),
+    // Within a landmark of the page; the filter's field stands in its own, before the main one.
+    tooltips({ parent: around.parent.closest('main') ?? around.parent }),
     history(),
     colours(service.commands),
     autocompletion({

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type CodeToken, codeTokens } from '../code/tokens.ts';
 import { plain } from '../parts/plain.ts';
+import { t } from '../texts.ts';
 
 /** Lines that are shown; the whole opens in the query tab. */
 const MOST_LINES = 400;
@@ -10,13 +11,15 @@ export function queryText(query: string): TemplateResult {
   const tokens = codeTokens(query, true);
   let start = 0;
   const lines = query.split('\n').slice(0, MOST_LINES);
-  return html`<ol class="query-text mono" translate="no">
-    ${lines.map((line) => {
-      const from = start;
-      start += line.length + 1;
-      return html`<li><code>${line === '' ? nothing : coloured(line, from, tokens)}</code></li>`;
-    })}
-  </ol>`;
+  return html`<div class="query-text mono" role="group" tabindex="0" aria-label=${t('Query of the rule')} translate="no">
+    <ol>
+      ${lines.map((line) => {
+        const from = start;
+        start += line.length + 1;
+        return html`<li><code>${line === '' ? nothing : coloured(line, from, tokens)}</code></li>`;
+      })}
+    </ol>
+  </div>`;
 }
 
 function coloured(line: string, from: number, tokens: readonly CodeToken[]): (TemplateResult | string)[] {
