@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => proxy.close());
 beforeEach(() => {
-  aws = new Aws({ endpoint: proxy.url }, { patience: { attempts: 4, firstMs: 1, mostMs: 2 } });
+  aws = new Aws({ endpoint: proxy.url }, { patience: { attempts: 4, firstMs: 1, mostMs: 2 }, clock: HASTY });
 });
 afterEach(() => {
   aws.close();

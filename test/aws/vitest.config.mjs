@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/aws/**/*.test.ts'],
-    globalSetup: ['test/aws/rig/setup.mjs'],
+    globalSetup: ['test/rig/bundle-cli.mjs', 'test/aws/rig/setup.mjs'],
     // One API for all files, emptied between tests.
     fileParallelism: false,
     testTimeout: 60_000,

@@ -14,20 +14,14 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { cacheFolder } from '../rig/cache.mjs';
 import { bundle, root } from './processes.mjs';
 
 const SEED = 42;
 
-export const cache =
-  process.env.BEDROCK_LOGS_BENCH_CACHE ??
-  join(
-    process.env.XDG_CACHE_HOME ?? join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache'),
-    'bedrock-log-inspector',
-    'bench',
-  );
+export const cache = process.env.BEDROCK_LOGS_BENCH_CACHE ?? cacheFolder('bench');
 
 /** `{ folder, records, files, bytes, stored }`: gzip files in the order of their names; sizes inflated and as stored. */
 export async function makeCorpus(records) {

@@ -1,33 +1,30 @@
 // moto in a virtual environment of its own, below the user's cache folder.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from '../../rig/cache.mjs';
 
 const MOTO = 'moto[s3,logs,cloudwatch,sqs,sns,sts,iam]==5.2.5';
 const NAME = 'moto-5.2.5';
 
-export const cacheFolder = join(
-  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
-  'bedrock-log-inspector',
-  'aws',
-);
+/** Its programs, once it is installed. */
+export const programs = join(cacheFolder('aws'), NAME, 'bin');
 
-/** Path of the server's program. Throws an error that says what is missing where it cannot be installed. */
+/** Path of the Python that has the API. Throws an error that says what is missing where it cannot be installed. */
 export function installApi() {
-  const folder = join(cacheFolder, NAME);
-  const program = join(folder, 'bin', 'moto_server');
+  const folder = dirname(programs);
+  const program = join(programs, 'python3');
   const ready = join(folder, 'ready');
   if (existsSync(ready)) return program;
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(cacheFolder, { recursive: true });
+  mkdirSync(dirname(folder), { recursive: true });
   python(
     'python3',
     ['-m', 'venv', folder],
     'The AWS API for the tests needs Python 3 with its venv module (Debian: apt-get install python3-venv)',
   );
   python(
-    join(folder, 'bin', 'pip'),
+    join(programs, 'pip'),
     ['install', '--quiet', '--disable-pip-version-check', MOTO, 'flask', 'flask-cors'],
     `The AWS API for the tests could not be installed by pip (${MOTO}): is there a way to a Python package index?`,
   );

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
+const main = fileURLToPath(new URL('server.py', import.meta.url));
 const START_MS = 20_000;
 
 /** What a process needs to reach nothing but this machine: made-up keys and a home of its own. */
@@ -28,20 +30,18 @@ export function isolated(home, region = 'us-east-1') {
   };
 }
 
-/** `program`: path of `moto_server`. Gives `{ url, pid, stop() }`; throws if it does not come up. */
-export async function startApi(program) {
+/** `python`: of `installApi`. Gives `{ url, pid, stop() }`; throws if it does not come up. */
+export async function startApi(python) {
   const folder = mkdtempSync(join(tmpdir(), 'aws-api-'));
   // To a file: a pipe that nobody reads stops the server.
   const log = join(folder, 'log');
   const out = openSync(log, 'a');
   const env = { ...process.env, ...isolated(folder), PYTHONUNBUFFERED: '1' };
-  const server = spawn(program, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', out, out], env });
-  // Whoever forgets to stop it ends all the same, and it with them.
+  const server = spawn(python, [main], { stdio: ['pipe', out, out], env });
+  // Whoever forgets to stop it ends all the same, and it with them: its input is then at an end.
   server.unref();
-  const end = () => server.kill('SIGKILL');
-  process.once('exit', end);
+  server.stdin.unref();
   const stop = () => {
-    process.removeListener('exit', end);
     server.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };

@@ -1,8 +1,6 @@
 /** The command line tool as a process, in an environment that reaches this machine alone. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-
-const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'dist', 'test', 'cli.js');
+import { CLI } from '../../rig/cli.ts';
 
 export interface Ran {
   readonly status: number | null;
@@ -13,7 +11,7 @@ export interface Ran {
 /** Throws nothing: what a command ends with is part of what is tested. */
 export function tool(...args: string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], { env: process.env });
+    const child = spawn(process.execPath, [CLI, ...args], { env: process.env });
     let out = '';
     let err = '';
     child.stdout.on('data', (piece: Buffer) => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { cacheFolder, installApi } from '../../aws/rig/install.mjs';
+import { installApi, programs } from '../../aws/rig/install.mjs';
 import { isolated, startApi } from '../../aws/rig/server.mjs';
 import { bundle, root } from '../processes.mjs';
 
@@ -81,12 +81,12 @@ async function copyAndRead(url, folder, env) {
 
 /** The command line client of AWS, installed once beside the API if the machine has none that runs. */
 function awsProgram() {
-  for (const program of ['aws', join(cacheFolder, 'moto-5.2.5', 'bin', 'aws')])
+  for (const program of ['aws', join(programs, 'aws')])
     if (spawnSync(program, ['--version']).status === 0) return program;
-  const pip = join(cacheFolder, 'moto-5.2.5', 'bin', 'pip');
+  const pip = join(programs, 'pip');
   const { status, stderr } = spawnSync(pip, ['install', '--quiet', 'awscli'], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`aws could not be installed: ${stderr.trim().split('\n').at(-1)}`);
-  return join(cacheFolder, 'moto-5.2.5', 'bin', 'aws');
+  return join(programs, 'aws');
 }
 
 /** Not `spawnSync`: what runs asks an API whose output this process keeps flowing. */

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { openCluster } from '../../../src/elasticsearch/client.ts';
 import { type Cluster, listAt, member, path } from '../../../src/elasticsearch/cluster.ts';
 import { installTemplates } from '../../../src/elasticsearch/install.ts';
+import { CLI } from '../../rig/cli.ts';
 import { adaptTemplates } from './adapt.mjs';
 import { type Front, type Plan, startFront } from './front.mjs';
 
@@ -17,7 +18,6 @@ declare module 'vitest' {
 }
 
 export const INVOCATIONS = 'logs-aws_bedrock.invocation';
-const cli = join(import.meta.dirname, '..', '..', '..', 'dist', 'test', 'cli.js');
 
 export interface Bench {
   readonly url: string;
@@ -87,7 +87,7 @@ export interface Ran {
   readonly folder: string;
 }
 
-/** Runs the command line tool in a folder of its own, which is gone after the test. */
+/** Runs the command line tool in a folder of its own if none is named. */
 export async function bedrockLogs(
   args: readonly string[],
   {
@@ -95,7 +95,7 @@ export async function bedrockLogs(
     folder = temporary(),
   }: { readonly environment?: Record<string, string>; readonly folder?: string } = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [CLI, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...environment },
   });
@@ -112,12 +112,14 @@ export async function bedrockLogs(
 
 const folders: string[] = [];
 
+/** A folder that is gone after the tests of the file. */
 export function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bedrock-logs-es-'));
   folders.push(folder);
   return folder;
 }
 
-process.on('exit', () => {
+// Not as the process ends: the runner ends it by force.
+afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });

@@ -4,10 +4,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../../rig/cache.mjs';
 
 const sources = fileURLToPath(new URL('../node', import.meta.url));
 const VERSION = '2.19.6';
@@ -16,9 +17,7 @@ const STOP_MS = 10_000;
 const LOG_LENGTH = 20_000;
 
 const run = promisify(execFile);
-const home = process.env.XDG_CACHE_HOME ?? join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache');
-export const cache =
-  process.env.BEDROCK_LOGS_SEARCH_CACHE ?? join(home, 'bedrock-log-inspector', `search-node-${VERSION}`);
+export const cache = process.env.BEDROCK_LOGS_SEARCH_CACHE ?? cacheFolder(`search-node-${VERSION}`);
 
 /** What is missing on this machine, in one sentence. */
 export class CannotHave extends Error {}

@@ -3,10 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-
-export const CLI = fileURLToPath(new URL('../../../dist/test/cli.js', import.meta.url));
+import { CLI } from '../../rig/cli.ts';
 
 export interface Run {
   readonly status: number | null;

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CLI, Folder, ids, lines, record } from './process.ts';
+import { CLI } from '../../rig/cli.ts';
+import { Folder, ids, lines, record } from './process.ts';
 
 let folder: Folder;
 beforeEach(() => {
