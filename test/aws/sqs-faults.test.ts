@@ -14,19 +14,17 @@ import { fill, logKey, reset } from './rig/buckets.ts';
 import { internalError, jsonError, slowDown } from './rig/canned.mjs';
 import { numbers } from './rig/numbers.ts';
 import { NO_PAUSES } from './rig/provided.ts';
-import { type Fault, type FaultProxy, faultProxy } from './rig/proxy.mjs';
+import { type Fault, faultProxy } from './rig/proxy.mjs';
 
 const PLANS = 16;
 const KEYS = Array.from({ length: 12 }, (_, n) => logKey('2026/10/02/05', n));
 const CALLS = ['ReceiveMessage', 'DeleteMessageBatch', 'ChangeMessageVisibilityBatch', 'GetQueueAttributes'];
 
-let proxy: FaultProxy;
 let folder: string;
 let own: SQSClient;
 
 beforeAll(async () => {
   await reset();
-  proxy = await faultProxy(inject('api'));
   folder = mkdtempSync(join(tmpdir(), 'sqs-faults-'));
   own = new SQSClient({ endpoint: inject('api'), region: 'us-east-1' });
   await fill(
@@ -36,7 +34,6 @@ beforeAll(async () => {
 });
 afterAll(() => {
   own.destroy();
-  proxy.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -55,8 +52,10 @@ function faultsOf(seed: number): Fault[] {
 }
 
 /** `seen` takes what was read; ends with what the reading ends with. */
-async function consume(url: string, aws: Aws, known: Set<string>, seen: string[]): Promise<void> {
-  const cache = new ObjectCache(join(folder, 'cache'));
+async function consume(
+  url: string,
+  { aws, cache, known, seen }: { aws: Aws; cache: ObjectCache; known: Set<string>; seen: string[] },
+): Promise<void> {
   const reading = new QueueReading(
     { kind: 'sqs', url, mode: 'consume', aws: {} },
     { aws, cache, patience: NO_PAUSES, known },
@@ -72,7 +71,8 @@ async function consume(url: string, aws: Aws, known: Set<string>, seen: string[]
   }
 }
 
-test.each(Array.from({ length: PLANS }, (_, seed) => seed))('plan %i', async (seed) => {
+// Side by side: each reading ends with a second in which the queue has no more.
+test.concurrent.each(Array.from({ length: PLANS }, (_, seed) => seed))('plan %i', async (seed) => {
   const { QueueUrl: url = '' } = await own.send(new CreateQueueCommand({ QueueName: `plan-${seed}` }));
   for (const key of [...KEYS, KEYS[0]]) {
     const event = { eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'logs' }, object: { key } } };
@@ -84,18 +84,20 @@ test.each(Array.from({ length: PLANS }, (_, seed) => seed))('plan %i', async (se
     );
     return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
   };
+  const proxy = await faultProxy(inject('api'));
   const aws = new Aws({ endpoint: proxy.url }, { patience: NO_PAUSES, random: numbers(seed + 7) });
-  const known = new Set<string>();
+  const cache = new ObjectCache(join(folder, String(seed)));
   const seen: string[] = [];
-  proxy.clear();
+  const reading = { aws, cache, known: new Set<string>(), seen };
   proxy.add(...faultsOf(seed));
-  await consume(url, aws, known, seen).catch(() => undefined);
+  await consume(url, reading).catch(() => undefined);
   expect(new Set(seen).size, 'nothing is read twice').toBe(seen.length);
   expect(await left(), 'what was not read is still there').toBeGreaterThanOrEqual(KEYS.length - seen.length);
   proxy.clear();
   // What could not be given back at once is there again after its time.
-  await consume(url, aws, known, seen).catch(() => undefined);
+  await consume(url, reading).catch(() => undefined);
   expect(new Set(seen).size, 'nothing is read twice').toBe(seen.length);
   expect(KEYS.length - seen.length, 'nothing is lost').toBeLessThanOrEqual(await left());
   aws.close();
+  proxy.close();
 });
