@@ -32,6 +32,23 @@ export function recordLine(requestId, time = Date.UTC(2026, 9, 2, 5, 6, 7)) {
 export const sourceRow = ({ page }, text) =>
   page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
 
+/** Begins to add a source of this kind. The Sources view is out of sight, so it has to come up by itself. */
+export async function addSource({ keys, page }, kind) {
+  await keys.command('File: Focus on Files Explorer');
+  await page.locator('.explorer-folders-view .monaco-list:focus').waitFor();
+  await keys.command('Bedrock Logs: Add Source');
+  await keys.choose('Add Source', kind);
+}
+
+/** The source is listed, and its view has taken the focus: it would take it from a box that came up before. */
+export async function sourceAdded(world, text) {
+  await sourceRow(world, text).waitFor();
+  await world.page
+    .locator('.pane-body .monaco-list:focus')
+    .filter({ has: world.page.locator('.monaco-list-row', { hasText: text }) })
+    .waitFor();
+}
+
 let started;
 
 /** Gives `{ api, proxy, credentials(text) }`; the same for all steps, until `endAws`. */

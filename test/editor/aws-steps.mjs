@@ -2,25 +2,11 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { accessDenied, expiredToken, s3Error } from '../aws/rig/canned.mjs';
-import { aws, ownClient } from './aws-rig.mjs';
+import { addSource, aws, ownClient, recordLine, sourceAdded, sourceRow } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const BUCKET = 'editor-logs';
 const ROOT = 'AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1';
-
-const line = (requestId) =>
-  `${JSON.stringify({
-    timestamp: '2026-10-02T05:06:07Z',
-    accountId: '111122223333',
-    region: 'us-east-1',
-    requestId,
-    operation: 'Converse',
-    modelId: 'amazon.nova-lite-v1:0',
-    input: { inputContentType: 'application/json', inputBodyJson: { messages: [] }, inputTokenCount: 3 },
-    output: { outputContentType: 'application/json', outputBodyJson: {}, outputTokenCount: 4 },
-    schemaType: 'ModelInvocationLog',
-    schemaVersion: '1.0',
-  })}\n`;
 
 async function prepare(world) {
   const { api } = await aws(world);
@@ -32,7 +18,7 @@ async function prepare(world) {
       new PutObjectCommand({
         Bucket: BUCKET,
         Key: `${ROOT}/2026/10/02/${hour}/20261002T${hour}0${n}00000Z_0000000${n}.json.gz`,
-        Body: gzipSync(ids.map(line).join('')),
+        Body: gzipSync(ids.map((id) => recordLine(id)).join('')),
       }),
     );
   await put('05', 1, ['a', 'b']);
@@ -40,11 +26,9 @@ async function prepare(world) {
   await put('06', 1, ['d']);
 }
 
-const row = ({ page }, text) => page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
-
 async function unfold(world, text) {
-  await row(world, text).waitFor();
-  await row(world, text).click();
+  await sourceRow(world, text).waitFor();
+  await sourceRow(world, text).click();
   await world.keys.press('ArrowRight');
 }
 
@@ -65,11 +49,11 @@ async function fails(world, fault, text) {
   await keys.command('Bedrock Logs: Refresh Sources');
   await during(world, fault, async () => {
     await unfold(world, BUCKET);
-    await row(world, text).waitFor();
+    await sourceRow(world, text).waitFor();
   });
   await keys.command('Bedrock Logs: Refresh Sources');
   await unfold(world, BUCKET);
-  await row(world, '2026-10-02').waitFor();
+  await sourceRow(world, '2026-10-02').waitFor();
 }
 
 export const awsSteps = [
@@ -79,23 +63,23 @@ export const awsSteps = [
       const { keys } = world;
       await prepare(world);
       await keys.closeAll();
-      await keys.command('Bedrock Logs: Add Source');
-      await keys.choose('Add Source', 'S3 Bucket or Prefix');
+      await addSource(world, 'S3 Bucket or Prefix');
       await keys.choose('Add Source', 'Environment or default profile');
       await keys.input.fill(`s3://${BUCKET}`);
       await keys.press('Enter');
+      await sourceAdded(world, BUCKET);
       await unfold(world, BUCKET);
       await unfold(world, '2026-10-02');
-      await row(world, '06:00').waitFor();
+      await sourceRow(world, '06:00').waitFor();
       await unfold(world, '05:00');
-      await row(world, '20261002T050100000Z').waitFor();
+      await sourceRow(world, '20261002T050100000Z').waitFor();
     },
   ],
   [
     'AWS: an hour of a bucket opens in the inspector',
     async (world) => {
-      await row(world, '05:00').click();
-      await row(world, '05:00').getByRole('button', { name: 'Open' }).click();
+      await sourceRow(world, '05:00').click();
+      await sourceRow(world, '05:00').getByRole('button', { name: 'Open' }).click();
       await inspector(world, 3);
       await world.keys.closeAll();
     },
@@ -113,7 +97,7 @@ export const awsSteps = [
     async (world) => {
       const { proxy } = await aws(world);
       const before = proxy.seen.filter(({ op }) => op === 'GetObject').length;
-      await row(world, BUCKET).click({ button: 'right' });
+      await sourceRow(world, BUCKET).click({ button: 'right' });
       // A menu takes no click that comes as soon as it is up.
       await world.page.getByRole('menuitem', { name: 'Estimate' }).hover();
       await world.keys.press('Enter');

@@ -39,6 +39,15 @@ async function prepare() {
   rig = { node, front, keys };
 }
 
+/** Whoever runs the steps calls it in the end: the node would go on. */
+export async function endElasticsearch() {
+  if (!rig) return;
+  const { front, node } = rig;
+  rig = undefined;
+  await front.close();
+  await node.stop();
+}
+
 async function counted() {
   await fetch(`${rig.node.url}/logs-aws_bedrock.invocation-default/_refresh`, { method: 'POST' });
   const response = await fetch(`${rig.node.url}/logs-aws_bedrock.invocation-default/_count`);
@@ -140,9 +149,8 @@ export const elasticsearchSteps = [
         .first()
         .waitFor();
       await page.keyboard.press('Escape');
-      await rig.front.close();
-      await rig.node.stop();
       await keys.closeAll();
+      await endElasticsearch();
     },
   ],
 ];

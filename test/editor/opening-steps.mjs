@@ -4,6 +4,9 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DELIVERED } from './workspace.mjs';
 
+/** The records of the sample logs, as the page says it. */
+export const SAMPLES = '2,400';
+
 /** The inspector page that is in front, when it shows this many records. */
 export async function inspector({ webview }, records) {
   const frame = await webview('bli-page [role=tab], bli-page .state, bli-record-view');
@@ -191,7 +194,7 @@ export const openingSteps = [
     'sample logs open from the palette',
     async (world) => {
       await world.keys.command('Bedrock Logs: Open Sample Logs');
-      await inspector(world, '2,399');
+      await inspector(world, SAMPLES);
     },
   ],
 ];

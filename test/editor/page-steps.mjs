@@ -1,6 +1,6 @@
 // The inspector page by keyboard: search, the table, a record and its tabs. It starts on the samples.
 import assert from 'node:assert/strict';
-import { inspector } from './opening-steps.mjs';
+import { inspector, SAMPLES } from './opening-steps.mjs';
 import { accessibility } from './page-checks.mjs';
 
 /** A violation code of guardrails: every record that it finds has all tabs. */
@@ -31,14 +31,16 @@ export const pageSteps = [
   [
     'a search leaves the records that hold the text',
     async (world) => {
-      const frame = await inspector(world, '2,399');
+      const frame = await inspector(world, SAMPLES);
       await world.keys.command('Bedrock Logs: Search Invocations');
       await frame.locator('vscode-textfield.search:focus').waitFor();
       await world.page.keyboard.type(SEARCH);
-      const count = frame.locator('[role=search]').getByText(/^(?!2,399)[\d,]+ of 2,399 records$/);
+      const count = frame
+        .locator('[role=search]')
+        .getByText(new RegExp(`^(?!${SAMPLES})[\\d,]+ of ${SAMPLES} records$`));
       await count.waitFor();
       const matched = Number((await count.textContent()).split(' ')[0].replace(',', ''));
-      assert.ok(matched > 0 && matched < 2399, `${matched} records`);
+      assert.ok(matched > 0 && matched < Number(SAMPLES.replace(',', '')), `${matched} records`);
       assert.equal(await frame.locator('[role=grid]').getAttribute('aria-rowcount'), String(matched + 1));
       return `${matched} records`;
     },

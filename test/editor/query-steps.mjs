@@ -168,7 +168,7 @@ export const querySteps = [
       await squiggles(page).first().waitFor();
       await write(world, rule('event.outcome == "failure"'));
       await squiggles(page).first().waitFor({ state: 'detached' });
-      await page.locator('.codelens-decoration').getByText('Run on loaded records').first().click();
+      await page.locator('.codelens-decoration').getByText('Show what the query answers').click();
       const frame = await answered(world, /^1 row\b/);
       await frame.locator('.givens .tag', { hasText: 'NOW() is' }).waitFor();
       await keys.command('File: Revert File').catch(() => undefined);

@@ -11,6 +11,7 @@ import { open } from '../rig/drive.mjs';
 import { browser, CannotHave, cache, editor, scratch, start } from '../rig/editor.mjs';
 import { pack } from '../rig/package.mjs';
 import { awsEnvironment, endAws } from './aws-rig.mjs';
+import { endElasticsearch } from './elasticsearch-steps.mjs';
 import { keyboard } from './keyboard.mjs';
 import { steps } from './steps.mjs';
 import { makeWorkspace } from './workspace.mjs';
@@ -26,7 +27,7 @@ async function prepare() {
   const data = scratch('bedrock-logs-test');
   const folder = join(data, 'workspace');
   mkdirSync(folder);
-  makeWorkspace(folder, join(root, 'dist', 'cli.js'));
+  makeWorkspace(folder);
   const server = await start({ data, vsix, env: awsEnvironment(data) });
   const view = await open(server.url, { folder });
   await view.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
@@ -61,9 +62,9 @@ async function main() {
       }
     }
   } finally {
-    await endAws();
-    await view.chrome.close();
-    await server.stop();
+    // One that cannot be ended keeps none of the others.
+    const ends = await Promise.allSettled([endAws(), endElasticsearch(), view.chrome.close(), server.stop()]);
+    for (const { reason } of ends) if (reason) console.log(`# ${reason.stack ?? reason}`);
     if (!process.env.KEEP) rmSync(data, { recursive: true, force: true });
   }
   console.log(`# ${passed} of ${passed + failed} steps passed in ${seconds()} s`);

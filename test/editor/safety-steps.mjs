@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspector } from './opening-steps.mjs';
+import { inspector, SAMPLES } from './opening-steps.mjs';
 import { SEARCH } from './page-steps.mjs';
 import { HOSTILE } from './workspace.mjs';
 
@@ -26,13 +26,13 @@ export const safetySteps = [
   [
     'a reload of the window restores the page where it was',
     async (world) => {
-      const before = await inspector(world, '2,399');
+      const before = await inspector(world, SAMPLES);
       const rows = await before.locator('[role=grid]').getAttribute('aria-rowcount');
       const reloaded = world.page.waitForEvent('load');
       await world.keys.command('Developer: Reload Window');
       await reloaded;
       await world.page.locator('.monaco-workbench .part.statusbar').waitFor();
-      const after = await inspector(world, '2,399');
+      const after = await inspector(world, SAMPLES);
       await after.waitForFunction(
         (count) => document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === count,
         rows,
@@ -46,7 +46,7 @@ export const safetySteps = [
     async (world) => {
       const { keys, page } = world;
       await keys.command('Bedrock Logs: Open Sample Logs');
-      const before = await inspector(world, '2,[\\d]+');
+      const before = await inspector(world, SAMPLES);
       await keys.command('Bedrock Logs: Search Invocations');
       await before.locator('vscode-textfield.search:focus').waitFor();
       await keys.press('ArrowDown', '/');
@@ -57,17 +57,22 @@ export const safetySteps = [
       for (let stops = 0; stops < 10 && !(await inFacets()); stops++) await keys.press('Tab');
       await keys.press('ArrowDown', 'Space');
       const parts = (frame) => frame.locator('.filter-part').allInnerTexts();
-      await before.waitForFunction(() => document.querySelectorAll('.filter-part').length === 2);
+      await before.waitForFunction(
+        () =>
+          document.querySelectorAll('.filter-part').length === 2 &&
+          document.querySelector('[role=grid]')?.getAttribute('aria-busy') === 'false',
+      );
       const set = {
         parts: await parts(before),
         rows: await before.locator('[role=grid]').getAttribute('aria-rowcount'),
       };
+      // The page keeps its place once it has rested for a moment, which nothing shows.
       await page.waitForTimeout(500);
       const reloaded = page.waitForEvent('load');
       await keys.command('Developer: Reload Window');
       await reloaded;
       await page.locator('.monaco-workbench .part.statusbar').waitFor();
-      const after = await inspector(world, '2,[\\d]+');
+      const after = await inspector(world, SAMPLES);
       await after.waitForFunction(
         (rows) => document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === rows,
         set.rows,
@@ -171,7 +176,7 @@ export const safetySteps = [
         void closed.then(() => reject(new Error(`it ended early:\n${said}`)));
       });
       try {
-        assert.match(said, /2,399/, 'it says what is in the samples');
+        assert.ok(said.includes(SAMPLES), 'it says what is in the samples');
         const answer = await fetch(address);
         assert.equal(answer.status, 200);
         assert.match(await answer.text(), /vscode-workbench-web-configuration/);

@@ -1,7 +1,7 @@
 // CloudWatch in the editor: what Bedrock names is found and added, a log group is tailed, the setup is checked.
 import assert from 'node:assert/strict';
 import { jsonError, jsonResult } from '../aws/rig/canned.mjs';
-import { aws, ownClient, recordLine, sourceRow } from './aws-rig.mjs';
+import { addSource, aws, ownClient, recordLine, sourceAdded, sourceRow } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const GROUP = '/aws/bedrock/invocations';
@@ -67,15 +67,14 @@ export const tailSteps = [
       const { keys } = world;
       await prepare(world);
       await keys.closeAll();
-      await keys.command('Bedrock Logs: Add Source');
-      await keys.choose('Add Source', 'Where Bedrock Delivers');
+      await addSource(world, 'Where Bedrock Delivers');
       await keys.choose('Add Source', 'Environment or default profile');
       await world.page
         .locator('.quick-input-list .monaco-list-row')
         .filter({ hasText: `logs:${GROUP}` })
         .waitFor();
       await keys.press('Enter');
-      await sourceRow(world, `logs:${GROUP}`).waitFor();
+      await sourceAdded(world, `logs:${GROUP}`);
     },
   ],
   [
@@ -125,10 +124,10 @@ export const tailSteps = [
     async (world) => {
       const { keys } = world;
       await measured(world);
-      await keys.command('Bedrock Logs: Add Source');
-      await keys.choose('Add Source', 'Metrics');
+      await addSource(world, 'Metrics');
       await keys.choose('Add Source', 'us-east-1');
       await keys.choose('Add Source', '5 minutes');
+      await sourceAdded(world, 'metrics:us-east-1');
       await sourceRow(world, 'metrics:us-east-1').click();
       await sourceRow(world, 'metrics:us-east-1').getByRole('button', { name: 'Open' }).click();
       const frame = await inspector(world);

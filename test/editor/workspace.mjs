@@ -1,5 +1,4 @@
 // The folder that the editor is opened on: a few logs with known counts, made anew for each run.
-import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -43,9 +42,20 @@ export function invocation(n, prompt, answer = 'Yes.', more = {}) {
   };
 }
 
-/** A detection rule whose query has this condition. */
-export const rule = (condition) =>
-  `[rule]\nname = "Many"\nlanguage = "esql"\nquery = '''\nFROM logs-aws_bedrock.invocation-*\n| WHERE ${condition}\n| STATS n = COUNT(*)\n'''\n`;
+/** A whole detection rule whose query has this condition. */
+export const rule = (condition) => `[rule]
+name = "Many"
+rule_id = "many"
+severity = "low"
+from = "now-60m"
+interval = "10m"
+language = "esql"
+query = '''
+FROM logs-aws_bedrock.invocation-*
+| WHERE ${condition}
+| STATS n = COUNT(*)
+'''
+`;
 
 /** A whole detection rule, which fires on anything. */
 const OWN_RULE = `[rule]
@@ -72,7 +82,7 @@ const HOUR = 'bucket/AWSLogs/111122223333/BedrockModelInvocationLogs/eu-central-
 /** Copies of one object in the folder that is large enough to be cancelled; they share one place on the disk. */
 const MANY = 600;
 
-export function makeWorkspace(folder, cli) {
+export function makeWorkspace(folder) {
   const put = (path, content) => {
     const file = join(folder, path);
     mkdirSync(join(file, '..'), { recursive: true });
@@ -106,6 +116,4 @@ export function makeWorkspace(folder, cli) {
     ),
   );
   for (let i = 1; i < MANY; i++) linkSync(heavy, join(folder, 'many', `${i}.json.gz`));
-  const samples = join(folder, '..', 'samples');
-  execFileSync(process.execPath, [cli, 'generate', '-o', samples], { stdio: 'pipe' });
 }
