@@ -101,7 +101,7 @@ export const awsSteps = [
       // A menu takes no click that comes as soon as it is up.
       await world.page.getByRole('menuitem', { name: 'Estimate' }).hover();
       await world.keys.press('Enter');
-      assert.match(await world.keys.notice('objects,'), /^3 objects, .* Requests: 1 s3:ListObjectsV2, 3 s3:GetObject/);
+      assert.match(await world.keys.notice('Requests:'), /^3 objects, .* Requests: 1 s3:ListObjectsV2, 3 s3:GetObject/);
       assert.equal(proxy.seen.filter(({ op }) => op === 'GetObject').length, before);
     },
   ],

@@ -122,6 +122,8 @@ export const querySteps = [
       await page.keyboard.press('Enter');
       await page.keyboard.type('| LIM');
       await frame.locator('.cm-tooltip-autocomplete [aria-selected]', { hasText: 'LIMIT' }).waitFor();
+      // For its first 75 ms a list takes no key: it was meant for the text.
+      await page.waitForTimeout(100);
       await page.keyboard.press('Enter');
       await page.keyboard.press('Escape');
       await page.keyboard.type('1');
