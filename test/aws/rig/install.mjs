@@ -15,7 +15,8 @@ export function installApi() {
   const folder = dirname(programs);
   const program = join(programs, 'python3');
   const ready = join(folder, 'ready');
-  if (existsSync(ready)) return program;
+  // The program is a link to the machine's Python, which may be another one by now.
+  if (existsSync(ready) && existsSync(program)) return program;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
   python(

@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { needed } from '../../rig/needed.mjs';
 import { installApi } from './install.mjs';
 import { isolated, startApi } from './server.mjs';
 
 export default async function setup(project) {
-  const python = installApi();
+  const python = await needed(installApi);
   const home = mkdtempSync(join(tmpdir(), 'aws-home-'));
   process.once('exit', () => rmSync(home, { recursive: true, force: true }));
   for (const [name, value] of Object.entries(isolated(home))) {

@@ -15,6 +15,7 @@ const VERSION = '2.19.6';
 const START_MS = 90_000;
 const STOP_MS = 10_000;
 const LOG_LENGTH = 20_000;
+const JAVA = 'A JDK of version 17 or newer is needed (Debian: openjdk-17-jdk-headless).';
 
 const run = promisify(execFile);
 export const cache = process.env.BEDROCK_LOGS_SEARCH_CACHE ?? cacheFolder(`search-node-${VERSION}`);
@@ -26,7 +27,7 @@ export class CannotHave extends Error {}
 export async function installNode() {
   const complete = join(cache, `complete-${VERSION}`);
   if (existsSync(complete)) return;
-  await command('javac', ['-version'], 'A JDK of version 17 or newer is needed (Debian: openjdk-17-jdk-headless).');
+  await command('javac', ['-version'], JAVA);
   await command('mvn', ['-v'], 'Maven is needed (Debian: maven).');
   const classes = join(cache, 'classes');
   mkdirSync(classes, { recursive: true });
@@ -70,7 +71,14 @@ async function command(name, args, missing) {
 export async function startNode({ heap = '512m' } = {}) {
   await installNode();
   const folder = await mkdtemp(join(tmpdir(), 'search-node-'));
-  let current = await begin(folder, '0', heap);
+  const remove = () => rm(folder, { recursive: true, force: true });
+  let current;
+  try {
+    current = await begin(folder, '0', heap);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   const { port } = new URL(current.url);
   return {
     url: current.url,
@@ -80,7 +88,7 @@ export async function startNode({ heap = '512m' } = {}) {
     },
     async stop() {
       await current.end();
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }
@@ -116,7 +124,10 @@ async function begin(folder, port, heap) {
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.once('error', fail);
+    child.once('error', ({ message }) => {
+      clearTimeout(timer);
+      reject(new CannotHave(`${JAVA}\n${message}`));
+    });
     child.once('exit', (code) => {
       clearTimeout(timer);
       fail(`ended with status ${code}`);
