@@ -109,7 +109,7 @@ test('typed text ticks facets; what they cannot read stays and says so', async (
 });
 
 test('facets by keyboard alone: F6 to them, Down and Space, minus excludes, folding is kept over a reload', async () => {
-  const { page, press, focus, filterText, context, seen } = await open();
+  const { page, press, focus, filterText, reload, context, seen } = await open();
   await page.locator('.tablist [aria-selected=true]').focus();
   const region = () => page.evaluate(() => document.activeElement.closest('.region')?.localName);
   while ((await region()) !== 'bli-facet-list') await press('F6');
@@ -121,8 +121,7 @@ test('facets by keyboard alone: F6 to them, Down and Space, minus excludes, fold
   const text = await filterText();
   await press('ArrowUp', 'Enter');
   assert.equal(await page.locator('.facet-fold').first().getAttribute('aria-expanded'), 'false');
-  await page.waitForTimeout(400);
-  await page.reload();
+  await reload();
   await page.waitForSelector('.facet-fold');
   assert.equal(await page.locator('.facet-fold').first().getAttribute('aria-expanded'), 'false');
   assert.equal(await filterText(), text);
@@ -218,7 +217,7 @@ test('the time range is set by keyboard, from and to are checked, the zone chang
 });
 
 test('filter, range, sort and columns come back after a reload and by Back and Forward', async () => {
-  const { page, press, filter, filterText, columns, settled, context, seen } = await open();
+  const { page, press, filter, filterText, columns, settled, reload, context, seen } = await open();
   await filter('event.outcome == "failure"');
   await press('Escape', 't');
   await page.getByRole('button', { name: 'Last 1 h' }).click();
@@ -233,8 +232,7 @@ test('filter, range, sort and columns come back after a reload and by Back and F
   await press('Escape');
   const before = { columns: await columns(), matched: await page.locator('.matched').innerText() };
   assert.ok(before.columns.includes('cloud.region'));
-  await page.waitForTimeout(400);
-  await page.reload();
+  await reload();
   await page.waitForSelector('.gr:not(.waits)[data-index="0"] .c-field');
   await page.waitForSelector('.matched');
   assert.deepEqual({ columns: await columns(), matched: await page.locator('.matched').innerText() }, before);

@@ -198,14 +198,13 @@ test('Back and Forward go through search, sort, record and tab', async () => {
 });
 
 test('a reload brings back search, sort, cursor, open record and tab', async () => {
-  const { page, press, cursorAt, context, seen } = await it.open();
+  const { page, press, cursorAt, reload, context, seen } = await it.open();
   await press('Control+f');
   await page.keyboard.type('claude');
   await page.waitForFunction(() => / of 8,412 records/.test(document.querySelector('.filter')?.textContent ?? ''));
   await press('ArrowDown', 'PageDown', 'PageDown', 'PageDown');
   const row = await page.evaluate(() => Number(document.querySelector('.gr.current').dataset.index));
-  await page.waitForTimeout(400);
-  await page.reload();
+  await reload();
   await cursorAt(row);
   assert.equal(await page.evaluate(() => document.querySelector('vscode-textfield.search').value), 'claude');
   assert.ok(await page.locator(`.gr.current`).isVisible());
@@ -214,8 +213,7 @@ test('a reload brings back search, sort, cursor, open record and tab', async () 
   await page.waitForSelector('.facts:not(.short)');
   await press('5');
   const id = await page.locator('.crumbs .said').innerText();
-  await page.waitForTimeout(400);
-  await page.reload();
+  await reload();
   await page.waitForSelector('bli-json-document .line');
   assert.equal(await page.locator('.crumbs .said').innerText(), id);
   assert.equal(await page.locator('[role=tab][aria-selected=true]').innerText(), 'ECS document');
@@ -226,15 +224,14 @@ test('a reload brings back search, sort, cursor, open record and tab', async () 
 });
 
 test('the sash moves by arrow keys and keeps its place', async () => {
-  const { page, press, context, seen } = await it.open();
+  const { page, press, reload, context, seen } = await it.open();
   await page.locator('[role=separator].sash').focus();
   const width = () => page.evaluate(() => document.querySelector('.detail').getBoundingClientRect().width);
   const first = await width();
   await press('ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft');
   const wider = await width();
   assert.ok(wider > first + 50, `${first} to ${wider}`);
-  await page.waitForTimeout(400);
-  await page.reload();
+  await reload();
   await page.waitForSelector('.detail');
   assert.ok(Math.abs((await width()) - wider) < 2);
   clean(seen);

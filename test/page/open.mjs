@@ -78,6 +78,21 @@ function moves(page) {
       (await page.evaluate(() => window.fake.asked()))
         .filter((asked) => asked.name === name)
         .map((asked) => asked.params),
+    /** Reloads the page as soon as all that it keeps over a reload is kept. */
+    reload: async () => {
+      await page.waitForFunction(() => {
+        const kept = JSON.parse(sessionStorage.getItem(`state ${location.search}`));
+        const { inspector } = document.querySelector('bli-page');
+        const parts = ['place', 'look', 'shares', 'peek'];
+        return kept !== null && parts.every((part) => JSON.stringify(kept[part]) === JSON.stringify(inspector[part]));
+      });
+      await page.reload();
+    },
+    /** Waits for a list of offers that takes keys: for its first 75 ms it takes none, as they were meant for the text. */
+    offers: async (text = '') => {
+      await page.locator('.cm-tooltip-autocomplete li', { hasText: text }).first().waitFor();
+      await page.waitForTimeout(100);
+    },
     /** Text of a row's cell. */
     cell: (index, column) => page.locator(`.gr[data-index="${index}"] .c-${column}`).innerText(),
     /** Where the focus is, as `tag.class` or the role. */

@@ -70,13 +70,14 @@ test('metrics of CloudWatch stand beside the records where they are loaded, and 
 });
 
 test('the overview comes first where the host says so, and only to who was nowhere else', async () => {
-  const { page, press, context, seen } = await it.open('first=overview&rows=300', { ready: 'bli-overview .strip' });
+  const { page, press, reload, context, seen } = await it.open('first=overview&rows=300', {
+    ready: 'bli-overview .strip',
+  });
   await settled(page);
   await press('Alt+2');
   await page.waitForSelector('.grid');
   await saved(page, ({ sort }) => sort !== undefined);
-  await page.waitForTimeout(300);
-  await page.reload();
+  await reload();
   await page.waitForSelector('.grid');
   assert.equal(await page.locator('bli-overview').count(), 0);
   clean(seen);

@@ -70,14 +70,14 @@ test('the first query runs as it stands: rows with bars, a drawing, its place in
 });
 
 test('names complete while they are typed, values of the records behind ==', async () => {
-  const { page, press, write, context, seen } = await opened();
+  const { page, press, write, offers, context, seen } = await opened();
   await write(`${SRC}\n| WHERE `);
   await page.keyboard.type('event.outc');
-  await page.waitForSelector('.cm-tooltip-autocomplete [aria-selected]');
+  await offers('event.outcome');
   assert.match(await page.locator('.cm-tooltip-autocomplete [aria-selected]').innerText(), /event\.outcome/);
   await press('Enter');
   await page.keyboard.type(' == "f');
-  await page.locator('.cm-tooltip-autocomplete li', { hasText: 'failure' }).waitFor();
+  await offers('failure');
   await press('Enter');
   assert.equal(await text(page), `${SRC}\n| WHERE event.outcome == "failure"`);
   await press('Control+z');
@@ -249,14 +249,13 @@ test('a query is kept, comes back from the history, and Back brings the one befo
 });
 
 test('other tabs do not take the answer away, a reload of the page does not take the text', async () => {
-  const { page, press, run, context, seen } = await opened();
+  const { page, press, run, reload, context, seen } = await opened();
   await run(BY_MODEL);
   await press('Escape', 'Alt+2');
   await page.waitForSelector('#invocations');
   await press('Alt+4');
   await page.waitForSelector('.result [role=gridcell]');
-  await page.waitForTimeout(300);
-  await page.reload();
+  await reload();
   await page.waitForSelector('.cm-content');
   assert.equal(await text(page), BY_MODEL);
   await page.getByText('No query has been run').waitFor();

@@ -89,7 +89,7 @@ test('a tool call leads to its result and back', async () => {
 });
 
 test('Markdown is text until somebody asks, stays so after a reload, and links say where they lead', async () => {
-  const { page, press, asked, context, seen } = await opened('markdown', 0);
+  const { page, press, asked, reload, context, seen } = await opened('markdown', 0);
   const answer = page.locator('bli-conversation .turn').nth(2);
   assert.ok((await answer.innerText()).includes('# Pier sign'));
   assert.equal(await page.locator('.markdown').count(), 0);
@@ -105,8 +105,7 @@ test('Markdown is text until somebody asks, stays so after a reload, and links s
   assert.ok((await answer.innerText()).includes('the timetable (ferries.example)'));
   await answer.getByRole('button', { name: 'the timetable' }).click();
   assert.deepEqual(await asked('openLink'), [{ url: 'https://ferries.example/times' }]);
-  await page.waitForTimeout(300);
-  await page.reload();
+  await reload();
   await page.waitForSelector('.markdown ol');
   await page.getByRole('button', { name: 'Lay out Markdown' }).click();
   await page.waitForSelector('.markdown', { state: 'detached' });
@@ -260,7 +259,7 @@ test('a thread and a comparison that cannot be read say why and can be tried aga
 });
 
 test('C chooses a record and another, and they stand side by side; Back and reload keep them', async () => {
-  const { page, press, cursorAt, context, seen } = await it.open();
+  const { page, press, cursorAt, reload, context, seen } = await it.open();
   await press('/', 'Escape');
   await page.locator(`.gr[data-index="${BLOCKED}"]`).click();
   await cursorAt(BLOCKED);
@@ -284,8 +283,7 @@ test('C chooses a record and another, and they stand side by side; Back and relo
     (before) => document.querySelectorAll('.compared th')[2]?.textContent.includes(before.replace('Left: ', '')),
     left,
   );
-  await page.waitForTimeout(300);
-  await page.reload();
+  await reload();
   await page.waitForSelector('.compare');
   await press('Escape');
   await page.waitForSelector('.grid');
