@@ -66,10 +66,11 @@ async function openEditor() {
     const { pack } = await import('./package.mjs');
     const vsix = await pack({ build: false, say: () => undefined });
     const server = await start({ data: work, vsix, port: Number(process.env.PORT ?? 0) });
+    // Before it says how it is stopped: a signal that comes at once would end it without the editor.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void server.stop());
     const file = `vscode-remote://127.0.0.1:${server.port}${week}`;
     const query = new URLSearchParams({ folder: samples, payload: JSON.stringify([['openFile', file]]) });
     console.log(`\nOpen this address in a browser on this machine:\n\n  ${server.url}?${query}\n\nStop with Ctrl+C.`);
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void server.stop());
     await server.closed;
   } catch (error) {
     if (!(error instanceof CannotHave)) throw error;
