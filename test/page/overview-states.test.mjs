@@ -152,9 +152,18 @@ for (const width of [1440, 1240, 1000, 760, 480, 320]) {
         const { right } = each.getBoundingClientRect();
         return right > clientWidth + 1;
       });
-      return [scrollWidth - clientWidth, outside.map((each) => each.className?.baseVal ?? each.className)];
+      const written = [...document.querySelectorAll('bli-panel .plot text')].filter((each) => {
+        const plot = each.closest('.plot').getBoundingClientRect();
+        const { left, right } = each.getBoundingClientRect();
+        return left < plot.left - 1 || right > plot.right + 1;
+      });
+      return [
+        scrollWidth - clientWidth,
+        outside.map((each) => each.className?.baseVal ?? each.className),
+        written.map((each) => each.textContent),
+      ];
     });
-    assert.deepEqual(over, [0, []]);
+    assert.deepEqual(over, [0, [], []]);
     clean(seen);
     await context.close();
   });

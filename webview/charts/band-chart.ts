@@ -46,15 +46,22 @@ export class BandChartElement extends Plot {
   }
 
   private marks(box: Box): TemplateResult {
+    const end = box.left + box.width + RIGHT;
     let last = Number.NEGATIVE_INFINITY;
     let line = 0;
-    return svg`${this.chart.marks.map(({ label, value }) => {
+    const placed = this.chart.marks.map(({ label, value }) => {
       const x = Math.round(box.left + box.width * this.placeOf(value)) + 0.5;
       line = x - last < MARK_LABEL ? line + 1 : 0;
       last = x;
-      return svg`<line class="mk" x1=${x} x2=${x} y1=${box.top - 2} y2=${box.top + box.height}></line>
-        <text class="on" x=${x + 4} y=${box.top + 7 + line * 12}>${label} ${formatSeconds(value)}</text>`;
-    })}`;
+      return { x, y: box.top + 7 + line * 12, fits: x + MARK_LABEL <= end, said: `${label} ${formatSeconds(value)}` };
+    });
+    // Labels after all lines: one that stands to the left of its mark may lie over another mark.
+    return svg`${placed.map(
+      ({ x }) => svg`<line class="mk" x1=${x} x2=${x} y1=${box.top - 2} y2=${box.top + box.height}></line>`,
+    )}${placed.map(
+      ({ x, y, fits, said }) =>
+        svg`<text class="on" x=${fits ? x + 4 : x - 4} y=${y} text-anchor=${fits ? 'start' : 'end'}>${said}</text>`,
+    )}`;
   }
 
   /** Where a value is along the axis: within its band by its share of the band's logarithm. */
