@@ -12,8 +12,6 @@ export interface Settings {
   /** Paths of rule files and folders, as written. */
   readonly rules: readonly string[];
   readonly builtinRules: boolean;
-  /** Sources in AWS, as written. */
-  readonly awsSources: readonly unknown[];
   /** Elasticsearch connections, as written. */
   readonly connections: readonly unknown[];
   /** The file with the table of prices, as written. */
@@ -29,7 +27,6 @@ export interface Settings {
 export function settings(): Settings {
   const stored = vscode.workspace.getConfiguration('bedrockLogs');
   const connections = stored.get<unknown>('elasticsearch.connections');
-  const awsSources = stored.get<unknown>('aws.sources');
   const suppressions = stored.get<unknown>('detections.suppressions');
   const prices = stored.get<unknown>('prices.file');
   return {
@@ -40,12 +37,17 @@ export function settings(): Settings {
     builtinRules: stored.get<unknown>('detections.builtin') !== false,
     prices: typeof prices === 'string' ? prices : '',
     suppressions: typeof suppressions === 'string' ? suppressions : '',
-    awsSources: Array.isArray(awsSources) ? awsSources : [],
     connections: Array.isArray(connections) ? connections : [],
     checkWhileTailing: stored.get<unknown>('tail.checks') === true,
     followKeep: keptOf(stored.get<unknown>('tail.records')),
     checkOnLoad: stored.get<unknown>('detections.checkOnLoad') !== false,
   };
+}
+
+/** Sources in AWS, as written. By itself, as activation asks for it: the first time zone costs more than all the rest. */
+export function awsSources(): readonly unknown[] {
+  const stored = vscode.workspace.getConfiguration('bedrockLogs').get<unknown>('aws.sources');
+  return Array.isArray(stored) ? stored : [];
 }
 
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {
@@ -59,7 +61,7 @@ function textsOf(value: unknown): readonly string[] | undefined {
 }
 
 function zone(name: unknown): string {
-  if (typeof name !== 'string' || name === '') return 'UTC';
+  if (typeof name !== 'string' || name === '' || name === 'UTC') return 'UTC';
   try {
     const timeZone = name === 'local' ? undefined : name;
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { SourceRef } from '../session/protocol/protocol.ts';
 import { isSourceRef } from '../session/protocol/source-guards.ts';
 import { setContext } from './pages.ts';
-import { settings } from './settings.ts';
+import { awsSources } from './settings.ts';
 import { areSourceRefs, sameSource } from './source-refs.ts';
 
 const STORED_AS = 'sources';
@@ -71,8 +71,8 @@ export class SourceList implements vscode.Disposable {
 
 /** Entries that are none are passed over; a workspace that is not trusted has no say, which the manifest declares. */
 function remoteSources(): readonly SourceRef[] {
-  return settings()
-    .awsSources.filter(isSourceRef)
+  return awsSources()
+    .filter(isSourceRef)
     .filter((source) => !('path' in source));
 }
 
