@@ -138,6 +138,8 @@ export const elasticsearchSteps = [
     async (world) => {
       const { keys, page } = world;
       const frame = await inspector(world, RECORDS);
+      // A page that comes up takes the focus once, from a box too.
+      await frame.waitForFunction(() => document.hasFocus() && document.querySelector('[role=tabpanel]'));
       await frame.locator('#tab-query').press('Enter');
       await frame.locator('button.target').press('Enter');
       await keys.choose('Where do queries run?', 'tests');
