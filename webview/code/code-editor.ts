@@ -26,6 +26,8 @@ export class CodeEditor extends Part {
   @state() private mounted = false;
   private editing: Editing | undefined;
   private wantsFocus = false;
+  /** What had the focus when it was asked for. */
+  private focusedBefore: Element | null = null;
 
   /** What stands in the field now. */
   get now(): string {
@@ -34,6 +36,7 @@ export class CodeEditor extends Part {
 
   override focus(): void {
     this.wantsFocus = this.editing === undefined;
+    this.focusedBefore = document.activeElement;
     this.editing?.focus();
   }
 
@@ -68,6 +71,12 @@ export class CodeEditor extends Part {
     if (changes.has('text') && this.editing && this.editing.text !== this.text) this.editing.replace(this.text);
   }
 
+  /** Whether the user was elsewhere by the time the editor was there: it would take the focus from a box, too. */
+  private wentOn(): boolean {
+    const { activeElement, body } = document;
+    return activeElement !== null && activeElement !== body && activeElement !== this.focusedBefore;
+  }
+
   private async mount(): Promise<void> {
     try {
       const { mount } = await import('./editing.ts');
@@ -87,7 +96,7 @@ export class CodeEditor extends Part {
         leave: () => this.leave(),
       });
       this.mounted = true;
-      if (this.wantsFocus) this.editing.focus();
+      if (this.wantsFocus && !this.wentOn()) this.editing.focus();
       this.wantsFocus = false;
     } catch (error) {
       this.inspector.say(reasonOf(error));
