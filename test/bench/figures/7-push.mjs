@@ -20,7 +20,8 @@ const LOOP = fileURLToPath(new URL('../programs/bulk-loop.mjs', import.meta.url)
 export async function measure({ corpus, rounds }) {
   const cli = await bundleCli();
   const folder = mkdtempSync(join(tmpdir(), 'bedrock-logs-bench-'));
-  const node = await startNode({ heap: '768m' });
+  // A bare loop does not wait when the server asks it to: the server needs room for all that comes.
+  const node = await startNode({ heap: '2g' });
   let keep;
   const front = await startFront(node.url, (request) => keep?.(request) ?? adaptTemplates(request));
   const push = [cli, 'push', ...corpus.files.slice(0, FILES), '--elasticsearch', front.url, '--quiet'];
