@@ -46,8 +46,9 @@ export function settings(): Settings {
 
 /** Sources in AWS, as written. By itself, as activation asks for it: the first time zone costs more than all the rest. */
 export function awsSources(): readonly unknown[] {
-  const stored = vscode.workspace.getConfiguration('bedrockLogs').get<unknown>('aws.sources');
-  return Array.isArray(stored) ? stored : [];
+  const stored = vscode.workspace.getConfiguration('bedrockLogs');
+  const sources = stored.get<unknown>('aws.sources');
+  return Array.isArray(sources) ? sources : [];
 }
 
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {
