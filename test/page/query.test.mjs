@@ -106,6 +106,7 @@ test('a wrong query says where it is wrong, and the button leads there', async (
   await press('Escape');
   await page.getByRole('button', { name: 'Go to line 2, column 9' }).focus();
   await press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('.cm-content'));
   await page.keyboard.type('/**/');
   assert.match(await text(page), /^.*\n\| WHERE \/\*\*\/user\.idd/);
   assert.match(await page.locator('.past').first().innerText(), /error 2:9/);
