@@ -26,12 +26,23 @@ const METRIC_STREAMS = Object.values(METRICS).map(({ dataset }) => `metrics-${da
 const KEPT_PROBLEMS = 200;
 
 export interface DocumentTaker {
-  /** A document is `bytes[start, end)`, which hold good during the call only; `moment` is its time in ms, if known. */
-  take(stream: string, id: string | undefined, bytes: Uint8Array, start: number, end: number, moment?: number): void;
+  /**
+   * A document is `bytes[start, end)`, which hold good during the call only; `moment` is its time in ms, if known, and
+   * `file` the number of the fetched file that it is of.
+   */
+  take(
+    stream: string,
+    id: string | undefined,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    moment?: number,
+    file?: number,
+  ): void;
   /** Awaited now and then. */
   rest(): Promise<void>;
-  /** Set where sources wait to hear whether everything was taken: to be called once it is known. */
-  settled?: (taken: boolean) => Promise<void>;
+  /** Set where sources wait to hear which files were taken whole: to be called once that is known. */
+  settled?: (taken: (file: number) => boolean) => Promise<void>;
 }
 
 export interface WantedDocuments {
@@ -80,17 +91,17 @@ async function readSources(
   }
   const transformer = new FileTransformer(options, () => undefined);
   transformer.rest = () => taker.rest();
-  const read = async (file: LogFile): Promise<boolean> => {
+  const read = async (file: LogFile, number?: number): Promise<boolean> => {
     const origin = fileOrigin(file);
     transformer.onDocument = (slice, document, start, moment) => {
       const id = recordIdentity(slice.bytes, slice.start, slice.end);
       if (form === 'mapped') {
-        taker.take(stream, id, document.bytes, start, document.length, moment);
+        taker.take(stream, id, document.bytes, start, document.length, moment, number);
         return;
       }
       event.length = 0;
       raw.write(slice.bytes, slice.start, slice.end, moment, originOf(slice, origin), event);
-      taker.take(stream, id, event.bytes, 0, event.length, moment);
+      taker.take(stream, id, event.bytes, 0, event.length, moment, number);
     };
     const outcome = await transformer.run([file]);
     tally.add(outcome.counts as Tally);
@@ -102,7 +113,7 @@ async function readSources(
   if (remote.length > 0) {
     transformer.requests = new SeenRequests();
     const reader: RemoteReader = {
-      file: ({ file }) => read(file),
+      file: ({ file }, number) => read(file, number),
       other: async (step) => {
         if (step.step === 'documents') await takeMetrics(step.documents, namespace, taker);
         const problem = countStep(step, tally);

@@ -4,7 +4,7 @@ import type { Cluster } from '../elasticsearch/cluster.ts';
 import { discoverLink } from '../elasticsearch/discover.ts';
 import { serverOf } from '../elasticsearch/examine.ts';
 import { installTemplates } from '../elasticsearch/install.ts';
-import { Pusher } from '../elasticsearch/push/pusher.ts';
+import { Pusher, type Rejected } from '../elasticsearch/push/pusher.ts';
 import type { PushReport } from '../elasticsearch/push/report.ts';
 import { SURROUNDINGS } from '../elasticsearch/push/surroundings.ts';
 import { type Form, Target } from '../elasticsearch/push/target.ts';
@@ -84,17 +84,24 @@ async function send(
   const line = new ProgressLine(quiet);
   const progress = ({ bytes, created, alreadyThere }: PushReport): void =>
     line.update(bytes, 0, created + alreadyThere);
-  const receiver = { rejected: (one: Parameters<RejectedFile['add']>[0]) => rejected.add(one), progress };
+  const refused = new Set<number>();
+  const receiver = {
+    rejected: (one: Rejected): void => {
+      if (one.file !== undefined) refused.add(one.file);
+      rejected.add(one);
+    },
+    progress,
+  };
   const pusher = new Pusher(cluster, target.treatment, receiver, SURROUNDINGS);
   const times = { oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY };
   const stop = (): void => pusher.stop();
   process.once('SIGINT', stop);
   try {
     const taker: DocumentTaker = {
-      take: (stream, id, bytes, start, end, moment = Number.NaN) => {
+      take: (stream, id, bytes, start, end, moment = Number.NaN, file) => {
         if (moment < times.oldest) times.oldest = moment;
         if (moment > times.newest) times.newest = moment;
-        pusher.add(stream, id, bytes, start, end);
+        pusher.add(stream, id, bytes, start, end, file);
       },
       rest: () => pusher.room(),
     };
@@ -104,8 +111,8 @@ async function send(
       await pusher.finish();
       acknowledged = pusher.report.notSent === 0;
     } finally {
-      // A message goes only when the cluster has what it told of.
-      await taker.settled?.(acknowledged);
+      // A message goes only when the cluster has all that it told of.
+      await taker.settled?.((file) => acknowledged && !refused.has(file));
     }
     return Math.max(status, pusher.report.rejected > 0 ? 1 : 0);
   } finally {

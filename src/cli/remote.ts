@@ -29,27 +29,28 @@ export function fetchFolder(args: Arguments): { readonly cache: string; close():
 }
 
 export interface RemoteReader {
-  /** Whether the records of the file were read, so that its message may go. */
-  file(step: Extract<RemoteStep, { step: 'file' }>): Promise<boolean>;
+  /** Whether the records of the file were read, so that its message may go. Files are numbered as they come, from 0. */
+  file(step: Extract<RemoteStep, { step: 'file' }>, number: number): Promise<boolean>;
   other(step: Exclude<RemoteStep, { step: 'file' }>): void | Promise<void>;
 }
 
 /**
  * Reads sources one after the other, and says what was asked of AWS. The sources stay open until `close`, which settles
- * them: `loaded` false leaves what is in a queue there.
+ * them: what a message told of in a file that is not loaded stays in its queue.
  */
 export async function readRemote(
   sources: readonly RemoteSource[],
   args: Arguments,
   reader: RemoteReader,
   profile?: Profile,
-): Promise<{ close(loaded: boolean): Promise<void> }> {
+): Promise<{ close(loaded: (file: number) => boolean): Promise<void> }> {
   const { cache, close } = fetchFolder(args);
   const known = new Set<string>();
   const readings: RemoteReading[] = [];
-  const settling: (() => void)[] = [];
-  const finish = async (loaded: boolean): Promise<void> => {
-    if (loaded) for (const settle of settling) settle();
+  const settling = new Map<number, (loaded: boolean) => void>();
+  let files = 0;
+  const finish = async (loaded: (file: number) => boolean): Promise<void> => {
+    for (const [file, settle] of settling) settle(loaded(file));
     for (const reading of readings) await reading.close?.();
     close();
   };
@@ -61,15 +62,16 @@ export async function readRemote(
         if (step.step !== 'file') await reader.other(step);
         else {
           const { settle } = step;
-          const read = await reader.file(step);
-          if (settle && read) settling.push(() => settle(true));
+          const file = files++;
+          const read = await reader.file(step, file);
+          if (settle && read) settling.set(file, settle);
           else settle?.(false);
         }
       }
       if (!args.flags.has('quiet')) sayRequests(reading);
     }
   } catch (error) {
-    await finish(false).catch(() => undefined);
+    await finish(() => false).catch(() => undefined);
     throw error;
   }
   return { close: finish };

@@ -173,7 +173,7 @@ async function transformRemote(
     },
   };
   const open = await readRemote(sources, args, reader, options.profile);
-  return (loaded) => open.close(loaded);
+  return (loaded) => open.close(() => loaded);
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Entry {
   readonly sent: number;
   /** Whether an answer was lost, so that it may be there without our knowing. */
   readonly unsure: boolean;
+  /** Number of the file that it is of, where its sender wants to hear which files have come through. */
+  readonly file?: number | undefined;
 }
 
 /** What is said of a document besides its data stream and id. */
@@ -49,7 +51,7 @@ export class Batch {
 
   /** Copies `source[start, end)`, a document on one line. */
   add(
-    { stream, id, sent, unsure }: Omit<Entry, 'start' | 'end'>,
+    { stream, id, sent, unsure, file }: Omit<Entry, 'start' | 'end'>,
     { pipeline }: Action,
     source: Uint8Array,
     start: number,
@@ -63,7 +65,7 @@ export class Batch {
     this.bytes.set(source.subarray(start, end), from);
     this.length += size;
     this.bytes[this.length++] = LINE_FEED;
-    this.entries.push({ stream, id, start: from, end: from + size, sent, unsure });
+    this.entries.push({ stream, id, start: from, end: from + size, sent, unsure, file });
   }
 
   private reserve(more: number): void {

@@ -45,6 +45,8 @@ export interface Rejected {
   readonly id: string | undefined;
   readonly status: number;
   readonly reason: string;
+  /** As it was told with the document. */
+  readonly file?: number | undefined;
   /** JSON. Holds good during the call only. */
   readonly document: Uint8Array;
 }
@@ -105,10 +107,13 @@ export class Pusher {
     this.pace = new Pace({ ...options, most: options.requests, random: surroundings.random });
   }
 
-  /** Takes a copy of the document `source[start, end)`. Await `room` now and then: what is not yet sent is in memory. */
-  add(stream: string, id: string | undefined, source: Uint8Array, start: number, end: number): void {
+  /**
+   * Takes a copy of the document `source[start, end)`; a rejection tells `file` again. Await `room` now and then: what is
+   * not yet sent is in memory.
+   */
+  add(stream: string, id: string | undefined, source: Uint8Array, start: number, end: number, file?: number): void {
     this.account.add(stream);
-    this.put({ stream, id, sent: 0, unsure: false }, source, start, end);
+    this.put({ stream, id, sent: 0, unsure: false, file }, source, start, end);
     this.pump();
   }
 
@@ -370,8 +375,8 @@ export class Pusher {
 
   private reject(batch: Batch, entry: Entry, status: number, reason: string): void {
     this.account.reject(reason);
-    const { stream, id } = entry;
-    this.receiver.rejected({ stream, id, status, reason, document: batch.documentOf(entry) });
+    const { stream, id, file } = entry;
+    this.receiver.rejected({ stream, id, status, reason, file, document: batch.documentOf(entry) });
   }
 }
 
