@@ -1,7 +1,7 @@
 /** Loading: files are listed, opened one ahead, and read in slices. Abortable at any time; what was read stays. */
 import type { SkipKind } from '../records/report.ts';
 import { type LogFile, listFiles, pathMessage, placeOf } from '../sources/files.ts';
-import type { RemoteStep } from '../sources/remote.ts';
+import type { Reached, RemoteStep } from '../sources/remote.ts';
 import { compareLoaded } from './compare-loaded.ts';
 import { FileReading } from './file-reading.ts';
 import type { InvocationIndex } from './invocation-index.ts';
@@ -30,6 +30,8 @@ export class Loader {
   private shown = false;
   /** Files that were read, to the end or not: none is read twice. */
   private readonly known = new Set<string>();
+  /** How far sources in S3 were read, each by what it is. */
+  private readonly reached = new Map<string, Reached>();
   /** Of records that were fetched: what is delivered twice is kept once. */
   private readonly requests = new SeenRequests();
   private readonly openRemote: OpenRemote;
@@ -118,7 +120,9 @@ export class Loader {
   /** What was read before something went wrong stays, and counts. */
   private async readRemote(source: RemoteSource, context: Context<LoadState>): Promise<void> {
     const signal = nodeSignal(context.signal);
-    const reading = await this.openRemote(source, { cache: this.cache, known: this.known, signal });
+    const reached = this.reached.get(JSON.stringify(source)) ?? { hours: new Map(), pages: 0 };
+    this.reached.set(JSON.stringify(source), reached);
+    const reading = await this.openRemote(source, { cache: this.cache, known: this.known, reached, signal });
     try {
       for await (const step of reading) {
         if (context.signal.aborted) throw abortedError();

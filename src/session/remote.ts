@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Profile } from '../ecs/model.ts';
 import type { StoredObject } from '../sources/files.ts';
-import type { RemoteReading } from '../sources/remote.ts';
+import type { Reached, RemoteReading } from '../sources/remote.ts';
 import type { AwsConnection, RemoteSource } from './protocol/protocol.ts';
 
 /** The folder for what is fetched, below a session's storage. */
@@ -17,6 +17,8 @@ export interface RemoteAccess {
   readonly signal?: AbortSignal | undefined;
   /** What was read before: none is read twice. What is read is added. */
   readonly known: Set<string>;
+  /** How far this very source was read before; what is read is noted. */
+  readonly reached?: Reached;
   /** Which figures of metrics are asked for; those of the extended profile too unless given. */
   readonly profile?: Profile;
 }

@@ -30,6 +30,14 @@ export type RemoteStep =
       readonly bytes?: number;
     };
 
+/** How far a source has been read: whoever reads it again need not look at what lies before. */
+export interface Reached {
+  /** The latest hour of each delivery that was read up to there, epoch ms, by the beginning of its keys. */
+  readonly hours: Map<string, number>;
+  /** Pages that a listing of everything took. */
+  pages: number;
+}
+
 /** A source that is being read. Iterating it does the work; it throws what ends the reading, and the signal's reason. */
 export interface RemoteReading extends AsyncIterable<RemoteStep> {
   /** Requests that were sent so far, by name such as `s3:GetObject`. */

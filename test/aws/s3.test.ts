@@ -9,7 +9,7 @@ import { ObjectCache } from '../../src/sources/aws/s3/cache.ts';
 import { estimate } from '../../src/sources/aws/s3/estimate.ts';
 import { listPage } from '../../src/sources/aws/s3/listing.ts';
 import { type ReadingOptions, S3Reading } from '../../src/sources/aws/s3/reading.ts';
-import type { RemoteStep } from '../../src/sources/remote.ts';
+import type { Reached, RemoteStep } from '../../src/sources/remote.ts';
 import { batch, fill, logKey, ROOT, reset } from './rig/buckets.ts';
 import { accessDenied, internalError, s3Error, slowDown } from './rig/canned.mjs';
 import { cannedBucket } from './rig/canned-bucket.ts';
@@ -348,6 +348,71 @@ test('a refresh reads only what is new', async () => {
   await fill('logs', [[logKey('2026/10/02/05', 1), 'y']]);
   proxy.clear();
   expect(keys(await all(reading(source(), { known })))).toEqual([logKey('2026/10/02/05', 1)]);
+});
+
+describe('a refresh lists only what may be new', () => {
+  const nothing = (pages = 0): Reached => ({ hours: new Map(), pages });
+
+  test.each([
+    ['a bucket', '', 2],
+    ['a delivery', `${ROOT}/`, 1],
+  ])('of %s with 2,100 objects below %o', async (_, prefix, requests) => {
+    const more = { known: new Set<string>(), reached: nothing() };
+    proxy.add(...cannedBucket(2_100));
+    expect(keys(await all(reading(source({ prefix }), more)))).toHaveLength(2_100);
+    proxy.clear();
+    proxy.add(...cannedBucket(2_110));
+    expect(keys(await all(reading(source({ prefix }), more)))).toHaveLength(10);
+    expect(asked('ListObjectsV2')).toHaveLength(requests);
+    expect(asked('GetObject')).toHaveLength(10);
+  });
+
+  test('and finds late objects of the hour before, new regions, and what could not be read', async () => {
+    const elsewhere = ROOT.replace('us-east-1', 'eu-west-1');
+    const late = logKey('2026/10/02/04', 59);
+    const lost = logKey('2026/10/02/03', 5, elsewhere);
+    await fill('logs', [
+      [logKey('2026/10/01/05'), 'x'],
+      [logKey('2026/10/02/05'), 'x'],
+      [logKey('2026/10/02/02', 1, elsewhere), 'x'],
+      [lost, 'x'],
+      [logKey('2026/10/02/06', 2, elsewhere), 'x'],
+    ]);
+    const more = { known: new Set<string>(), reached: nothing(9) };
+    proxy.add({
+      times: 1,
+      match: ({ op, url }) => op === 'GetObject' && url.includes(lost),
+      ...s3Error(404, 'NoSuchKey'),
+    });
+    expect(keys(await all(reading(source(), more)))).toHaveLength(4);
+    const added = [
+      late,
+      logKey('2026/10/02/07', 1),
+      logKey('2026/10/02/00', 0, ROOT.replace('us-east-1', 'us-west-2')),
+    ];
+    await fill(
+      'logs',
+      [...added, 'other/loose.json'].map((key) => [key, 'y'] as const),
+    );
+    proxy.clear();
+    expect(keys(await all(reading(source(), more))).sort()).toEqual([...added, lost, 'other/loose.json'].sort());
+    expect(asked('ListObjectsV2')).toHaveLength(3);
+  });
+
+  test('of a range as well', async () => {
+    await fill('logs', [
+      [logKey('2026/10/01/05'), 'x'],
+      [logKey('2026/10/02/05'), 'x'],
+    ]);
+    const more = { known: new Set<string>(), reached: nothing() };
+    const days = source({ prefix: `${ROOT}/`, range: range('2026-09-25T00:00:00Z', '2026-10-03T00:00:00Z') });
+    await all(reading(days, more));
+    await fill('logs', [[logKey('2026/10/02/06'), 'y']]);
+    const before = asked('ListObjectsV2').length;
+    expect(keys(await all(reading(days, more)))).toEqual([logKey('2026/10/02/06')]);
+    const listed = asked('ListObjectsV2').slice(before);
+    expect(listed.every((url) => /start-after=[^&]*2026\/10\/02|prefix=[^&]*2026\/10\/02/.test(url))).toBe(true);
+  });
 });
 
 test('objects that were written before a time are left out', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Profile } from '../../ecs/model.ts';
 import type { AwsConnection, RemoteSource, S3Source } from '../../session/protocol/sources.ts';
 import type { StoredObject } from '../files.ts';
-import type { RemoteReading } from '../remote.ts';
+import type { Reached, RemoteReading } from '../remote.ts';
 import { CLOCK } from './clock.ts';
 import { Aws, type AwsOptions } from './connection/connection.ts';
 import { FILTER_LOG_EVENTS, type Limiter, Limiters } from './limiter.ts';
@@ -17,6 +17,8 @@ export interface SourceAccess {
   readonly signal?: AbortSignal | undefined;
   /** What was read before: none is read twice. What is read is added. */
   readonly known: Set<string>;
+  /** How far this very source was read before; what is read is noted. */
+  readonly reached?: Reached;
   /** Which figures of metrics are asked for. */
   readonly profile?: Profile;
 }
@@ -46,7 +48,7 @@ export function closeConnections(): void {
 }
 
 /** The ARN of a log group says where it is. */
-function reached(source: RemoteSource): AwsConnection {
+function placeOf(source: RemoteSource): AwsConnection {
   const region = source.kind === 'logs' ? /^arn:[^:]*:logs:([^:]+):/.exec(source.group)?.[1] : undefined;
   return region === undefined ? source.aws : { ...source.aws, region };
 }
@@ -95,8 +97,8 @@ export async function estimateSource(
 
 /** Throws an `AwsError`. */
 export async function openSource(source: RemoteSource, access: SourceAccess): Promise<RemoteReading> {
-  const { cache, known, profile, signal } = access;
-  const aws = connectionFor(reached(source));
+  const { cache, known, profile, reached, signal } = access;
+  const aws = connectionFor(placeOf(source));
   if (source.kind === 'logs') {
     const { LogsReading } = await import('./logs/feed.ts');
     return new LogsReading(source, { aws, folder: join(cache, 'events'), limiter: await limiterOf(aws), signal });
@@ -108,7 +110,7 @@ export async function openSource(source: RemoteSource, access: SourceAccess): Pr
   const options = { aws, cache: await cacheIn(cache), known, signal };
   switch (source.kind) {
     case 's3':
-      return new (await import('./s3/reading.ts')).S3Reading(source, options);
+      return new (await import('./s3/reading.ts')).S3Reading(source, { ...options, ...(reached && { reached }) });
     case 'sqs':
       return new (await import('./sqs/reading.ts')).QueueReading(source, options);
   }

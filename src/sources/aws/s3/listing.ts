@@ -1,7 +1,9 @@
 /** What a bucket holds: page by page, below a prefix, in a time range. */
 import type { S3Source } from '../../../session/protocol/sources.ts';
+import type { Reached } from '../../remote.ts';
 import type { Aws } from '../connection/connection.ts';
 import { isWithin, type Lane, lanesOf, splitRoot } from './keys.ts';
+import { newLanes, newSince } from './reached.ts';
 
 export interface S3Object {
   readonly bucket: string;
@@ -69,26 +71,44 @@ export async function listPage(aws: Aws, request: PageRequest, signal?: AbortSig
 
 /**
  * The objects of a source, in the order of their keys, page by page as they come. With a range only what it leaves is
- * listed, several parts at once. Throws an `AwsError`, and the signal's reason.
+ * listed, several parts at once, and of a source that was read before only what may be new. Throws an `AwsError`, and the
+ * signal's reason.
  */
-export async function* listObjects(aws: Aws, source: S3Source, signal?: AbortSignal): AsyncGenerator<S3Object[]> {
+export async function* listObjects(
+  aws: Aws,
+  source: S3Source,
+  signal?: AbortSignal,
+  reached?: Reached,
+): AsyncGenerator<S3Object[]> {
   const { bucket, prefix, range } = source;
+  const fresh = range ? undefined : newLanes(reached, prefix);
+  if (fresh) {
+    yield* inTurn(fresh, (lane) => listLane(aws, bucket, lane, signal, false));
+    return;
+  }
   if (!range) {
-    yield* listLane(aws, bucket, { prefix }, signal, true);
+    let pages = 0;
+    for await (const page of listLane(aws, bucket, { prefix }, signal, true)) {
+      pages++;
+      if (reached) reached.pages = Math.max(reached.pages, pages);
+      yield page;
+    }
     return;
   }
   const { loose, prefixes } = await deliveriesBelow(aws, bucket, prefix, signal);
   const within = ({ key, modified }: S3Object): boolean => isWithin(key, modified, range);
   yield loose.filter(within);
-  const lanes = prefixes.flatMap((below) => narrowed(below, range));
+  const lanes = prefixes.flatMap((below) => narrowed(below, range, reached));
   for await (const page of inTurn(lanes, (lane) => listLane(aws, bucket, lane, signal, false)))
     yield page.filter(within);
 }
 
 /** What a range leaves of one delivery. A prefix that is none is looked through; one that names a day is short enough. */
-function narrowed(below: string, range: readonly [number, number]): Lane[] {
+function narrowed(below: string, [from, to]: readonly [number, number], reached: Reached | undefined): Lane[] {
   const split = splitRoot(below);
-  return split && split.rest === '' ? lanesOf(split.root, range, PARALLEL_LISTINGS) : [{ prefix: below }];
+  if (split?.rest !== '') return [{ prefix: below }];
+  const begin = Math.max(from, newSince(reached, split.root) ?? from);
+  return begin < to ? lanesOf(split.root, [begin, to], PARALLEL_LISTINGS) : [];
 }
 
 /**

@@ -2,18 +2,21 @@
 import { setMaxListeners } from 'node:events';
 import type { S3Source } from '../../../session/protocol/sources.ts';
 import { parseLogPath } from '../../logPath.ts';
-import type { RemoteReading, RemoteStep } from '../../remote.ts';
+import type { Reached, RemoteReading, RemoteStep } from '../../remote.ts';
 import { AwsError, isPassing } from '../connection/errors.ts';
 import { requestsSince } from '../connection/requests.ts';
 import { type Downloaded, type DownloadOptions, download } from './download.ts';
 import { FETCH_LIMITS, FetchGauge, type FetchLimits, fetchInOrder } from './fetch.ts';
 import { listObjects, type S3Object } from './listing.ts';
+import { Reaching } from './reached.ts';
 
 export interface ReadingOptions extends DownloadOptions {
   readonly limits?: FetchLimits;
   readonly signal?: AbortSignal | undefined;
   /** Objects that were read before: none is read twice. What is read is added. */
   readonly known?: Set<string>;
+  /** How far this very source was read before: only what may be new is listed. */
+  readonly reached?: Reached;
 }
 
 /** What may go wrong with one object after the other until it is held for what is wrong with all. */
@@ -42,12 +45,19 @@ export class S3Reading implements RemoteReading {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RemoteStep> {
-    const { aws, signal } = this.options;
+    const { aws, reached, signal } = this.options;
     const told: RemoteStep[] = [];
-    const pages = this.logsOf(listObjects(aws, this.source, signal), told);
-    yield* fetched(pages, told, this.options, this.gauge, (result) => {
+    const pages = this.logsOf(listObjects(aws, this.source, signal, reached), told);
+    const reaching = reached && new Reaching(reached);
+    const place = `s3://${this.source.bucket}/`;
+    for await (const step of fetched(pages, told, this.options, this.gauge, (result) => {
       if (result.cached) this.cached++;
-    });
+    })) {
+      yield step;
+      // Whoever asks for more has read it.
+      if (step.step === 'file' && step.file.object) reaching?.note(step.file.object.key, true);
+      if (step.step === 'problem' && step.bytes !== undefined) reaching?.note(step.place.slice(place.length), false);
+    }
   }
 
   /** Objects that are logs, and new; the others are told of. */
