@@ -1,9 +1,10 @@
-import type { StatsStep } from '../analysis/plan.ts';
+import type { ComputedAggregate, StatsStep } from '../analysis/plan.ts';
 import { gather } from '../columns/gather.ts';
 import { isNullAt, mayBeMultivalued, nullVector, type Vector, valueReader } from '../columns/vector.ts';
 import { Grouped } from '../evaluate/accumulate.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { callOf, compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
+import { truthRows } from '../evaluate/logic.ts';
 import type { Constant } from '../values/value.ts';
 import type { Accumulator } from '../vocabulary/entry.ts';
 import { Grouping } from './groups.ts';
@@ -34,7 +35,8 @@ export class StatsStage implements Stage {
     this.#columns = columns;
     this.#keys = step.keys.map((key) => compile(key.expression, runtime));
     this.#grouping = new Grouping(step.keys.map((key) => key.attribute.type));
-    this.#aggregates = step.aggregates.map(({ attribute, aggregate, filter }) => {
+    const made: Accumulator[] = [];
+    this.#aggregates = step.aggregates.map(({ attribute, aggregate, filter }, place) => {
       const operands = aggregate.operands.map((operand) => compile(operand, runtime));
       const empty = new Batch(1, new Map());
       const constants = aggregate.operands.map((operand, i): Constant | undefined =>
@@ -44,7 +46,9 @@ export class StatsStage implements Stage {
             ? valueReader(operands[i]!(empty))(0)
             : undefined,
       );
-      const accumulator = aggregate.entry.create(callOf(aggregate, constants, runtime));
+      const beside = made.filter((_, earlier) => takesTheSame(step.aggregates[earlier], step.aggregates[place]));
+      const accumulator = aggregate.entry.create(callOf(aggregate, constants, runtime), beside);
+      made.push(accumulator);
       return { id: attribute.id, accumulator, operands, filter: filter && compile(filter, runtime) };
     });
   }
@@ -128,21 +132,37 @@ export class StatsStage implements Stage {
   #after: readonly (readonly [number, Evaluator])[] | undefined;
 }
 
+/** Whether two aggregates are given the same values: those of one column in all rows. */
+function takesTheSame(one: ComputedAggregate | undefined, other: ComputedAggregate | undefined): boolean {
+  if (!one || !other || one.filter || other.filter) return false;
+  const [a] = one.aggregate.operands;
+  const [b] = other.aggregate.operands;
+  return a?.kind === 'column' && b?.kind === 'column' && a.attribute.id === b.attribute.id;
+}
+
 const isConstant = (expression: StatsStep['aggregates'][number]['aggregate']['operands'][number]): boolean =>
   expression.kind === 'constant' || (expression.kind === 'call' && expression.operands.every(isConstant));
 
 /** Only the entries whose row passes the filter of an aggregate. */
 function filtered({ groups, rows, groupCount }: Grouped, condition: Vector): Grouped {
-  const read = valueReader(condition);
-  const keptGroups: number[] = [];
-  const keptRows: number[] = [];
-  for (let i = 0; i < groups.length; i++) {
-    const row = rows ? rows[i]! : i;
-    if (read(row) !== true) continue;
-    keptGroups.push(groups[i]!);
-    keptRows.push(row);
+  if (!rows) {
+    const kept = truthRows(condition, groups.length);
+    return new Grouped(
+      kept.map((row) => groups[row]!),
+      kept,
+      groupCount,
+    );
   }
-  return new Grouped(Int32Array.from(keptGroups), Int32Array.from(keptRows), groupCount);
+  const read = valueReader(condition);
+  const keptGroups = new Int32Array(groups.length);
+  const keptRows = new Int32Array(groups.length);
+  let count = 0;
+  for (let i = 0; i < groups.length; i++) {
+    if (read(rows[i]!) !== true) continue;
+    keptGroups[count] = groups[i]!;
+    keptRows[count++] = rows[i]!;
+  }
+  return new Grouped(keptGroups.subarray(0, count), keptRows.subarray(0, count), groupCount);
 }
 
 /** Null where a row belongs to no single group. */

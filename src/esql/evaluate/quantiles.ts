@@ -11,6 +11,7 @@ export class Quantiles {
   #values = new Float64Array(1024);
   #groups = new Int32Array(1024);
   #length = 0;
+  #arranged: Arranged | undefined;
 
   #room(more: number): void {
     const needed = this.#length + more;
@@ -25,6 +26,7 @@ export class Quantiles {
   }
 
   add(entries: GroupedRows, vector: Vector): void {
+    this.#arranged = undefined;
     const { groups } = entries;
     if (isPlainNumbers(vector) && !entries.rows) {
       this.#room(groups.length);
@@ -41,8 +43,12 @@ export class Quantiles {
     });
   }
 
-  /** The values of each group, next to each other: group g is `values[starts[g] .. starts[g + 1])`. */
-  #byGroup(groupCount: number): { values: Float64Array; starts: Int32Array } {
+  #byGroup(groupCount: number): Arranged {
+    if (this.#arranged?.starts.length !== groupCount + 1) this.#arranged = this.#arrange(groupCount);
+    return this.#arranged;
+  }
+
+  #arrange(groupCount: number): Arranged {
     const starts = new Int32Array(groupCount + 1);
     if (groupCount === 1) {
       starts[1] = this.#length;
@@ -85,6 +91,12 @@ export class Quantiles {
     }
     return builder.finish();
   }
+}
+
+/** The values of each group, next to each other in any order: group g is `values[starts[g] .. starts[g + 1])`. */
+interface Arranged {
+  readonly values: Float64Array;
+  readonly starts: Int32Array;
 }
 
 /** Values worked on between two pauses. */

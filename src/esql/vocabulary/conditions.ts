@@ -1,8 +1,8 @@
 import { VectorBuilder } from '../columns/builder.ts';
 import { concatenate, expanded, gather } from '../columns/gather.ts';
-import { isNullAt, nullVector, type Vector, valueReader } from '../columns/vector.ts';
+import { bitAt, isNullAt, makeVector, nullVector, type Vector, valueReader } from '../columns/vector.ts';
 import { MULTIVALUE } from '../evaluate/warnings.ts';
-import { FAMILY } from '../types.ts';
+import { type DataType, FAMILY } from '../types.ts';
 import { comparisonOf, type Scalar, type Value, valuesOf } from '../values/value.ts';
 import type { Call, ScalarEntry, TypeRule } from './entry.ts';
 import { required, scalar } from './make.ts';
@@ -14,6 +14,7 @@ function select(sources: readonly Vector[], choice: Int32Array, length: number, 
     const [only] = used;
     return only === undefined || only < 0 ? nullVector(call.type) : asType(sources[only]!, call);
   }
+  if (DOUBLES.has(call.type) && sources.every(isOneDouble)) return selectDoubles(sources, choice, length, call);
   const parts = sources.map((source) => expanded(asType(source, call), length));
   if (parts.every((part) => !part.offsets)) {
     const all = concatenate([...parts, expanded(nullVector(call.type), 1)], [...parts.map(() => length), 1]);
@@ -28,6 +29,27 @@ function select(sources: readonly Vector[], choice: Int32Array, length: number, 
   return builder.finish();
 }
 
+/** Types that a column holds as doubles, unless its whole numbers are beyond them. */
+const DOUBLES: ReadonlySet<DataType> = new Set(['double', 'long', 'date']);
+
+const isOneDouble = ({ type, values, offsets }: Vector): boolean =>
+  type === 'null' || (!offsets && (values instanceof Float64Array || values instanceof Int32Array));
+
+/** The same for one number a row. */
+function selectDoubles(sources: readonly Vector[], choice: Int32Array, length: number, call: Call): Vector {
+  const values = new Float64Array(length);
+  const bits = new Uint8Array((length + 7) >> 3);
+  let isNull = false;
+  for (let row = 0; row < length; row++) {
+    const source = choice[row]! < 0 ? undefined : sources[choice[row]!]!;
+    if (!source || isNullAt(source, row)) {
+      bits[row >> 3]! |= 1 << (row & 7);
+      isNull = true;
+    } else values[row] = source.values[source.constant ? 0 : row] as number;
+  }
+  return makeVector(call.type, length, values, isNull ? bits : undefined);
+}
+
 const asType = (vector: Vector, call: Call): Vector =>
   vector.type === 'null' ? nullVector(call.type) : vector.type === call.type ? vector : { ...vector, type: call.type };
 
@@ -39,7 +61,17 @@ function evaluateCase(vectors: readonly Vector[], length: number, call: Call): V
   const choice = new Int32Array(rows).fill(vectors.length % 2 === 1 ? pairs : -1);
   const open = new Uint8Array(rows).fill(1);
   for (let k = 0; k < pairs; k++) {
-    const read = valueReader(vectors[2 * k]!);
+    const condition = vectors[2 * k]!;
+    if (!condition.constant && !condition.offsets) {
+      const { values, nulls } = condition;
+      for (let row = 0; row < rows; row++) {
+        if (values[row] !== 1 || open[row] === 0 || bitAt(nulls, row)) continue;
+        choice[row] = k;
+        open[row] = 0;
+      }
+      continue;
+    }
+    const read = valueReader(condition);
     for (let row = 0; row < rows; row++) {
       if (!open[row]) continue;
       const value = read(row);

@@ -104,7 +104,8 @@ export interface Accumulator {
 
 export interface AggregateEntry extends Entry {
   readonly kind: 'aggregate';
-  create(call: Call): Accumulator;
+  /** `beside`: what was made before for the very values that this one will be given; it may leave collecting them to it. */
+  create(call: Call, beside: readonly Accumulator[]): Accumulator;
 }
 
 export type FunctionEntry = ScalarEntry | AggregateEntry;

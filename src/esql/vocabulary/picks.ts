@@ -9,6 +9,8 @@ import { FAMILY, type TypeFamily, withoutText } from '../types.ts';
 import { comparisonOf, fromValues, type Scalar, type Value, valuesOf } from '../values/value.ts';
 import type { Accumulator, AggregateEntry, ArgumentType, Call, GroupedRows, TypeRule } from './entry.ts';
 
+type Create = AggregateEntry['create'];
+
 /** MIN (-1) or MAX (1). */
 function extreme(sign: -1 | 1): (call: Call) => Accumulator {
   return (call) => {
@@ -151,23 +153,35 @@ function atEdge(sign: -1 | 1): (call: Call) => Accumulator {
   };
 }
 
-function percentile(fraction: (call: Call) => number): (call: Call) => Accumulator {
-  return (call) => {
-    const quantiles = new Quantiles();
-    return {
-      add: (entries, [vector]) => quantiles.add(...withoutNulls(entries, vector!)),
-      finish: (count) => quantiles.finish(count, fraction(call)),
-    };
-  };
+/** What is told by the order of all values; several figures of the same values keep them once. */
+class Ordered implements Accumulator {
+  readonly #owner: Ordered | undefined;
+  readonly #quantiles: Quantiles;
+  readonly #figure: (quantiles: Quantiles, groupCount: number) => Generator<undefined, Vector>;
+
+  constructor(
+    beside: readonly Accumulator[],
+    figure: (quantiles: Quantiles, groupCount: number) => Generator<undefined, Vector>,
+  ) {
+    this.#owner = beside.find((one) => one instanceof Ordered);
+    this.#quantiles = this.#owner ? this.#owner.#quantiles : new Quantiles();
+    this.#figure = figure;
+  }
+
+  add(entries: GroupedRows, [vector]: readonly Vector[]): void {
+    if (!this.#owner) this.#quantiles.add(...withoutNulls(entries, vector!));
+  }
+
+  finish(groupCount: number): Generator<undefined, Vector> {
+    return this.#figure(this.#quantiles, groupCount);
+  }
 }
 
-function medianDeviation(): Accumulator {
-  const quantiles = new Quantiles();
-  return {
-    add: (entries, [vector]) => quantiles.add(...withoutNulls(entries, vector!)),
-    finish: (count) => quantiles.deviations(count),
-  };
+function percentile(fraction: (call: Call) => number): Create {
+  return (call, beside) => new Ordered(beside, (quantiles, count) => quantiles.finish(count, fraction(call)));
 }
+
+const medianDeviation: Create = (_, beside) => new Ordered(beside, (quantiles, count) => quantiles.deviations(count));
 
 function presence(present: boolean): () => Accumulator {
   return () => {
@@ -205,7 +219,6 @@ const TOPPED: TypeFamily = {
 const field = { name: 'field', accepts: FAMILY.representable };
 const number = { name: 'number', accepts: FAMILY.summable };
 
-type Create = AggregateEntry['create'];
 const entry = (
   name: string,
   parameters: AggregateEntry['parameters'],
