@@ -1,7 +1,7 @@
 import { EXTENDED_INVOCATION_FIELDS, INVOCATION_FIELDS } from '../ecs/fields/invocation.ts';
 import { constantVector, vectorFrom } from '../esql/columns/builder.ts';
 import { expanded } from '../esql/columns/gather.ts';
-import { makeVector, nullVector, type Vector, valueReader, vectorOf } from '../esql/columns/vector.ts';
+import { bitAt, makeVector, nullVector, type Vector, valueReader, vectorOf } from '../esql/columns/vector.ts';
 import type { DataType } from '../esql/types.ts';
 import { comparisonOf, type Scalar, type Value } from '../esql/values/value.ts';
 import { placeOf } from '../sources/files.ts';
@@ -111,8 +111,9 @@ export class RecordColumns {
     if (!column) throw new RangeError(`${field} is no column`);
     const vector = { ...vectorOf(lendColumn(column, rows)), type };
     if (type === 'keyword') return asKeywords(vector);
+    // What a float holds, and quicker than rounding one by one.
     if (DECLARED.get(field)?.type === 'float')
-      return { ...vector, values: Float64Array.from(vector.values as Float64Array, Math.fround) };
+      return { ...vector, values: Float64Array.from(Float32Array.from(vector.values as Float64Array)) };
     return vector.offsets ? sortedValues(vector) : vector;
   }
 
@@ -141,8 +142,33 @@ export class RecordColumns {
 
 /** Keywords as doc values are: of several each once, in the order of their bytes, and none that is too long. */
 function asKeywords(vector: Vector): Vector {
-  const long = vector.dictionary?.some((text) => text.length > IGNORE_ABOVE);
-  return vector.offsets || long ? sortedValues(vector) : vector;
+  const { type, length, nulls, offsets, dictionary = [] } = vector;
+  const tooLong = Uint8Array.from(dictionary, (text) => (text.length > IGNORE_ABOVE ? 1 : 0));
+  if (!offsets && !tooLong.includes(1)) return vector;
+  const { values } = vector as { readonly values: Uint32Array };
+  const compare = comparisonOf(type);
+  const kept = new Uint32Array(offsets ? (offsets[length] ?? 0) : length);
+  const starts = new Uint32Array(length + 1);
+  const absent = new Uint8Array((length + 7) >> 3);
+  let count = 0;
+  let several = false;
+  for (let row = 0; row < length; row++) {
+    const from = offsets ? (offsets[row] ?? 0) : row;
+    const to = offsets ? (offsets[row + 1] ?? 0) : bitAt(nulls, row) ? row : row + 1;
+    if (to - from > 1) {
+      const codes = new Set(values.subarray(from, to));
+      const sorted = [...codes].sort((a, b) => compare(dictionary[a] ?? '', dictionary[b] ?? ''));
+      for (const code of sorted) if (tooLong[code] === 0) kept[count++] = code;
+    } else if (to > from && tooLong[values[from] as number] === 0) kept[count++] = values[from] as number;
+    starts[row + 1] = count;
+    const own = count - (starts[row] ?? 0);
+    if (own === 0) absent[row >> 3] = (absent[row >> 3] ?? 0) | (1 << (row & 7));
+    else if (own > 1) several = true;
+  }
+  if (several) return makeVector(type, length, kept, undefined, dictionary, starts);
+  const single = new Uint32Array(length);
+  for (let row = 0; row < length; row++) single[row] = kept[starts[row] ?? 0] ?? 0;
+  return makeVector(type, length, single, absent, dictionary);
 }
 
 function sortedValues(vector: Vector): Vector {
