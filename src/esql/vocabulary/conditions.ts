@@ -1,57 +1,10 @@
-import { VectorBuilder } from '../columns/builder.ts';
-import { concatenate, expanded, gather } from '../columns/gather.ts';
-import { bitAt, isNullAt, makeVector, nullVector, type Vector, valueReader } from '../columns/vector.ts';
+import { bitAt, isNullAt, type Vector, valueReader } from '../columns/vector.ts';
 import { MULTIVALUE } from '../evaluate/warnings.ts';
-import { type DataType, FAMILY } from '../types.ts';
+import { FAMILY } from '../types.ts';
 import { comparisonOf, type Scalar, type Value, valuesOf } from '../values/value.ts';
 import type { Call, ScalarEntry, TypeRule } from './entry.ts';
 import { required, scalar } from './make.ts';
-
-/** Takes each row from the vector that `choose` names; -1 is null. */
-function select(sources: readonly Vector[], choice: Int32Array, length: number, call: Call): Vector {
-  const used = new Set(choice);
-  if (used.size === 1) {
-    const [only] = used;
-    return only === undefined || only < 0 ? nullVector(call.type) : asType(sources[only]!, call);
-  }
-  if (DOUBLES.has(call.type) && sources.every(isOneDouble)) return selectDoubles(sources, choice, length, call);
-  const parts = sources.map((source) => expanded(asType(source, call), length));
-  if (parts.every((part) => !part.offsets)) {
-    const all = concatenate([...parts, expanded(nullVector(call.type), 1)], [...parts.map(() => length), 1]);
-    return gather(
-      all,
-      choice.map((source, row) => (source < 0 ? parts.length * length : source * length + row)),
-    );
-  }
-  const readers = parts.map(valueReader);
-  const builder = new VectorBuilder(call.type);
-  for (let row = 0; row < length; row++) builder.push(choice[row]! < 0 ? null : readers[choice[row]!]!(row));
-  return builder.finish();
-}
-
-/** Types that a column holds as doubles, unless its whole numbers are beyond them. */
-const DOUBLES: ReadonlySet<DataType> = new Set(['double', 'long', 'date']);
-
-const isOneDouble = ({ type, values, offsets }: Vector): boolean =>
-  type === 'null' || (!offsets && (values instanceof Float64Array || values instanceof Int32Array));
-
-/** The same for one number a row. */
-function selectDoubles(sources: readonly Vector[], choice: Int32Array, length: number, call: Call): Vector {
-  const values = new Float64Array(length);
-  const bits = new Uint8Array((length + 7) >> 3);
-  let isNull = false;
-  for (let row = 0; row < length; row++) {
-    const source = choice[row]! < 0 ? undefined : sources[choice[row]!]!;
-    if (!source || isNullAt(source, row)) {
-      bits[row >> 3]! |= 1 << (row & 7);
-      isNull = true;
-    } else values[row] = source.values[source.constant ? 0 : row] as number;
-  }
-  return makeVector(call.type, length, values, isNull ? bits : undefined);
-}
-
-const asType = (vector: Vector, call: Call): Vector =>
-  vector.type === 'null' ? nullVector(call.type) : vector.type === call.type ? vector : { ...vector, type: call.type };
+import { select } from './select.ts';
 
 function evaluateCase(vectors: readonly Vector[], length: number, call: Call): Vector {
   const pairs = Math.floor(vectors.length / 2);

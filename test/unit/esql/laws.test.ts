@@ -11,7 +11,7 @@ import type { Chunk, TableSource } from '../../../src/esql/table.ts';
 
 /** Tables over all laws. */
 const TABLES = Math.min(20_000, Number(process.env.FUZZ_RUNS ?? 1_040));
-const LAWS = 13;
+const LAWS = 15;
 const RUNS = Math.ceil(TABLES / LAWS);
 const SEED = Number(process.env.FUZZ_SEED ?? 20260305);
 
@@ -240,6 +240,49 @@ describe(`${TABLES} tables`, () => {
       ]),
     );
     for (const row of inline) expect(JSON.parse(row)[1]).toBe(groups.get(JSON.parse(row)[2]));
+  });
+
+  law('figures of the same values are what each is alone', documents, async (p, _, lines) => {
+    const table = tableOf(lines);
+    const figures = (field: string): readonly string[] => [
+      `PERCENTILE(${field}, 95)`,
+      `MEDIAN(${field})`,
+      `MEDIAN_ABSOLUTE_DEVIATION(${field})`,
+      `PERCENTILE(${field}, 5)`,
+    ];
+    for (const by of ['', ' BY m']) {
+      const after = by === '' ? '' : ' | SORT m';
+      const all = [...figures('d'), ...figures('n'), `PERCENTILE(d, 50) WHERE ${p}`, 'MAX(d)'];
+      const together = await rows(`FROM t | STATS ${all.join(', ')}${by}${after}`, table);
+      for (const [i, figure] of all.entries()) {
+        const alone = await rows(`FROM t | STATS ${figure}${by}${after}`, table);
+        expect(together.map((row) => JSON.parse(row)[i])).toEqual(alone.map((row) => JSON.parse(row)[0]));
+      }
+    }
+  });
+
+  law('what COALESCE and CASE choose is there in the rows of each choice', documents, async (p, _, lines) => {
+    const table = tableOf(lines);
+    for (const [a, b] of [
+      ['m', '"other"'],
+      ['k', 'm'],
+      ['n', '7'],
+      ['d', 'n'],
+      ['l', 'n'],
+      ['ts', 'TO_DATETIME(id)'],
+      ['ip', 'TO_IP("10.0.0.9")'],
+      ['b', 'false'],
+      ['m', 'null'],
+    ] as const) {
+      const first = await rows(`FROM t | EVAL x = COALESCE(${a}, ${b}) | KEEP id, x`, table);
+      expect(await rows(`FROM t | EVAL x = CASE(${a} IS NOT NULL, ${a}, ${b}) | KEEP id, x`, table)).toEqual(first);
+      const chosen = await rows(`FROM t | EVAL x = CASE(${p}, ${a}, ${b}) | KEEP id, x`, table);
+      const parts = await Promise.all([
+        rows(`FROM t | WHERE ${p} | EVAL x = COALESCE(${a}, null, ${a}) | KEEP id, x`, table),
+        rows(`FROM t | WHERE NOT COALESCE(${p}, false) | EVAL x = COALESCE(${b}, null, ${b}) | KEEP id, x`, table),
+      ]);
+      expect([...chosen].sort()).toEqual(parts.flat().sort());
+    }
   });
 
   law('IN is a chain of ==, LIKE is RLIKE in other words', documents, async (_, __, lines) => {
