@@ -21,12 +21,14 @@ const messages = `{"anthropic_version":"bedrock-2023-05-31","max_tokens":100,"te
 const message = `{"id":"msg","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":${text}}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":2},"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"input":{"g":${policies}},"outputs":[{"g":${policies}}]}}}`;
 const events = `[{"type":"message_start","message":{"id":"msg","type":"message","role":"assistant","content":[],"model":"m","stop_reason":null,"usage":{"input_tokens":1,"output_tokens":1}}},{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}},{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":${text}}},{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" b"}},{"type":"content_block_stop","index":0},{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}},{"type":"message_stop",${metrics}}]`;
 const nova = `[{"messageStart":{"role":"assistant"}},{"contentBlockDelta":{"delta":{"text":${text}},"contentBlockIndex":0}},{"messageStop":{"stopReason":"end_turn"}},{"metadata":{"usage":{"inputTokens":1,"outputTokens":2},"metrics":{}},${metrics}},"[DONE]"]`;
+const guarded = `[{"message":{"id":"msg"},"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"input":{"g":${policies}}}}},{"generation":${text},"stop_reason":"stop"}]`;
 
 export const REHEARSAL: readonly string[] = [
   record('Converse', converse, answer),
   record('InvokeModel', messages, message),
   record('InvokeModelWithResponseStream', messages, events),
   record('InvokeModelWithResponseStream', converse, nova),
+  record('InvokeModelWithResponseStream', messages, guarded),
   record(
     'InvokeModel',
     '{"inputText":"t","dimensions":8,"normalize":true}',

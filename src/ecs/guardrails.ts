@@ -215,15 +215,21 @@ function identityOf(tape: Tape, n: number): string {
 }
 
 function sorted(tape: Tape, values: Map<string, number>, problems: Set<string>): Scalar[] {
-  const nodes = [...values.values()];
-  const scalars = nodes.map((n) => ({ text: javaText(tape, n), string: tape.kind(n) === STRING }));
+  const scalars: Scalar[] = [];
+  let first = -1;
+  let mixed = false;
+  for (const n of values.values()) {
+    const kind = tape.kind(n);
+    scalars.push({ text: javaText(tape, n), string: kind === STRING });
+    if (first < 0) first = kind;
+    mixed ||= kind !== first || kind >= ARRAY;
+  }
   if (scalars.length < 2) return scalars;
-  const kind = tape.kind(nodes[0] as number);
-  if (nodes.some((n) => tape.kind(n) !== kind) || kind >= ARRAY) {
+  if (mixed) {
     problems.add(MIXED_GUARDRAIL);
     return scalars;
   }
-  return scalars.sort((a, b) => (kind === NUMBER ? Number(a.text) - Number(b.text) : byUnits(a.text, b.text)));
+  return scalars.sort((a, b) => (first === NUMBER ? Number(a.text) - Number(b.text) : byUnits(a.text, b.text)));
 }
 
 /** Order of UTF-16 units, which is that of Java and of `<` here. */

@@ -18,11 +18,16 @@ export interface MappedField {
   readonly part?: WrittenPart;
 }
 
-const list = (values: readonly Scalar[] | undefined): Converted | undefined =>
-  values && values.length > 0 ? values.map(spelled) : undefined;
+/** Undefined for an empty list: the document has no such field. */
+function each<T>(values: readonly T[] | undefined, spell: (value: T) => string): Converted | undefined {
+  if (values === undefined || values.length === 0) return undefined;
+  const spellings: string[] = [];
+  for (const value of values) spellings.push(spell(value));
+  return spellings;
+}
 
-const names = (values: readonly string[] | undefined): Converted | undefined =>
-  values && values.length > 0 ? values.map((name) => JSON.stringify(name)) : undefined;
+const list = (values: readonly Scalar[] | undefined): Converted | undefined => each(values, spelled);
+const names = (values: readonly string[] | undefined): Converted | undefined => each(values, JSON.stringify);
 
 function spelled(value: Scalar): string {
   return value.string ? JSON.stringify(value.text) : value.text;
