@@ -1,6 +1,6 @@
 // npm run bench: measures what the project promises to reach, each figure against its goal, in one table.
 //   -- --small       a small corpus, for CI      -- --records N   another size      -- --rounds N
-//   -- --only A,B    some figures, by file name in figures/
+//   -- --only A,B    some figures, by file name in figures/    -- --objects N   of the bucket, 20,000 or if small 1,000
 // P is gunzip + split + JSON.parse on one thread, as a process of its own, measured between the others in every round.
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     records: { type: 'string' },
     rounds: { type: 'string' },
     only: { type: 'string' },
+    objects: { type: 'string' },
   },
 });
 const size = values.small ? SMALL : FULL;
@@ -55,7 +56,12 @@ async function measure(file, name) {
   process.stderr.write(`measuring: ${name}\n`);
   try {
     const figure = await import(new URL(file, folder).href);
-    return await figure.measure({ corpus, rounds, small: values.small });
+    return await figure.measure({
+      corpus,
+      rounds,
+      small: values.small,
+      ...(values.objects && { objects: Number(values.objects) }),
+    });
   } catch (error) {
     const value = `could not be measured: ${firstLine(error)}`;
     return [{ figure: file, value, goal: '', met: false, miss: Number.POSITIVE_INFINITY }];

@@ -16,12 +16,17 @@ const RECORDS = 5;
 /** In memory when all is loaded, MB: the worker, its host and the clients. */
 const MEMORY_MB = 400;
 const PARALLEL = 16;
+/** Until a load that is given up has ended, ms. */
+const CANCEL_MS = 200;
+/** One for each object, and one page of the listing for a thousand. */
+const REQUESTS = 1.01;
+/** Begun and not yet read, MB. */
+const HELD_MB = 64;
 
-export async function measure({ small }) {
+export async function measure({ small, objects = small ? SMALL_OBJECTS : OBJECTS }) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-s3-'));
   const api = await startApi(installApi());
   try {
-    const objects = small ? SMALL_OBJECTS : OBJECTS;
     const env = { ...process.env, ...isolated(folder) };
     for (const [name, value] of Object.entries(env)) if (value === undefined) delete env[name];
     await fill(api.url, objects);
@@ -51,6 +56,25 @@ export async function measure({ small }) {
         goal: `at most ${MEMORY_MB} MB`,
         met: ours.memory <= MEMORY_MB,
         miss: ours.memory / MEMORY_MB,
+      },
+      {
+        figure: 'S3, requests for an object',
+        value: ours.requests.toFixed(3),
+        goal: `at most ${REQUESTS}`,
+        met: ours.requests <= REQUESTS,
+      },
+      {
+        figure: 'S3, held at once',
+        value: `${ours.downloads} downloads, ${(ours.bytes / 1e6).toFixed(2)} MB`,
+        goal: `at most ${PARALLEL} and ${HELD_MB} MB`,
+        met: ours.downloads <= PARALLEL && ours.bytes <= HELD_MB * 1e6,
+      },
+      {
+        figure: 'S3, until a cancelled load has ended',
+        value: `${Math.round(ours.cancel)} ms`,
+        goal: `at most ${CANCEL_MS} ms`,
+        met: ours.cancel <= CANCEL_MS,
+        miss: ours.cancel / CANCEL_MS,
       },
     ];
   } finally {
