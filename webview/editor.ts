@@ -41,6 +41,11 @@ export class Editor {
     void this.tell('showProblem', { problem });
   }
 
+  /** The file that a record is in, at its line. */
+  showSource(id: RecordId): void {
+    void this.tell('showSource', { id });
+  }
+
   /** Outside, in the browser of the system. */
   openLink(url: string): void {
     void this.tell('openLink', { url });

@@ -10,9 +10,8 @@ import { openLogs } from './open.ts';
 import { editPrices } from './prices.ts';
 import { openQuery, saveQuery } from './query.ts';
 import { copyRecord, show } from './record.ts';
+import { isCompressed, openAt, showSource } from './source-file.ts';
 import { suppress } from './suppress.ts';
-
-const COMPRESSED = /\.gz$/i;
 
 export function pageActions(services: Services): EditorActions {
   return {
@@ -24,11 +23,12 @@ export function pageActions(services: Services): EditorActions {
     exportDocuments: (page, { scope }) => exportDocuments(page, scope),
     openFiles: (_page, { what }) => openLogs(services, what),
     showProblem: (page, { problem }) => showProblem(page.logs, problem),
+    showSource: (page, { id }) => showSource(page.logs, id),
     openLink: (_page, { url }) => openLink(url),
     openQuery: (_page, { text }) => openQuery(text),
     editPrices: () => editPrices(services),
     editRule: (page, { rule }) => editRule(page.logs, rule),
-    suppressRule: (page, { rule, finding }) => suppress(services, page.logs, rule, finding),
+    suppressRule: (page, { rule, finding, target }) => suppress(services, page.checksAt(target), rule, finding),
     saveFindings: (page, { format }) => saveFindings(services, page.logs, format),
     saveQuery: (page, { query, format }) => saveQuery(page.logs, query, format),
   };
@@ -44,7 +44,7 @@ async function openLink(url: string): Promise<void> {
 async function showProblem(logs: LoadedLogs, { file, line, offset }: Problem): Promise<void> {
   // A page opens no file but those that it was told of.
   if (!logs.state.problems.some((known) => known.file === file)) return;
-  if (COMPRESSED.test(file)) {
+  if (isCompressed(file)) {
     throw new Error(
       vscode.l10n.t(
         'The file is compressed, so its line cannot be shown. Inflate it and go to line {0}, byte {1}: {2}',
@@ -54,7 +54,5 @@ async function showProblem(logs: LoadedLogs, { file, line, offset }: Problem): P
       ),
     );
   }
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  const at = new vscode.Position(Math.max(0, Math.min(line, document.lineCount) - 1), 0);
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+  await openAt(file, line);
 }

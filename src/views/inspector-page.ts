@@ -27,6 +27,7 @@ type Acted =
   | 'exportDocuments'
   | 'openFiles'
   | 'showProblem'
+  | 'showSource'
   | 'openLink'
   | 'openQuery'
   | 'saveQuery'
@@ -164,6 +165,7 @@ export class InspectorPage implements vscode.Disposable {
       exportDocuments: this.act('exportDocuments'),
       openFiles: this.act('openFiles'),
       showProblem: this.act('showProblem'),
+      showSource: this.act('showSource'),
       openLink: this.act('openLink'),
       openQuery: this.act('openQuery'),
       saveQuery: this.act('saveQuery'),

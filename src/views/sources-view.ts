@@ -1,5 +1,5 @@
 /** The Sources view: what the user keeps there, listed when it is unfolded, grouped by account, region, day and hour. */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { FileSource, SourceRef } from '../session/protocol/protocol.ts';
 import type { LogFile } from '../sources/files.ts';
@@ -17,6 +17,8 @@ import { SourceListing } from './source-listing.ts';
 import { addressOfSource, sameSource, sourceAt, titleOfSource } from './source-refs.ts';
 
 const VIEW = 'bedrockLogs.sources';
+/** Shows the row of a file or an object; answers whether there is one. For other parts of the extension. */
+export const SHOW_ROW = 'bedrockLogs.showSourceRow';
 
 export type SourceNode =
   | { readonly kind: 'source'; readonly listing: SourceListing }
@@ -42,6 +44,12 @@ export function registerSourcesView(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     tree,
     view,
+    services.sourceList.onDidWant((source) => attempt(services.log, () => goTo(source, tree, view))),
+    vscode.commands.registerCommand(SHOW_ROW, async (place: string) => {
+      const node = await tree.find(place);
+      if (node) await view.reveal(node, { focus: true });
+      return node !== undefined;
+    }),
     command('refreshSources', () => tree.refresh()),
     command('loadMoreObjects', (node) => (node?.kind === 'remote' ? node.row.more?.() : undefined)),
     command('removeSource', (node) => remove(services.sourceList, node)),
@@ -56,6 +64,20 @@ export function registerSourcesView(services: Services): vscode.Disposable {
   );
 }
 
+/** The editor draws rows a moment after it was given them. */
+const DRAWN_MS = 50;
+
+/**
+ * Shows the view first, for what is in sight alone is asked for; and the row last, for the editor passes over one that it
+ * was not given yet, and the welcome that stands there until then loses the focus with its going.
+ */
+async function goTo(source: SourceRef, tree: SourcesTree, view: vscode.TreeView<SourceNode>): Promise<void> {
+  await vscode.commands.executeCommand(`${VIEW}.focus`);
+  const root = await tree.given(source);
+  await new Promise((resolve) => setTimeout(resolve, DRAWN_MS));
+  await view.reveal(root, { select: false, focus: true });
+}
+
 class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<SourceNode | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -63,7 +85,11 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   private readonly aws: AwsWorker;
   private readonly following: vscode.Disposable;
   private roots: RootNode[] = [];
+  /** The sources that the editor was given last. */
+  private handedOut: readonly RootNode[] = [];
+  private readonly handingOut = new vscode.EventEmitter<void>();
   private readonly shown = new WeakMap<RemoteRow, SourceNode>();
+  private readonly parents = new WeakMap<SourceNode, SourceNode>();
 
   constructor(sourceList: SourceList, aws: AwsWorker) {
     this.sourceList = sourceList;
@@ -85,13 +111,54 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
     return rowOf(node);
   }
 
+  /** The row of a kept source, once the editor has asked for it. */
+  async given(source: SourceRef): Promise<RootNode> {
+    for (;;) {
+      const root = this.handedOut.find((one) => sameSource(keptBy(one).source, source));
+      if (root) return root;
+      await new Promise<void>((resolve) => {
+        const listening = this.handingOut.event(() => {
+          listening.dispose();
+          resolve();
+        });
+      });
+    }
+  }
+
   async getChildren(node?: SourceNode): Promise<SourceNode[]> {
     if (!node) {
       if (this.roots.length !== this.sourceList.sources.length) this.follow(false);
       // Counts and sizes come when they are known; nobody waits for them.
       for (const root of this.roots) if (root.kind === 'source') void root.listing.list();
+      this.handedOut = this.roots;
+      this.handingOut.fire();
       return this.roots;
     }
+    const children = await this.childrenOf(node);
+    for (const child of children) this.parents.set(child, node);
+    return children;
+  }
+
+  /** The row of a file or an object, or the nearest that is listed above an object; undefined if no source has it. */
+  async find(place: string): Promise<SourceNode | undefined> {
+    for (const root of await this.getChildren()) {
+      const found = await this.below(root, place);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private async below(node: SourceNode, place: string): Promise<SourceNode | undefined> {
+    if (!holds(node, place)) return undefined;
+    if (node.kind === 'file' || (node.kind === 'source' && node.listing.source.kind === 'file')) return node;
+    for (const child of await this.getChildren(node)) {
+      const found = await this.below(child, place);
+      if (found) return found;
+    }
+    return node.kind === 'remote' ? node : undefined;
+  }
+
+  private async childrenOf(node: SourceNode): Promise<SourceNode[]> {
     if (node.kind === 'group') return childrenOf(node.listing, node.group);
     if (node.kind === 'remote') return (await node.row.children()).map((row) => this.nodeOf(node.root, row));
     if (node.kind !== 'source') return [];
@@ -117,6 +184,7 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   dispose(): void {
     this.following.dispose();
     for (const root of this.roots) keptBy(root).dispose();
+    this.handingOut.dispose();
     this.changed.dispose();
   }
 
@@ -155,6 +223,24 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
 
 function keptBy(root: RootNode): SourceListing | RemoteRoot {
   return root.kind === 'source' ? root.listing : root.root;
+}
+
+/** Whether what a row stands for has a file or an object in it. */
+function holds(node: SourceNode, place: string): boolean {
+  switch (node.kind) {
+    case 'source': {
+      const { kind, path } = node.listing.source;
+      return kind === 'file' ? place === path : place.startsWith(path.endsWith(sep) ? path : path + sep);
+    }
+    case 'group':
+      return node.group.files.some(({ path }) => path === place);
+    case 'file':
+      return node.file.path === place;
+    case 'remote':
+      return node.row.opens.some((it) => it.kind === 's3' && place.startsWith(addressOfSource(it)));
+    case 'note':
+      return false;
+  }
 }
 
 function childrenOf(listing: SourceListing, { groups, own }: LogGroup): SourceNode[] {

@@ -66,8 +66,9 @@ function keys(): readonly (readonly [group: string, keys: readonly Key[]])[] {
       [
         ['1 – 6', t('Tabs')],
         ['S', t('Second pane')],
-        ['Z', t('Fold or unfold all turns')],
+        ['Z', t('Fold or unfold all')],
         ['M', t('Markdown as text or laid out')],
+        ['Left, Right', t('Fold, unfold a value (raw record, document)')],
       ],
     ],
     [

@@ -96,8 +96,6 @@ export function recordFacts(inspector: Inspector, view: RecordView): TemplateRes
   const first = numberOf(read('firstByte'));
   const profile = profileOf(read('profile'), read('modelId'));
   const by = served === undefined ? nothing : t('served by {0}', served);
-  const { source } = view;
-  const line = html`<span class="dim">${t('line {0}', formatCount(source.line))}</span>`;
   return html`<dl class="facts">
     ${fact(t('Model'), html`${shown(model)} <span class="dim xs">${profile ?? nothing}</span>`, modelId)}
     ${fact(t('Operation'), shown(textOf(read('operation'))))}
@@ -108,8 +106,16 @@ export function recordFacts(inspector: Inspector, view: RecordView): TemplateRes
     ${fact(t('Latency'), latency(read))}
     ${fact(t('First byte'), first === undefined ? missing : t('{0} s', formatSeconds(first)))}
     ${fact(t('Size'), html`${formatSize(view.raw.bytes)} <span class="dim">${t('raw')}</span>`)}
-    ${fact(t('Source'), html`<bdi>${plain(fileName(source.path))}</bdi> ${line}`, source.path)}
+    ${fact(t('Source'), sourceLink(inspector, view), view.source.path)}
   </dl>`;
+}
+
+/** Documents of a cluster are in no file. */
+function sourceLink({ editor }: Inspector, { id, source }: RecordView): TemplateResult {
+  const name = html`<bdi>${plain(fileName(source.path))}</bdi>`;
+  if (source.line === 0) return name;
+  return html`<button type="button" class="link ell" @click=${() => editor.showSource(id)}>${name}</button>
+    <span class="dim">${t('line {0}', formatCount(source.line))}</span>`;
 }
 
 /** UTF-16 units of a file's name that the strip has room for; its end tells more than its start. */

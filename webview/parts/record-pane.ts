@@ -18,7 +18,7 @@ import { t } from '../texts.ts';
 import './conversation-view.ts';
 import './field-list.ts';
 import { guardrailList } from './guardrail-list.ts';
-import './json-text.ts';
+import './json-document.ts';
 import { icon, iconButton, note, Part } from './part.ts';
 import { shortFacts } from './record-facts.ts';
 
@@ -231,6 +231,8 @@ export class RecordPane extends Part {
         .marked=${what === 'raw' ? paths : fields}
         .pathOf=${what === 'raw' ? asItIs : this.fieldOf}
         .point=${what === 'raw' ? this.pointRaw : this.pointField}
+        .unfolded=${this.unfolded}
+        .sought=${this.sought}
       ></bli-json-document>`;
   }
 

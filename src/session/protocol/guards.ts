@@ -198,6 +198,7 @@ export const editorGuards: ParamGuards<EditorRequests> = {
   exportDocuments: shape<EditorRequests['exportDocuments']['params']>({ scope: isScope }),
   openFiles: shape<EditorRequests['openFiles']['params']>({ what: oneOf('files', 'folder', 'samples') }),
   showProblem: shape<EditorRequests['showProblem']['params']>({ problem: isProblem }),
+  showSource: shape<EditorRequests['showSource']['params']>({ id: isId }),
   openLink: shape<EditorRequests['openLink']['params']>({ url: isText }),
   cancelLoad: isNothing,
   editPrices: isNothing,

@@ -276,6 +276,8 @@ export interface EditorRequests {
   openFiles: { params: { readonly what: 'files' | 'folder' | 'samples' }; result: null; progress: never };
   /** Opens a source file at a problem's line where that is possible. */
   showProblem: { params: { readonly problem: Problem }; result: null; progress: never };
+  /** Opens the file that a record was read from at its line; one that is compressed or far away is shown among the sources. */
+  showSource: { params: { readonly id: RecordId }; result: null; progress: never };
   openLink: { params: { readonly url: string }; result: null; progress: never };
   cancelLoad: { params: Record<string, never>; result: null; progress: never };
   /** Opens the user's table of prices; an example of one where there is none. */

@@ -74,6 +74,7 @@ type Asked = Pick<
   | 'exportDocuments'
   | 'openFiles'
   | 'showProblem'
+  | 'showSource'
   | 'openLink'
   | 'cancelLoad'
   | 'lines'
@@ -210,6 +211,7 @@ export class FakeSession {
       exportDocuments: { accepts: guards.exportDocuments, run: done },
       openFiles: { accepts: guards.openFiles, run: done },
       showProblem: { accepts: guards.showProblem, run: done },
+      showSource: { accepts: guards.showSource, run: done },
       openLink: { accepts: guards.openLink, run: done },
       cancelLoad: { accepts: guards.cancelLoad, run: done },
       lines: {
