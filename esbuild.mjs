@@ -28,10 +28,11 @@ const loadedLater = {
       'editing.ts': './page-code.js',
       'client.ts': './elasticsearch.js',
       'cluster-commands.ts': './cluster-commands.js',
+      'cluster-check.ts': './cluster-check.js',
       'entry.ts': './aws.js',
     };
     bundle.onResolve(
-      { filter: /\/(?:esql-service|editing|cluster-commands|elasticsearch\/client|aws\/entry)\.ts$/ },
+      { filter: /\/(?:esql-service|editing|cluster-commands|cluster-check|elasticsearch\/client|aws\/entry)\.ts$/ },
       ({ kind, path }) =>
         kind === 'dynamic-import' ? { path: later[path.slice(path.lastIndexOf('/') + 1)], external: true } : undefined,
     );
@@ -46,6 +47,7 @@ const bundles = [
       extension: 'src/extension.ts',
       'esql-service': 'src/views/esql-service.ts',
       'cluster-commands': 'src/commands/elasticsearch/cluster-commands.ts',
+      'cluster-check': 'src/views/elasticsearch/cluster-check.ts',
     },
     external: ['vscode'],
     plugins: [loadedLater],

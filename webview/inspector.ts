@@ -46,7 +46,7 @@ export class Inspector extends FilteredPage {
     this.title = start.title;
     this.logs.begin(start.state, start.columns);
     this.addExtras();
-    this.checks.take(start.checks);
+    this.checks.take(start.checks, undefined);
     this.prices = pricesOf(start.prices);
     this.profile = start.profile;
     this.settingsZone = start.timeZone;
@@ -66,8 +66,8 @@ export class Inspector extends FilteredPage {
     if (event.event === 'state') this.onState(event.state);
     else if (event.event === 'settings') this.onSettings(event.profile, event.timeZone);
     else if (event.event === 'prices') this.onPrices(event.prices ?? undefined);
-    else if (event.event === 'checks') this.onChecks(() => this.checks.take(event.state));
-    else if (event.event === 'checking') this.onChecks(() => this.checks.going(event.done, event.of));
+    else if (event.event === 'checks') this.onChecks(() => this.checks.take(event.state, event.target));
+    else if (event.event === 'checking') this.onChecks(() => this.checks.going(event.done, event.of, event.target));
     else if (event.event === 'rule') this.openRule(event.rule);
     else if (event.event === 'query') this.openQuery(event.text, event.now);
     else if (event.event === 'command') this.onCommand(event.command, event.id);

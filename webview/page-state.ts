@@ -81,6 +81,7 @@ export abstract class PageState {
       this.host,
       () => this.changed(),
       (sentence) => this.say(sentence),
+      () => this.place.target,
     );
     this.reader = new Reader(
       (id, signal) => this.host.ask('record', { id, profile: this.profile }, signal),

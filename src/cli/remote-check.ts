@@ -1,8 +1,9 @@
 /** Checks detection rules on a cluster. */
 import type { CheckReport } from '../detections/check.ts';
-import type { Finding, Outcome } from '../detections/outcome.ts';
+import { outcomeElsewhere } from '../detections/elsewhere.ts';
+import type { Outcome } from '../detections/outcome.ts';
 import type { Rule } from '../detections/rule.ts';
-import { type ClusterOutcome, checkOnCluster } from '../elasticsearch/detections.ts';
+import { checkOnCluster } from '../elasticsearch/detections.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { checkJson, checkTable } from './check-output.ts';
 import { chosenCluster, openChosen } from './cluster-options.ts';
@@ -22,8 +23,14 @@ export async function remoteCheck(args: Arguments, rules: readonly Rule[], now: 
   const ids: string[] = [];
   const outcomes: Outcome[] = [];
   try {
-    for await (const one of checkOnCluster(cluster, rules, { now, window, ...namespace }))
-      outcomes.push(outcomeOf(one, ids, now));
+    for await (const one of checkOnCluster(cluster, rules, { now, window, ...namespace })) {
+      // The reports know records by number.
+      const numberOf = (row: number): readonly number[] => {
+        const id = one.ids[row];
+        return id === undefined ? [] : [ids.push(id) - 1];
+      };
+      outcomes.push(outcomeElsewhere(one, now, numberOf));
+    }
   } finally {
     await cluster.close();
   }
@@ -34,18 +41,4 @@ export async function remoteCheck(args: Arguments, rules: readonly Rule[], now: 
     format === 'json' ? checkJson(report, idsOf) : checkTable(report, idsOf, process.stdout.columns ?? DEFAULT_WIDTH);
   Output.to(undefined).write(Buffer.from(text));
   return outcomes.some(({ state }) => state === 'fired' || state === 'error') ? 1 : 0;
-}
-
-/** Documents are counted here as records: the reports know these by number. */
-function outcomeOf(
-  { rule, state, reason, columns, rows, ids, warnings }: ClusterOutcome<Rule>,
-  known: string[],
-  now: number,
-): Outcome {
-  const findings = rows.map((values, row): Finding => {
-    const id = ids[row];
-    const records = id === undefined ? [] : [known.push(id) - 1];
-    return { values, group: [], reached: [], first: now, last: now, runs: 1, records, notIndexed: 0 };
-  });
-  return { rule, state, reason, columns, findings, below: [], suppressed: [], notes: warnings };
 }

@@ -26,7 +26,7 @@ export function registerDetectionCommands(services: Services): vscode.Disposable
     command('showRule', (given) => showRule(services, logs(), ruleOf(given))),
     command('newRule', () => editRule(logs(), undefined)),
     command('editRule', (given) => editRule(logs(), ruleOf(given)?.id)),
-    command('suppressRule', (given) => suppress(services, logs(), ruleOf(given)?.id, findingOf(given))),
+    command('suppressRule', (given) => suppress(services, logs()?.checks, ruleOf(given)?.id, findingOf(given))),
     command('saveFindings', () => saveFindings(services, logs(), undefined)),
   );
 }

@@ -2,22 +2,28 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { NamedCell, RuleFacts, RuleFinding } from '../session/protocol/checks.ts';
-import type { LoadedLogs } from '../views/loaded-logs.ts';
+import type { CheckState, CheckWindow, NamedCell, RuleFacts, RuleFinding } from '../session/protocol/checks.ts';
 import type { Services } from '../views/services.ts';
 import { type NewSuppression, suppressionText } from './suppression-text.ts';
 
 const DAY = 86_400_000;
 
+/** Checks here or on a cluster: what they found, and how they are done again. */
+export interface Checking {
+  readonly state: CheckState | undefined;
+  run(rules: readonly string[], window: CheckWindow): Promise<void>;
+}
+
 /** Asks what is to be left out. Without `at` any group of what the rule found can be chosen. */
 export async function suppress(
   { rules }: Services,
-  logs: LoadedLogs | undefined,
+  checks: Checking | undefined,
   id: string | undefined,
   at: number | undefined,
 ): Promise<void> {
-  const rule = logs?.checks.state.rules.find((each) => each.id === id);
-  if (!logs || !rule) return;
+  const state = checks?.state;
+  const rule = state?.rules.find((each) => each.id === id);
+  if (!checks || !state || !rule) return;
   const path = rules.suppressions;
   if (path === undefined)
     throw new Error(
@@ -25,14 +31,14 @@ export async function suppress(
         'Open a folder, or name a file in the setting "Detections: Suppressions", to keep suppressions in.',
       ),
     );
-  const findings = logs.checks.state.answer?.outcomes.find((outcome) => outcome.rule.id === id)?.findings ?? [];
+  const findings = state.answer?.outcomes.find((outcome) => outcome.rule.id === id)?.findings ?? [];
   const entry = await ask(rule, at === undefined ? findings : findings.slice(at, at + 1));
   if (!entry) return;
   const before = await readFile(path, 'utf8').catch(() => '');
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, suppressionText(before, entry));
   rules.again();
-  await logs.checks.run([rule.id], logs.checks.state.window);
+  await checks.run([rule.id], state.window);
   const open = vscode.l10n.t('Open File');
   const said = vscode.l10n.t('Left out until {0}: {1}', entry.until, rule.name);
   void vscode.window.showInformationMessage(said, open).then((chosen) => {

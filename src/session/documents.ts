@@ -15,13 +15,14 @@ import { Tape } from '../json/tape.ts';
 import { ByteWriter } from '../json/writer.ts';
 import { placeOf } from '../sources/files.ts';
 import type { Bodies } from './bodies.ts';
+import type { Fetched } from './fetched.ts';
 import type { LoadedRecords, OpenRecord } from './loaded-records.ts';
-import type { RecordId, RecordView, SessionRequests } from './protocol/protocol.ts';
+import type { Cell, RecordId, RecordView, SessionRequests } from './protocol/protocol.ts';
 import type { ComparedRecords, PictureView } from './protocol/reading.ts';
 import { RequestError } from './protocol/rpc.ts';
 
 /** What the page is sent of a record's texts; the whole opens as a virtual document. */
-const SHOWN: PrettyLimits = { lines: 2000, bytes: 512 * 1024 };
+export const SHOWN: PrettyLimits = { lines: 2000, bytes: 512 * 1024 };
 const DEFAULT_TAGS: readonly string[] = ['forwarded'];
 
 /** What stands above a transcript, and the column that it comes from. */
@@ -35,7 +36,8 @@ const TRANSCRIPT_HEAD: readonly (readonly [name: string, field: string])[] = [
   ['Error', 'gen_ai.response.error_code'],
 ];
 
-const NO_PICTURE = 'Only PNG, JPEG, GIF and WebP pictures below 3 MB are shown. The raw record has this one as it is.';
+export const NO_PICTURE =
+  'Only PNG, JPEG, GIF and WebP pictures below 3 MB are shown. The raw record has this one as it is.';
 
 /** Mappers that are kept. */
 const MAX_STYLES = 4;
@@ -46,7 +48,7 @@ export interface DocumentStyle {
   readonly tags?: readonly string[];
 }
 
-type What = SessionRequests['text']['params']['what'];
+export type What = SessionRequests['text']['params']['what'];
 
 export class Documents {
   private readonly records: LoadedRecords;
@@ -55,15 +57,18 @@ export class Documents {
   private readonly tape = new Tape(KNOWN_NAMES);
 
   private readonly bodies: Bodies | undefined;
+  private readonly fetched: Fetched | undefined;
 
-  /** `bodies`: what brings the bodies that are in S3. */
-  constructor(records: LoadedRecords, bodies?: Bodies) {
+  /** `bodies`: what brings the bodies that are in S3. `fetched`: the documents of clusters, which have numbers of their own. */
+  constructor(records: LoadedRecords, bodies?: Bodies, fetched?: Fetched) {
     this.records = records;
     this.bodies = bodies;
+    this.fetched = fetched;
   }
 
   /** Throws a `RequestError`: `not-found`, `changed` or `unreadable`. */
   async view(id: RecordId, style: DocumentStyle): Promise<RecordView> {
+    if (this.fetched?.is(id)) return this.fetched.view(id, style);
     const unhad = (await this.bodies?.bring(id)) ?? [];
     const record = await this.records.open(id);
     const { bytes, start, end } = record;
@@ -97,6 +102,7 @@ export class Documents {
 
   /** The picture that a record holds at a place. */
   async picture(id: RecordId, at: number): Promise<PictureView> {
+    if (this.fetched?.is(id)) return this.fetched.picture(id, at);
     const picture = pictureAt(this.scanned(await this.records.open(id)), at);
     if (picture === undefined) throw new RequestError('not-found', NO_PICTURE);
     return picture;
@@ -104,6 +110,7 @@ export class Documents {
 
   /** A whole text, or as much of it as a string can hold. */
   async text(id: RecordId, what: What, style: DocumentStyle): Promise<string> {
+    if (this.fetched?.is(id)) return this.fetched.text(id, what);
     const record = await this.records.open(id);
     const { bytes, start, end } = record;
     switch (what) {
@@ -155,14 +162,17 @@ export class Documents {
 
   private head(id: RecordId): TranscriptHead {
     const { table } = this.records;
-    const rows: [string, string][] = [];
-    for (const [name, field] of TRANSCRIPT_HEAD) {
-      const value = table.column(field)?.cell(id) ?? null;
-      if (value === null) continue;
-      rows.push([name, field === '@timestamp' ? new Date(Number(value)).toISOString() : String(value)]);
-    }
-    return rows;
+    return headOf((field) => table.column(field)?.cell(id) ?? null);
   }
+}
+
+/** What stands above a transcript. `cell`: the value of a column. */
+export function headOf(cell: (field: string) => Cell): TranscriptHead {
+  return TRANSCRIPT_HEAD.flatMap(([name, field]) => {
+    const value = cell(field);
+    if (value === null) return [];
+    return [[name, field === '@timestamp' ? new Date(Number(value)).toISOString() : String(value)] as const];
+  });
 }
 
 function newMapper({ profile, tags = DEFAULT_TAGS }: DocumentStyle): InvocationMapper {
@@ -180,6 +190,7 @@ function textIn(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
-function whole({ text, cut }: PrettyText): string {
+/** A text that was cut says so. */
+export function whole({ text, cut }: PrettyText): string {
   return cut ? `${text}\n…` : text;
 }

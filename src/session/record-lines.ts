@@ -4,6 +4,7 @@ import { readTurns } from '../ecs/conversation.ts';
 import { KNOWN_NAMES } from '../ecs/names.ts';
 import { Tape } from '../json/tape.ts';
 import { placeOf } from '../sources/files.ts';
+import type { Fetched } from './fetched.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import type { RecordLines } from './protocol/checks.ts';
 import type { RecordId, SessionRequests } from './protocol/protocol.ts';
@@ -19,7 +20,9 @@ export async function recordLines(
   turns: Turns,
   { ids, fields, prompts: wanted }: SessionRequests['lines']['params'],
   signal: Signal,
+  fetched?: Fetched,
 ): Promise<RecordLines> {
+  if (fetched && ids.some((id) => fetched.is(id))) return fetchedLines(fetched, ids, fields, wanted === true);
   const absent = ids.find((id) => id >= records.table.rows);
   if (absent !== undefined) throw new RequestError('not-found', `There is no record ${absent} in these logs.`);
   const tape = new Tape(KNOWN_NAMES);
@@ -35,14 +38,37 @@ export async function recordLines(
   };
 }
 
+/** Of documents of a cluster: all of them, as none of their numbers is that of a record here. */
+function fetchedLines(
+  fetched: Fetched,
+  ids: readonly RecordId[],
+  fields: readonly string[],
+  wanted: boolean,
+): RecordLines {
+  const rows = ids.map((id) => fetched.columns(id));
+  const tape = new Tape(KNOWN_NAMES);
+  const prompt = (id: RecordId): string => {
+    const record = fetched.record(id);
+    return tape.parse(record, 0, record.length) ? promptIn(tape) : '';
+  };
+  return {
+    cells: fields.map((field) => rows.map((row) => row[field] ?? null)),
+    prompts: wanted ? ids.map(prompt) : [],
+    places: ids.map((id) => ({ path: fetched.from(id), line: 0 })),
+  };
+}
+
 async function lastPrompt(records: LoadedRecords, tape: Tape, id: RecordId): Promise<string> {
   try {
     const { bytes, start, end } = await records.open(id);
-    if (!tape.parse(bytes, start, end)) return '';
+    return tape.parse(bytes, start, end) ? promptIn(tape) : '';
   } catch (error) {
     if (error instanceof RequestError) return '';
     throw error;
   }
+}
+
+function promptIn(tape: Tape): string {
   const { turns } = readTurns(tape);
   for (const turn of turns.toReversed()) {
     if (turn.from !== 'input') continue;

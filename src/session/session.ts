@@ -8,6 +8,7 @@ import type { Fitting, Looked } from './conditions.ts';
 import { Documents } from './documents.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { exportDocuments } from './export.ts';
+import { Fetched } from './fetched.ts';
 import { InvocationIndex } from './invocation-index.ts';
 import { LoadedRecords } from './loaded-records.ts';
 import { Loader } from './loader.ts';
@@ -41,6 +42,7 @@ export class Session {
   private readonly documents: Documents;
   private readonly index: InvocationIndex;
   private readonly threads: Threads;
+  private readonly fetched = new Fetched();
   private readonly loader: Loader;
   private started: Promise<Engine> | undefined;
   private checking: Promise<Checks> | undefined;
@@ -82,7 +84,8 @@ export class Session {
     },
     thread: {
       accepts: sessionGuards.thread,
-      run: ({ id, fields }, context) => this.threads.thread(id, fields, context),
+      run: ({ id, fields }, context) =>
+        this.fetched.is(id) ? this.fetched.alone(id, fields) : this.threads.thread(id, fields, context),
     },
     compare: {
       accepts: sessionGuards.compare,
@@ -92,6 +95,7 @@ export class Session {
       accepts: sessionGuards.picture,
       run: ({ id, at }) => this.turns.urgent(() => this.documents.picture(id, at)),
     },
+    adopt: { accepts: sessionGuards.adopt, run: ({ documents }) => this.fetched.add(documents) },
     rules: { accepts: sessionGuards.rules, run: (params) => this.setRules(params) },
     ruleText: {
       accepts: sessionGuards.ruleText,
@@ -100,7 +104,7 @@ export class Session {
     check: { accepts: sessionGuards.check, run: async (order, context) => (await this.checks()).check(order, context) },
     lines: {
       accepts: sessionGuards.lines,
-      run: (params, { signal }) => recordLines(this.records, this.turns, params, signal),
+      run: (params, { signal }) => recordLines(this.records, this.turns, params, signal, this.fetched),
     },
     findings: {
       accepts: sessionGuards.findings,
@@ -113,7 +117,7 @@ export class Session {
     this.records = new LoadedRecords(INVOCATION_COLUMNS, storage, limits);
     this.selections = new Selections(this.records.table);
     this.bodies = new Bodies(this.records, fetchBody, fetchedIn(storage));
-    this.documents = new Documents(this.records, this.bodies);
+    this.documents = new Documents(this.records, this.bodies, this.fetched);
     const conversations = new Uints();
     this.index = new InvocationIndex(this.records.table, undefined, conversations);
     this.threads = new Threads(this.records, conversations, this.turns);
@@ -250,10 +254,14 @@ export class Session {
       case 'matched':
         return (await this.matching(scope.selection, signal)).slice();
       case 'records': {
-        const ids = Uint32Array.from(new Set(scope.ids)).sort();
-        const absent = ids.find((id) => id >= rows);
+        if (scope.ids.some((id) => this.fetched.is(id)))
+          throw new RequestError(
+            'failed',
+            'The document is on the cluster already. Copy it, or open it in the editor.',
+          );
+        const absent = scope.ids.find((id) => id >= rows);
         if (absent !== undefined) throw new RequestError('not-found', `There is no record ${absent} in these logs.`);
-        return ids;
+        return Uint32Array.from(new Set(scope.ids)).sort();
       }
     }
   }

@@ -1,5 +1,6 @@
 /** One inspector page, in a panel or a custom editor: what it asks goes to the worker or is done by the editor. */
 import * as vscode from 'vscode';
+import type { CheckState, CheckWindow } from '../session/protocol/checks.ts';
 import { editorGuards, isPageNotice, sessionGuards } from '../session/protocol/guards.ts';
 import type {
   EditorRequests,
@@ -13,6 +14,7 @@ import type {
 import { Answerer, type Handler, type Handlers } from '../session/protocol/rpc.ts';
 import { attempt } from './asking.ts';
 import { checkHandlers } from './detections/page-checks.ts';
+import { ClusterChecks } from './elasticsearch/cluster-checks.ts';
 import type { LoadedLogs, LogsInUse } from './loaded-logs.ts';
 import { pageHtml } from './page-html.ts';
 import { queryHandlers } from './page-queries.ts';
@@ -61,7 +63,7 @@ const DIALOGUES: readonly (keyof EditorActions)[] = [
 
 type Relayed = Exclude<
   keyof SessionRequests,
-  'load' | 'export' | 'query' | 'thread' | 'rules' | 'ruleText' | 'check' | 'findings'
+  'load' | 'export' | 'query' | 'thread' | 'adopt' | 'rules' | 'ruleText' | 'check' | 'findings'
 >;
 
 export class InspectorPage implements vscode.Disposable {
@@ -78,6 +80,7 @@ export class InspectorPage implements vscode.Disposable {
   private waiting: PageEvent | undefined;
   private up = false;
   private answerer: Answerer<PageRequests>;
+  private readonly clusterChecks: ClusterChecks;
 
   /** Owns `inUse` from here on. `first`: what the page shows when it has nothing to come back to; the table unless given. */
   constructor(webview: vscode.Webview, inUse: LogsInUse, services: Services, first?: 'overview') {
@@ -86,6 +89,14 @@ export class InspectorPage implements vscode.Disposable {
     this.inUse = inUse;
     this.logs = inUse.logs;
     this.services = services;
+    this.clusterChecks = new ClusterChecks({
+      on: (target, work) => services.remoteQueries.on(target, work),
+      rules: () => this.logs.checks.rules,
+      suppressions: async () => (await services.rules.source()).suppressions,
+      adopt: (documents) => this.logs.ask('adopt', { documents }),
+      tell: (event) => this.tell(event),
+      now: () => Date.now(),
+    });
     this.answerer = this.newAnswerer();
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(services.extension, 'dist')] };
     this.owned = [
@@ -101,6 +112,16 @@ export class InspectorPage implements vscode.Disposable {
       this.selected,
     ];
     webview.html = pageHtml(webview, services.extension, this.logs.title);
+  }
+
+  /** The checks on the records here, or those of this page on a cluster. */
+  checksAt(target: string | undefined): {
+    readonly state: CheckState | undefined;
+    run(rules: readonly string[], window: CheckWindow): Promise<void>;
+  } {
+    if (target === undefined) return this.logs.checks;
+    const { clusterChecks } = this;
+    return { state: clusterChecks.state(target), run: (rules, window) => clusterChecks.run(target, rules, window) };
   }
 
   private async tellPrices(): Promise<void> {
@@ -119,6 +140,7 @@ export class InspectorPage implements vscode.Disposable {
 
   dispose(): void {
     this.answerer.close();
+    this.clusterChecks.dispose();
     for (const owned of this.owned) owned.dispose();
     this.inUse.dispose();
   }
@@ -170,7 +192,7 @@ export class InspectorPage implements vscode.Disposable {
       openQuery: this.act('openQuery'),
       saveQuery: this.act('saveQuery'),
       lines: this.relay('lines'),
-      ...checkHandlers(this.logs.checks),
+      ...checkHandlers(this.logs.checks, this.clusterChecks),
       editPrices: this.act('editPrices'),
       editRule: this.act('editRule'),
       suppressRule: this.act('suppressRule'),

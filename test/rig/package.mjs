@@ -15,6 +15,7 @@ const needed = [
   'dist/worker.js',
   'dist/cli.js',
   'dist/elasticsearch.js',
+  'dist/cluster-check.js',
   'dist/cluster-commands.js',
   'dist/page.js',
   'dist/page-code.js',

@@ -91,6 +91,7 @@ describe('a package', () => {
     'dist/page-code.js',
     'dist/aws.js',
     'dist/elasticsearch.js',
+    'dist/cluster-check.js',
     'dist/cluster-commands.js',
     'dist/page.css',
     'package.json',

@@ -9,10 +9,18 @@ export type Choice = 'all' | 'fired' | 'near' | 'cannot-fire';
 
 const NOTHING: CheckState = { phase: 'none', window: 'rule', rules: [], problems: [], stale: false };
 
+interface Step {
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Checks on the records here have no target, those on a cluster the name of its connection. */
+type Target = string | undefined;
+
 export class Checks {
-  state = NOTHING;
-  /** How far the check is that runs. */
-  progress: { readonly done: number; readonly of: number } | undefined;
+  private readonly states = new Map<Target, CheckState>();
+  private readonly steps = new Map<Target, Step>();
+  private readonly lookedAt = new Set<Target>([undefined]);
   /** Text that a rule's name, tags or state hold. */
   filter = '';
   choice: Choice = 'all';
@@ -20,20 +28,58 @@ export class Checks {
   private readonly host: Host;
   private readonly changed: () => void;
   private readonly say: (sentence: string) => void;
+  private readonly chosen: () => Target;
 
-  constructor(host: Host, changed: () => void, say: (sentence: string) => void) {
+  /** `chosen`: where the rules are to be run that are shown. */
+  constructor(host: Host, changed: () => void, say: (sentence: string) => void, chosen: () => Target) {
     this.host = host;
     this.changed = changed;
     this.say = say;
+    this.chosen = chosen;
   }
 
-  take(state: CheckState): void {
-    this.state = state;
-    if (state.phase !== 'running') this.progress = undefined;
+  /** The connection whose cluster is asked; undefined for the records here. */
+  get target(): Target {
+    return this.chosen();
   }
 
-  going(done: number, of: number): void {
-    if (this.state.phase === 'running') this.progress = { done, of };
+  /** Of the chosen place. The rules are those that are known here: they are the same everywhere. */
+  get state(): CheckState {
+    const here = this.states.get(undefined) ?? NOTHING;
+    const { target } = this;
+    if (target === undefined) return here;
+    const { rules, problems } = here;
+    return { ...(this.states.get(target) ?? NOTHING), rules, problems };
+  }
+
+  /** How far the check is that runs. */
+  get progress(): Step | undefined {
+    return this.steps.get(this.target);
+  }
+
+  take(state: CheckState, target: Target): void {
+    this.states.set(target, state);
+    this.lookedAt.add(target);
+    if (state.phase !== 'running') this.steps.delete(target);
+  }
+
+  going(done: number, of: number, target: Target): void {
+    if (this.states.get(target)?.phase === 'running') this.steps.set(target, { done, of });
+  }
+
+  /** Asks for what was found on the chosen cluster before this page was made. */
+  async look(): Promise<void> {
+    const { target } = this;
+    if (target === undefined || this.lookedAt.has(target)) return;
+    this.lookedAt.add(target);
+    try {
+      const state = await this.host.ask('checksOn', { target });
+      if (state === null || this.states.has(target)) return;
+      this.take(state, target);
+      this.changed();
+    } catch (error) {
+      this.say(reasonOf(error));
+    }
   }
 
   get running(): boolean {
@@ -79,11 +125,11 @@ export class Checks {
   }
 
   run(rules?: readonly string[], window: CheckWindow = this.state.window): void {
-    this.ask(this.host.ask('runChecks', { window, ...(rules && { rules }) }));
+    this.ask(this.host.ask('runChecks', { window, ...(rules && { rules }), ...this.place }));
   }
 
   cancel(): void {
-    this.ask(this.host.ask('cancelChecks', {}));
+    this.ask(this.host.ask('cancelChecks', this.place));
   }
 
   edit(rule: string | undefined): void {
@@ -91,11 +137,16 @@ export class Checks {
   }
 
   suppress(rule: string, finding: number | undefined): void {
-    this.ask(this.host.ask('suppressRule', { rule, ...(finding !== undefined && { finding }) }));
+    this.ask(this.host.ask('suppressRule', { rule, ...(finding !== undefined && { finding }), ...this.place }));
   }
 
   save(): void {
     this.ask(this.host.ask('saveFindings', { format: 'sarif' }));
+  }
+
+  private get place(): { readonly target?: string } {
+    const { target } = this;
+    return target === undefined ? {} : { target };
   }
 
   private ask(asked: Promise<unknown>): void {

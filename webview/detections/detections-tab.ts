@@ -2,10 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import type { CheckAnswer } from '../../src/session/protocol/checks.ts';
 import { formatCount } from '../format.ts';
 import { icon, isTyping, Part } from '../parts/part.ts';
 import { plain } from '../parts/plain.ts';
 import '../parts/sash.ts';
+import { targetButton } from '../parts/target-button.ts';
 import { t } from '../texts.ts';
 import type { Choice } from './checks.ts';
 import './rule-detail.ts';
@@ -33,6 +35,7 @@ export class DetectionsTab extends Part {
 
   protected override willUpdate(): void {
     const { inspector } = this;
+    void inspector.checks.look();
     if (inspector.checks.rule(inspector.place.rule)) return;
     // Something is explained from the start: what fired first.
     const first = inspector.checks.groups[0]?.entries[0]?.rule.id;
@@ -97,6 +100,7 @@ export class DetectionsTab extends Part {
         )}
       </div>
       <span class="grow"></span>
+      ${targetButton(this.inspector)}
       <select
         class="hide-narrow"
         aria-label=${t('Window')}
@@ -105,7 +109,7 @@ export class DetectionsTab extends Part {
         @change=${(event: Event) => checks.run(undefined, (event.target as HTMLSelectElement).value === 'all' ? 'all' : 'rule')}
       >
         <option value="rule" ?selected=${window === 'rule'}>${t('As the rules run')}</option>
-        <option value="all" ?selected=${window === 'all'}>${t('All records at once')}</option>
+        <option value="all" ?selected=${window === 'all'}>${checks.target === undefined ? t('All records at once') : t('All times at once')}</option>
       </select>
       <button type="button" class="link gb hide-narrow" @click=${() => checks.edit(undefined)}>
         ${icon('add', 's')}${t('New rule')}
@@ -116,7 +120,8 @@ export class DetectionsTab extends Part {
       <button
         type="button"
         class="link gb hide-narrow"
-        ?disabled=${checks.state.answer === undefined}
+        ?disabled=${checks.state.answer === undefined || checks.target !== undefined}
+        title=${checks.target === undefined ? nothing : t('Findings on the records here can be saved')}
         @click=${() => checks.save()}
       >
         ${icon('export', 's')}${t('SARIF')}
@@ -130,13 +135,32 @@ export class DetectionsTab extends Part {
     const { phase, reason, stale, answer } = checks.state;
     const again = html`<vscode-button secondary @click=${() => checks.run()}>${t('Run again')}</vscode-button>`;
     if (phase === 'running') return this.running();
+    if (phase === 'none' && checks.target !== undefined) return this.unasked(checks.target);
     if (phase === 'none') return this.line('info', t('The rules have not been checked on these records.'), again);
     if (phase === 'failed') return this.line('error', t('The check failed: {0}', reason ?? ''), again, true);
     if (phase === 'cancelled') {
       const said = answer ? t('The check was cancelled. What it had found is shown.') : t('The check was cancelled.');
       return this.line('circle-slash', said, again);
     }
-    return stale ? this.line('info', t('Records or rules have changed since this check.'), again) : nothing;
+    if (stale) return this.line('info', t('Records or rules have changed since this check.'), again);
+    return checks.target === undefined || !answer ? nothing : this.fromCluster(checks.target, answer);
+  }
+
+  private unasked(target: string): TemplateResult {
+    const run = html`<vscode-button @click=${() => this.inspector.checks.run()}>${t('Run all')}</vscode-button>`;
+    return this.line('server', t('The rules have not been run on the cluster: {0}', target), run);
+  }
+
+  /** Where the findings come from. */
+  private fromCluster(target: string, { range, window, took }: CheckAnswer): TemplateResult {
+    const { clock } = this.inspector;
+    const at = clock.fullOf(range.to);
+    const ms = formatCount(Math.ceil(took));
+    const said =
+      window === 'rule'
+        ? t('From the cluster {0}, each rule over its own window before {1}, in {2} ms', target, at, ms)
+        : t('From the cluster {0}, over all times, at {1}, in {2} ms', target, at, ms);
+    return this.line('server', said, html``);
   }
 
   private running(): TemplateResult {

@@ -79,7 +79,11 @@ export class RuleDetail extends Part {
   }
 
   private result(rule: RuleFacts, outcome: RuleOutcome | undefined): string {
-    if (!outcome) return t('The rule has not been checked on these records.');
+    const { target } = this.inspector.checks;
+    if (!outcome)
+      return target === undefined
+        ? t('The rule has not been checked on these records.')
+        : t('The rule has not been run on the cluster: {0}', target);
     const { clock } = this.inspector;
     const { state, findings, findingsTotal, nearMiss, missing, reason, suppressed } = outcome;
     const schedule =
@@ -89,7 +93,10 @@ export class RuleDetail extends Part {
       const last = Math.max(...findings.map((finding) => finding.last));
       const runs = findings.reduce((sum, finding) => sum + finding.runs, 0);
       const count = findingsTotal === 1 ? t('1 finding') : t('{0} findings', formatCount(findingsTotal));
-      const times = t('First at {0}, last at {1} {2}.', clock.timeIn(first), clock.timeIn(last), clock.zone);
+      const times =
+        target === undefined || first !== last
+          ? t('First at {0}, last at {1} {2}.', clock.timeIn(first), clock.timeIn(last), clock.zone)
+          : t('On the cluster {0}, at {1} {2}.', target, clock.timeIn(first), clock.zone);
       const held = runs > 1 ? t('It held in {0} runs.', formatCount(runs)) : '';
       return [`${count}.`, times, held, schedule].filter((part) => part !== '').join(' ');
     }
@@ -107,8 +114,15 @@ export class RuleDetail extends Part {
     const esql = rule.language === 'esql';
     return html`<div class="buttons">
       <vscode-button ?disabled=${checks.running} @click=${() => checks.run([rule.id])}
-        >${t('Run on loaded records')}</vscode-button
+        >${checks.target === undefined ? t('Run on loaded records') : t('Run on {0}', checks.target)}</vscode-button
       >
+      ${
+        outcome?.state === 'unsupported' && checks.target === undefined
+          ? html`<vscode-button secondary @click=${() => void this.elsewhere(rule)}
+              >${t('Run on Elasticsearch')}</vscode-button
+            >`
+          : nothing
+      }
       <vscode-button secondary @click=${() => checks.edit(rule.id)}>${t('Edit rule')}</vscode-button>
       ${
         fired
@@ -125,6 +139,13 @@ export class RuleDetail extends Part {
           : nothing
       }
     </div>`;
+  }
+
+  /** On a cluster that is chosen first. */
+  private async elsewhere(rule: RuleFacts): Promise<void> {
+    const { inspector } = this;
+    await inspector.chooseTarget();
+    if (inspector.place.target !== undefined) inspector.checks.run([rule.id]);
   }
 
   /** What has to be known about the result. */

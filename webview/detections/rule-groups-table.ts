@@ -103,7 +103,7 @@ export class RuleGroups extends Part {
       </th>
       <td class="ell" title=${when}>${when}</td>
       ${reached[0] ? measure(reached[0], most, 'bad') : nothing}
-      <td class="num">${formatCount(recordsTotal)}</td>
+      <td class="num">${this.inspector.checks.target === undefined ? formatCount(recordsTotal) : ABSENT}</td>
       <td><span class="gb bad">${icon('flame', 's')}${t('fired')}</span></td>
     </tr>`;
   }

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { RecordLines, RuleFinding, RuleOutcome } from '../../src/session/protocol/checks.ts';
+import type { FindingRecords } from '../../src/session/protocol/clusters.ts';
 import type { Cell, RecordId } from '../../src/session/protocol/protocol.ts';
 import { ABSENT, formatCount } from '../format.ts';
 import { isAborted, reasonOf } from '../host.ts';
@@ -13,6 +14,8 @@ import { shortValue } from './words.ts';
 
 /** Records whose lines are fetched at a time. */
 const PAGE = 50;
+/** Documents of a cluster that are fetched for one finding. */
+const MOST_FETCHED = 500;
 const FIELDS = [
   TIME_FIELD,
   'gen_ai.request.model.id',
@@ -31,6 +34,8 @@ export class RuleRecords extends Part {
   private shown = PAGE;
   private lines: RecordLines | undefined;
   private ids: readonly RecordId[] = [];
+  /** How many documents are behind a finding on a cluster. */
+  private there: Pick<FindingRecords, 'total' | 'more'> | undefined;
   private failure = '';
   private stop = new AbortController();
 
@@ -38,6 +43,8 @@ export class RuleRecords extends Part {
     if (this.asked === this.finding) return;
     this.asked = this.finding;
     this.shown = PAGE;
+    // Those of a cluster take a while: nobody is to take the ones before for them.
+    if (this.inspector.checks.target !== undefined) this.lines = this.there = undefined;
     void this.fetch();
   }
 
@@ -52,8 +59,9 @@ export class RuleRecords extends Part {
     const stop = new AbortController();
     this.stop = stop;
     this.failure = '';
-    const ids = this.finding.records.toReversed().slice(0, this.shown);
     try {
+      const ids = await this.idsOf(stop.signal);
+      if (this.stop !== stop) return;
       const fields = [...FIELDS].filter((field) => this.inspector.columns.some((column) => column.field === field));
       const lines = await this.inspector.ask('lines', { ids, fields, prompts: true }, stop.signal);
       if (this.stop !== stop) return;
@@ -66,21 +74,49 @@ export class RuleRecords extends Part {
     this.requestUpdate();
   }
 
+  /** The latest records behind the finding; those of a cluster are fetched first. */
+  private async idsOf(signal: AbortSignal): Promise<readonly RecordId[]> {
+    const { inspector, finding, outcome } = this;
+    const { target } = inspector.checks;
+    if (target === undefined) return finding.records.toReversed().slice(0, this.shown);
+    const at = outcome.findings.indexOf(finding);
+    const most = Math.min(this.shown, MOST_FETCHED);
+    const asked = { target, rule: outcome.rule.id, finding: at, most };
+    const { records, ...counted } = await inspector.ask('findingRecords', asked, signal);
+    this.there = counted;
+    return records;
+  }
+
+  /** How many there are, and how many of them can be listed here. */
+  private get counts(): { readonly total: number; readonly listed: number; readonly more: boolean } {
+    const { there, finding } = this;
+    if (this.inspector.checks.target === undefined)
+      return { total: finding.recordsTotal, listed: finding.records.length, more: false };
+    const total = there?.total ?? 0;
+    return { total, listed: Math.min(total, MOST_FETCHED), more: there?.more === true };
+  }
+
   protected override render(): TemplateResult {
-    const { recordsTotal } = this.finding;
+    const { total, listed, more } = this.counts;
     const known = this.lines ? this.ids.length : 0;
+    const here = this.inspector.checks.target === undefined;
+    const count = more ? t('more than {0}', formatCount(total)) : formatCount(total);
     return html`<section class="rule-records" aria-label=${t('Records behind the finding')}>
       <div class="section-line">
         <h3>${t('Records')}</h3>
-        <span class="xs dim">${t('{0} of {1}, newest first', formatCount(known), formatCount(recordsTotal))}</span>
+        <span class="xs dim">${t('{0} of {1}, newest first', formatCount(known), count)}</span>
         <span class="grow"></span>
-        <button type="button" class="link gb" @click=${() => void this.showAll()}>
-          ${icon('list-selection', 's')}${t('Show in Invocations')}
-        </button>
+        ${
+          here
+            ? html`<button type="button" class="link gb" @click=${() => void this.showAll()}>
+                ${icon('list-selection', 's')}${t('Show in Invocations')}
+              </button>`
+            : nothing
+        }
       </div>
       ${this.failure === '' ? this.table() : this.failed()}
       ${
-        known < Math.min(recordsTotal, this.finding.records.length)
+        known < listed && this.shown < listed
           ? html`<button type="button" class="link" @click=${this.more}>${t('Show more')}</button>`
           : nothing
       }
@@ -95,6 +131,8 @@ export class RuleRecords extends Part {
   private table(): TemplateResult {
     const { lines } = this;
     if (!lines) return html`<p class="dim" aria-busy="true">${t('Reading the records')}</p>`;
+    if (this.ids.length === 0)
+      return html`<p class="dim">${t('The answer does not tell which documents it is of. A query with METADATA _id does.')}</p>`;
     return html`<table class="t">
       <thead>
         <tr>

@@ -100,7 +100,7 @@ export interface RuleFinding {
   readonly first: number;
   readonly last: number;
   readonly runs: number;
-  /** The first ones, ascending, and how many there are. */
+  /** The first ones, ascending, and how many there are. None of a finding on a cluster, and no number: they are asked for. */
   readonly records: readonly RecordId[];
   readonly recordsTotal: number;
   /** Of all, how many have text that Elasticsearch would not hold. */

@@ -1,6 +1,7 @@
 /** Guards of the parameters that arrive from another side of a border; a message is `unknown` until one of these took it. */
 import type { Profile } from '../../ecs/model.ts';
 import type { CheckOrder, RuleSource, RuleText } from './checks.ts';
+import type { FetchedDocument } from './clusters.ts';
 import type {
   EditorRequests,
   ExportScope,
@@ -49,6 +50,7 @@ function oneOf<const T extends string>(...words: readonly T[]): Guard<T> {
 }
 
 const isTags = listOf(isName);
+const isNameOrNone = (value: unknown) => value === undefined || isName(value);
 const isTagsOrNone = (value: unknown) => value === undefined || isTags(value);
 
 /** An object with at least these fields, each as its guard says; a guard that takes `undefined` makes one optional. */
@@ -91,7 +93,7 @@ export const isQuery = shape<Query>({
   limit: (value) => isCount(value) && value <= MAX_WINDOW,
   now: (value) => value === undefined || isCount(value),
   within: (value) => value === undefined || isSelection(value),
-  target: (value) => value === undefined || isName(value),
+  target: isNameOrNone,
 });
 
 const isProblem = shape<Problem>({
@@ -162,6 +164,9 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     tags: isTagsOrNone,
   }),
   picture: shape<SessionRequests['picture']['params']>({ id: isId, at: isCount }),
+  adopt: shape<SessionRequests['adopt']['params']>({
+    documents: listOf(shape<FetchedDocument>({ id: isName, index: isName, text: isText }), MAX_LINES),
+  }),
   rules: shape<RuleSource>({
     builtin: isFlag,
     whileLoading: isFlag,
@@ -210,12 +215,24 @@ export const editorGuards: ParamGuards<EditorRequests> = {
   }),
   savedQueries: isNothing,
   keepQuery: isQueryText,
-  runChecks: shape<EditorRequests['runChecks']['params']>({ rules: isRuleNames, window: isCheckWindow }),
-  cancelChecks: isNothing,
+  runChecks: shape<EditorRequests['runChecks']['params']>({
+    rules: isRuleNames,
+    window: isCheckWindow,
+    target: isNameOrNone,
+  }),
+  cancelChecks: shape<EditorRequests['cancelChecks']['params']>({ target: isNameOrNone }),
+  checksOn: shape<EditorRequests['checksOn']['params']>({ target: isName }),
+  findingRecords: shape<EditorRequests['findingRecords']['params']>({
+    target: isName,
+    rule: isName,
+    finding: isCount,
+    most: (value) => isCount(value) && value <= MAX_LINES,
+  }),
   editRule: shape<EditorRequests['editRule']['params']>({ rule: (value) => value === undefined || isName(value) }),
   suppressRule: shape<EditorRequests['suppressRule']['params']>({
     rule: isName,
     finding: (value) => value === undefined || isCount(value),
+    target: isNameOrNone,
   }),
   saveFindings: shape<EditorRequests['saveFindings']['params']>({ format: isFindingsFormat }),
   chooseTarget: shape<EditorRequests['chooseTarget']['params']>({

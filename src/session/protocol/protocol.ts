@@ -5,6 +5,7 @@
  */
 import type { Conversation, Explanation, Profile, WhatIf } from '../../ecs/model.ts';
 import type { CheckAnswer, CheckOrder, CheckState, CheckWindow, RecordLines, RuleList, RuleSource } from './checks.ts';
+import type { ClusterRequests, FetchedRequests } from './clusters.ts';
 import type { ParcelRequests } from './parcels.ts';
 import type { ReadingRequests } from './reading.ts';
 import type { SourceRef } from './sources.ts';
@@ -170,7 +171,7 @@ export interface QueryAnswer {
 }
 
 /** The session worker's operations. */
-export interface SessionRequests extends ReadingRequests, ParcelRequests {
+export interface SessionRequests extends ReadingRequests, ParcelRequests, FetchedRequests {
   /** Adds sources to what is loaded. Progress: the state so far, at most ten times a second. */
   load: { params: { readonly sources: readonly SourceRef[] }; result: LoadState; progress: LoadState };
   state: { params: Record<string, never>; result: LoadState; progress: never };
@@ -255,7 +256,7 @@ export interface SessionRequests extends ReadingRequests, ParcelRequests {
 export type FindingsFormat = 'sarif' | 'junit';
 
 /** What only the editor can do; asked for by the page. */
-export interface EditorRequests {
+export interface EditorRequests extends ClusterRequests {
   /** The page is up: answers with what it should show. */
   ready: { params: Record<string, never>; result: PageStart; progress: never };
   /** Opens virtual documents: the raw record, its ECS document, or both in the diff editor. */
@@ -290,17 +291,21 @@ export interface EditorRequests {
   savedQueries: { params: Record<string, never>; result: readonly SavedQuery[]; progress: never };
   /** Asks for a name and keeps a query as a file; null where the user gave up. */
   keepQuery: { params: { readonly text: string }; result: SavedQuery | null; progress: never };
-  /** Checks rules, all unless some are named; what comes of it is told by events. */
+  /** Checks rules, all unless some are named, here or on a cluster; what comes of it is told by events. */
   runChecks: {
-    params: { readonly rules?: readonly string[]; readonly window: CheckWindow };
+    params: { readonly rules?: readonly string[]; readonly window: CheckWindow; readonly target?: string };
     result: null;
     progress: never;
   };
-  cancelChecks: { params: Record<string, never>; result: null; progress: never };
+  cancelChecks: { params: { readonly target?: string }; result: null; progress: never };
   /** Opens the file of a rule, one that comes with the inspector as a copy; without a rule a new one. */
   editRule: { params: { readonly rule?: string }; result: null; progress: never };
   /** Asks what of a rule is to be left out, until when and why. */
-  suppressRule: { params: { readonly rule: string; readonly finding?: number }; result: null; progress: never };
+  suppressRule: {
+    params: { readonly rule: string; readonly finding?: number; readonly target?: string };
+    result: null;
+    progress: never;
+  };
   /** Asks for a file and writes the findings of the last checks. */
   saveFindings: { params: { readonly format: FindingsFormat }; result: null; progress: never };
   /** Asks which records queries run on: answers with the name of a connection, or null for those here. */
@@ -379,7 +384,7 @@ export interface QueryMistake {
 /** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
 export type PageRequests = Omit<
   SessionRequests,
-  'load' | 'bodies' | 'export' | 'parcel' | 'rules' | 'ruleText' | 'check' | 'findings'
+  'load' | 'bodies' | 'export' | 'parcel' | 'adopt' | 'rules' | 'ruleText' | 'check' | 'findings'
 > &
   EditorRequests;
 
@@ -409,8 +414,9 @@ export type PageEvent =
   | { readonly event: 'state'; readonly state: LoadState }
   | { readonly event: 'settings'; readonly profile: Profile; readonly timeZone: string }
   | { readonly event: 'prices'; readonly prices: PriceFile | null }
-  | { readonly event: 'checks'; readonly state: CheckState }
-  | { readonly event: 'checking'; readonly done: number; readonly of: number }
+  /** `target`: the connection whose cluster was asked; of the records here unless given. */
+  | { readonly event: 'checks'; readonly state: CheckState; readonly target?: string }
+  | { readonly event: 'checking'; readonly done: number; readonly of: number; readonly target?: string }
   /** Shows what a rule found. */
   | { readonly event: 'rule'; readonly rule: string }
   /** Shows this query and runs it. */

@@ -1,16 +1,10 @@
 /** The checks of one set of logs: runs them, keeps what the last ones found, and tells who looks on. */
 import * as vscode from 'vscode';
-import type {
-  CheckAnswer,
-  CheckOrder,
-  CheckState,
-  CheckWindow,
-  RuleList,
-  RuleOutcome,
-} from '../../session/protocol/checks.ts';
+import type { CheckOrder, CheckState, CheckWindow, RuleList, RuleOutcome } from '../../session/protocol/checks.ts';
 import type { SessionRequests } from '../../session/protocol/protocol.ts';
 import { type Asker, failureOf, type Signal } from '../../session/protocol/rpc.ts';
 import { isAborted } from '../asking.ts';
+import { merged } from './merged.ts';
 import type { RuleFiles } from './rule-files.ts';
 
 export interface CheckProgress {
@@ -41,6 +35,11 @@ export class LogChecks implements vscode.Disposable {
 
   get state(): CheckState {
     return { ...this.current, ...this.list };
+  }
+
+  /** The rules as the worker read them, and what was wrong with their files. */
+  get rules(): RuleList {
+    return this.list;
   }
 
   /** Tells the worker the rules; resolves when it was told, so that what it is asked next comes after them. */
@@ -118,14 +117,6 @@ export class LogChecks implements vscode.Disposable {
   private tell(): void {
     this.changed.fire(this.state);
   }
-}
-
-/** What some rules found anew, among what the others found before. */
-export function merged(before: CheckAnswer, fresh: CheckAnswer): CheckAnswer {
-  const anew = new Map(fresh.outcomes.map((outcome) => [outcome.rule.id, outcome]));
-  const kept = before.outcomes.map((outcome) => anew.get(outcome.rule.id) ?? outcome);
-  const known = new Set(kept.map(({ rule }) => rule.id));
-  return { ...fresh, outcomes: [...kept, ...fresh.outcomes.filter(({ rule }) => !known.has(rule.id))] };
 }
 
 /** The rules that a check counts as found, in the order of their severity. */

@@ -2,23 +2,35 @@
 import { editorGuards } from '../../session/protocol/guards.ts';
 import type { PageRequests } from '../../session/protocol/protocol.ts';
 import type { Handlers } from '../../session/protocol/rpc.ts';
+import type { ClusterChecks } from '../elasticsearch/cluster-checks.ts';
 import type { LogChecks } from './log-checks.ts';
 
-export function checkHandlers(checks: LogChecks): Handlers<Pick<PageRequests, 'runChecks' | 'cancelChecks'>> {
+type Asked = 'runChecks' | 'cancelChecks' | 'checksOn' | 'findingRecords';
+
+export function checkHandlers(
+  checks: Pick<LogChecks, 'run' | 'cancel'>,
+  elsewhere: Pick<ClusterChecks, 'run' | 'cancel' | 'state' | 'records'>,
+): Handlers<Pick<PageRequests, Asked>> {
   return {
     runChecks: {
       accepts: editorGuards.runChecks,
-      run: ({ rules, window }) => {
-        void checks.run(rules, window);
+      run: ({ rules, window, target }) => {
+        void (target === undefined ? checks.run(rules, window) : elsewhere.run(target, rules, window));
         return null;
       },
     },
     cancelChecks: {
       accepts: editorGuards.cancelChecks,
-      run: () => {
-        checks.cancel();
+      run: ({ target }) => {
+        if (target === undefined) checks.cancel();
+        else elsewhere.cancel(target);
         return null;
       },
+    },
+    checksOn: { accepts: editorGuards.checksOn, run: ({ target }) => elsewhere.state(target) ?? null },
+    findingRecords: {
+      accepts: editorGuards.findingRecords,
+      run: (params, { signal }) => elsewhere.records(params, signal as AbortSignal),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Queries that a cluster answers, in the words of the protocol. One client stays open for the connection used last. */
 import * as vscode from 'vscode';
 import { type Cluster, isClusterError } from '../../elasticsearch/cluster.ts';
+import type { Connection } from '../../elasticsearch/connection.ts';
 import { isRemoteQueryError, queryCluster } from '../../elasticsearch/esql.ts';
 import type { Query, QueryAnswer } from '../../session/protocol/protocol.ts';
 import { abortedError, RequestError } from '../../session/protocol/rpc.ts';
@@ -16,20 +17,12 @@ export class RemoteQueries implements vscode.Disposable {
 
   /** Throws a `RequestError`: of the kind `query` with its place for a text that the cluster refuses. */
   async query({ text, params, limit, within, target }: Query, signal: AbortSignal): Promise<QueryAnswer> {
-    const connection = target === undefined ? undefined : this.connections.named(target);
-    if (!connection)
-      throw new RequestError(
-        'failed',
-        vscode.l10n.t('There is no connection of this name in the settings: {0}', target ?? ''),
-      );
     if (within && (within.search !== '' || within.where !== undefined))
       throw new RequestError(
         'failed',
         vscode.l10n.t("The page's filter holds for the records here. Add it to the query."),
       );
-    const { namespace } = connection;
-    try {
-      const cluster = await this.clusterOf(connection.name);
+    return this.on(target ?? '', async (cluster, { namespace }) => {
       const answer = await queryCluster(
         cluster,
         {
@@ -41,6 +34,19 @@ export class RemoteQueries implements vscode.Disposable {
         { signal },
       );
       return { ...answer, values: answer.values.map((column) => column.slice(0, limit)) };
+    });
+  }
+
+  /** Works on the cluster of a connection. Throws a `RequestError` for whatever goes wrong there. */
+  async on<T>(target: string, work: (cluster: Cluster, connection: Connection) => Promise<T>): Promise<T> {
+    const connection = this.connections.named(target);
+    if (!connection)
+      throw new RequestError(
+        'failed',
+        vscode.l10n.t('There is no connection of this name in the settings: {0}', target),
+      );
+    try {
+      return await work(await this.clusterOf(connection), connection);
     } catch (error) {
       if (isRemoteQueryError(error)) throw new RequestError('query', error.message, error.place);
       if (isClusterError(error) && error.kind === 'aborted') throw abortedError();
@@ -77,10 +83,7 @@ export class RemoteQueries implements vscode.Disposable {
     this.close();
   }
 
-  private async clusterOf(name: string): Promise<Cluster> {
-    const connection = this.connections.named(name);
-    if (!connection)
-      throw new RequestError('failed', vscode.l10n.t('There is no connection of this name in the settings: {0}', name));
+  private clusterOf(connection: Connection): Promise<Cluster> {
     const key = JSON.stringify(connection);
     if (this.open?.key !== key) {
       this.close();

@@ -5,6 +5,7 @@ import type { LoadState, PageRequests, PageStart, Problem, Selection } from '../
 import type { ReadingRequests } from '../../../src/session/protocol/reading.ts';
 import { Answerer, type Handlers, RequestError, type Signal } from '../../../src/session/protocol/rpc.ts';
 import { type CheckScene, checkState } from './checks.ts';
+import { type ClusterAnswers, clusterHandlers } from './clusters.ts';
 import { COLUMNS, cellOf, pick, requestIdOf, timeOf } from './invented.ts';
 import { type LanguageRequests, languageHandlers } from './language.ts';
 import { InventedQueries } from './queries.ts';
@@ -68,6 +69,7 @@ type Asked = Pick<
   | 'record'
   | keyof ReadingRequests
   | keyof LanguageRequests
+  | keyof ClusterAnswers
   | 'text'
   | 'show'
   | 'copy'
@@ -205,6 +207,7 @@ export class FakeSession {
           }),
       },
       ...readingHandlers(flavour, this.setting.broken),
+      ...clusterHandlers(total, this.setting.broken),
       text: { accepts: guards.text, run: () => '' },
       show: { accepts: guards.show, run: done },
       copy: { accepts: guards.copy, run: done },
