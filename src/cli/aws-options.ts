@@ -35,6 +35,7 @@ export const SOURCE_OPTIONS: OptionTable = {
     help: 'only objects that S3 got since then: a time, or an age such as 36h',
   },
   estimate: { type: 'boolean', help: 'say how many objects, bytes and requests it would take, and read nothing' },
+  prices: { type: 'string', value: 'FILE', help: 'JSON table of prices, for what the requests of --estimate cost' },
   consume: { type: 'boolean', help: 'delete the messages of sqs: sources once what they tell of is read' },
   bodies: { type: 'boolean', help: 'fetch the bodies that are in S3 as well (not in transform and push)' },
   'no-cache': { type: 'boolean', help: 'keep nothing of what is fetched from S3 for the next time' },

@@ -31,9 +31,9 @@ export const SUMMARY_OPTIONS: OptionTable = SOURCE_AND_PROFILE_OPTIONS;
 
 export const OVERVIEW_OPTIONS: OptionTable = {
   where: { type: 'string', value: 'CONDITION', help: 'only records for which this ES|QL condition is true' },
-  prices: { type: 'string', value: 'FILE', help: 'JSON table of prices, for the panels of cost' },
   format: { type: 'string', choices: ['table', 'json'], help: 'how the panels are written (table)' },
   ...SOURCE_AND_PROFILE_OPTIONS,
+  prices: { type: 'string', value: 'FILE', help: 'JSON table of prices, for the panels of cost' },
 };
 
 export const QUERY_OPTIONS: OptionTable = {

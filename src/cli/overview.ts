@@ -1,5 +1,4 @@
 /** The figures of the overview's panels, each the answer of its own ES|QL query. */
-import { readFileSync } from 'node:fs';
 import { json } from '../esql/answer-files.ts';
 import { patternsOf, prepare, problemText, run } from '../esql/query.ts';
 import type { QueryResult, ResultColumn } from '../esql/result.ts';
@@ -7,23 +6,24 @@ import type { TableSource } from '../esql/table.ts';
 import { bucketFor } from '../overview/buckets.ts';
 import type { Panel } from '../overview/panel.ts';
 import { panelsFor } from '../overview/panels.ts';
-import { type PriceTable, readPrices } from '../overview/prices.ts';
 import { GUARDRAIL_METRICS, RUNTIME_METRICS, type Scope } from '../overview/scope.ts';
 import { unitOf } from '../overview/units.ts';
 import { MetricTables, rowsBehind } from '../session/metric-tables.ts';
 import { STREAM_CATALOG } from '../session/query-catalog.ts';
 import { RecordSource } from '../session/query-source.ts';
-import { type Arguments, UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import { loadSources } from './loaded.ts';
 import { Output } from './output.ts';
-import { writeResult } from './query-output.ts';
+import { panelTable } from './overview-text.ts';
+import { pricesIn } from './price-file.ts';
+import { DEFAULT_WIDTH, writeTexts } from './query-output.ts';
 
 /** Buckets of a panel over time: for programs as many as the page has, for people what fits on a screen. */
 const MOST_BUCKETS = { json: 60, table: 12 } as const;
 
 export async function overview(args: Arguments): Promise<number> {
   const quiet = args.flags.has('quiet');
-  const prices = pricesIn(args.text.get('prices'));
+  const prices = pricesIn(args);
   const where = args.text.get('where');
   // What is wrong with the condition is told before anything is read.
   if (!isCondition(where)) return 2;
@@ -83,7 +83,7 @@ function writeJson(panel: Panel, scope: Scope, result: QueryResult, write: (text
 function writeTable(panel: Panel, scope: Scope, result: QueryResult, write: (text: string) => unknown): void {
   write(`${panel.title}: ${unitOf(panel, scope)}\n`);
   if (result.rowCount === 0) write(`${panel.absent}\n`);
-  else writeResult(result, 'table', process.stdout.columns, write);
+  else writeTexts(panelTable(panel, scope, result), process.stdout.columns ?? DEFAULT_WIDTH, write);
 }
 
 function isCondition(where: string | undefined): boolean {
@@ -93,18 +93,4 @@ function isCondition(where: string | undefined): boolean {
   if ('plan' in prepared) return true;
   process.stderr.write(`--where: ${problemText(text, prepared.problems)}\n`);
   return false;
-}
-
-function pricesIn(path: string | undefined): PriceTable | undefined {
-  if (path === undefined) return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${path} is no JSON: ${error.message}`);
-    throw error;
-  }
-  const reading = readPrices(json);
-  if ('problem' in reading) throw new UsageError(`${path}: ${reading.problem}`);
-  return reading.table;
 }

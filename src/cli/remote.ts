@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Profile } from '../ecs/model.ts';
+import type { PriceTable } from '../overview/prices.ts';
+import { amountText, requestCost } from '../overview/request-prices.ts';
 import type { RemoteSource, S3Source } from '../session/protocol/protocol.ts';
 import { openRemote } from '../session/remote.ts';
 import type { RemoteReading, RemoteStep } from '../sources/remote.ts';
 import type { Arguments } from './arguments.ts';
 import { Output } from './output.ts';
+import { pricesIn } from './price-file.ts';
 import { plain, say } from './status.ts';
 
 /** Where objects are kept for the next time: private, and bounded by whoever writes there. */
@@ -82,16 +85,25 @@ export function sayRequests({ requests }: RemoteReading): void {
   if (parts.length > 0) say(`requests: ${plain(parts.join(', '))}`);
 }
 
-/** Says what reading would take, instead of reading: exit status 0. */
-export async function estimate(sources: readonly RemoteSource[]): Promise<number> {
+/** Says what reading would take, and where there are prices cost, instead of reading: exit status 0. */
+export async function estimate(sources: readonly RemoteSource[], args: Arguments): Promise<number> {
+  const prices = pricesIn(args);
   const { estimateSource } = await import('../sources/aws/entry.ts');
   const output = Output.to(undefined);
   for (const source of sources.filter((one): one is S3Source => one.kind === 's3')) {
     const { bytes, objects, requests, skipped } = await estimateSource(source);
     const n = (count: number): string => count.toLocaleString('en');
     const asked = Object.entries(requests).map(([name, count]) => `${n(count)} ${name}`);
-    const line = `s3://${source.bucket}/${source.prefix}: ${n(objects)} objects, ${n(bytes)} bytes (and ${n(skipped)} side objects, which are not read); requests: ${asked.join(', ')}`;
+    const line = `s3://${source.bucket}/${source.prefix}: ${n(objects)} objects, ${n(bytes)} bytes (and ${n(skipped)} side objects, which are not read); requests: ${asked.join(', ')}${prices ? costText(prices, requests) : ''}`;
     output.write(Buffer.from(`${plain(line)}\n`));
   }
   return 0;
+}
+
+/** What has no price is named: an amount without it would seem to be all. */
+function costText(prices: PriceTable, requests: Readonly<Record<string, number>>): string {
+  const cost = requestCost(prices, requests);
+  if (!cost) return '; the table of prices has none for these requests';
+  const without = cost.unpriced.length > 0 ? `, without a price: ${cost.unpriced.join(', ')}` : '';
+  return `; ${amountText(cost)}${cost.example ? ' by the prices of an example' : ''}${without}`;
 }

@@ -183,7 +183,7 @@ function wrapped(title: string, parts: readonly string[]): string[] {
 
 export async function summary(args: Arguments): Promise<number> {
   const { paths, remote } = chosenSources(args, true);
-  if (args.flags.has('estimate')) return (await import('./remote.ts')).estimate(remote);
+  if (args.flags.has('estimate')) return (await import('./remote.ts')).estimate(remote, args);
   if (remote.length > 0) return summaryOfLoaded(args);
   const listing = await sourceFiles('summary', paths);
   const quiet = args.flags.has('quiet');

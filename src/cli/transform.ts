@@ -85,7 +85,7 @@ export async function transform(args: Arguments): Promise<number> {
   if (asked > MOST_THREADS) throw new UsageError(`--workers is at most ${MOST_THREADS}; not: ${asked}`);
   const options = transformOptions(args);
   const { paths, remote } = chosenSources(args, false);
-  if (args.flags.has('estimate')) return (await import('./remote.ts')).estimate(remote);
+  if (args.flags.has('estimate')) return (await import('./remote.ts')).estimate(remote, args);
   const listing = await sourceFiles('transform', paths, remote.length);
   const { files } = listing;
   const quiet = args.flags.has('quiet');

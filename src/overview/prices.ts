@@ -19,6 +19,8 @@ export interface PriceTable {
   readonly currency: string;
   /** Of several that fit a call the first holds. */
   readonly prices: readonly Price[];
+  /** Of 1,000 requests to AWS, by name such as `s3:GetObject`; absent where the table has none. */
+  readonly requests?: ReadonlyMap<string, number>;
   /** The table calls itself an example: amounts are shown as such. */
   readonly example: boolean;
 }
@@ -26,13 +28,16 @@ export interface PriceTable {
 /** Entries that are read; a query with more would be unwieldy. */
 export const MAX_PRICES = 200;
 const MAX_MODEL = 300;
+/** Kinds of requests that are read. */
+const MAX_REQUESTS = 100;
+const REQUEST = /^[a-z][a-z0-9-]{1,30}:[A-Za-z0-9]{1,60}$/;
 
 export type PriceReading = { readonly table: PriceTable } | { readonly problem: string };
 
 /** Reads a table as `JSON.parse` gives it. Never throws; the problem says which entry is meant and what it needs. */
 export function readPrices(json: unknown): PriceReading {
   if (!isObject(json)) return { problem: 'A price table is a JSON object with "currency" and "prices".' };
-  const { currency, prices, example } = json;
+  const { currency, prices, example, requests } = json;
   if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency))
     return { problem: '"currency" is a code of three capital letters, such as "USD".' };
   if (!Array.isArray(prices) || prices.length > MAX_PRICES)
@@ -43,7 +48,29 @@ export function readPrices(json: unknown): PriceReading {
     if (typeof price === 'string') return { problem: `Entry ${i + 1} of "prices": ${price}` };
     read.push(price);
   }
-  return { table: { currency, prices: read, example: example === true } };
+  const ofRequests = readRequests(requests);
+  if (typeof ofRequests === 'string') return { problem: ofRequests };
+  return {
+    table: { currency, prices: read, example: example === true, ...(ofRequests && { requests: ofRequests }) },
+  };
+}
+
+function readRequests(value: unknown): ReadonlyMap<string, number> | undefined | string {
+  if (value === undefined) return undefined;
+  const entries = isObject(value) ? Object.entries(value) : undefined;
+  if (!entries || entries.length > MAX_REQUESTS)
+    return `"requests" is an object of at most ${MAX_REQUESTS} prices for 1,000 requests, such as "s3:GetObject".`;
+  const prices = new Map<string, number>();
+  for (const [name, price] of entries) {
+    if (!REQUEST.test(name)) return `"requests" has prices by names such as "s3:GetObject"; not: ${name.slice(0, 60)}`;
+    if (!isPrice(price)) return `"${name}" in "requests" is a price of 0 or more for 1,000 requests.`;
+    prices.set(name, price);
+  }
+  return prices;
+}
+
+function isPrice(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value);
 }
 
 const AMOUNTS = ['input', 'output', 'cacheRead', 'cacheWrite'] as const;
@@ -57,7 +84,7 @@ function readPrice(entry: unknown): Price | string {
   const amounts = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
   for (const name of AMOUNTS) {
     const amount = entry[name];
-    if (typeof amount !== 'number' || !(amount >= 0) || !Number.isFinite(amount))
+    if (!isPrice(amount))
       return `"${name}" is a price of 0 or more for ${per} tokens; 0 where the model has no such tokens.`;
     amounts[name] = amount;
   }

@@ -1,5 +1,5 @@
 /** S3 as a SOURCE in the terminal, as a user types it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -95,6 +95,24 @@ test('an estimate reads nothing', async () => {
     /^s3:\/\/logs\/: 4 objects, [\d,]+ bytes \(and 2 side objects, which are not read\); requests: 1 s3:ListObjectsV2, 4 s3:GetObject\n$/,
   );
   expect(proxy.seen.map(({ op }) => op)).toEqual(['ListObjectsV2']);
+});
+
+test('an estimate says what the requests cost, where there are prices of them', async () => {
+  const prices = join(cache, 'prices.json');
+  const write = (more: object) => writeFileSync(prices, JSON.stringify({ currency: 'EUR', prices: [], ...more }));
+  write({ requests: { 's3:GetObject': 500, 's3:ListObjectsV2': 1000 } });
+  expect((await aws('transform', 's3://logs', '--estimate', '--prices', prices)).out).toMatch(
+    /4 s3:GetObject; EUR 3\.00\n$/,
+  );
+  write({ requests: { 's3:GetObject': 500 } });
+  expect((await aws('summary', 's3://logs', '--estimate', '--prices', prices)).out).toMatch(
+    /; EUR 2\.00, without a price: s3:ListObjectsV2\n$/,
+  );
+  write({});
+  expect((await aws('transform', 's3://logs', '--estimate', '--prices', prices)).out).toMatch(/has none for these/);
+  write({ requests: [] });
+  const wrong = await aws('transform', 's3://logs', '--estimate', '--prices', prices);
+  expect([wrong.status, wrong.err]).toEqual([2, expect.stringContaining('"requests" is an object')]);
 });
 
 test('summary, query, check and overview take the same sources', async () => {

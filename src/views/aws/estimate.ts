@@ -1,5 +1,7 @@
 /** What a load would take, said before it is begun where it may be much. */
 import * as vscode from 'vscode';
+import { readPrices } from '../../overview/prices.ts';
+import { amountText, requestCost } from '../../overview/request-prices.ts';
 import type { ReadingEstimate } from '../../session/protocol/aws.ts';
 import type { S3Source, SourceRef } from '../../session/protocol/protocol.ts';
 import { isAborted, signalOf } from '../asking.ts';
@@ -21,7 +23,7 @@ export async function mayLoad(services: Services, sources: readonly SourceRef[])
     const load = vscode.l10n.t('Load');
     const chosen = await vscode.window.showWarningMessage(
       vscode.l10n.t('Load {0} objects?', estimate.objects.toLocaleString('en')),
-      { modal: true, detail: textOf(estimate) },
+      { modal: true, detail: await textOf(services, estimate) },
       load,
     );
     if (chosen !== load) return false;
@@ -33,7 +35,7 @@ export async function showEstimate(services: Services, source: SourceRef | undef
   if (source?.kind !== 's3')
     throw new Error(vscode.l10n.t('Choose a bucket, prefix or object in the Sources view first.'));
   const estimate = await estimated(services, source);
-  if (estimate) await vscode.window.showInformationMessage(textOf(estimate));
+  if (estimate) await vscode.window.showInformationMessage(await textOf(services, estimate));
 }
 
 function isShort({ prefix, range }: S3Source): boolean {
@@ -62,9 +64,24 @@ async function estimated(services: Services, source: S3Source): Promise<ReadingE
     });
 }
 
-function textOf({ bytes, objects, requests }: ReadingEstimate): string {
+async function textOf(services: Services, { bytes, objects, requests }: ReadingEstimate): Promise<string> {
   const asked = Object.entries(requests).map(([name, count]) => `${count.toLocaleString('en')} ${name}`);
-  return vscode.l10n.t('{0}. Requests: {1}', amount(objects, bytes), asked.join(', '));
+  const said = vscode.l10n.t('{0}. Requests: {1}', amount(objects, bytes), asked.join(', '));
+  const cost = await costText(services, requests);
+  return cost === undefined ? said : `${said}. ${cost}`;
+}
+
+/** By the user's own prices; undefined where they say nothing of requests. */
+async function costText({ prices }: Services, requests: ReadingEstimate['requests']): Promise<string | undefined> {
+  const file = await prices.read();
+  if (!file || 'problem' in file) return undefined;
+  const reading = readPrices(file.json);
+  const cost = 'table' in reading ? requestCost(reading.table, requests) : undefined;
+  if (!cost) return undefined;
+  const said = cost.example
+    ? vscode.l10n.t('Cost by the prices of an example: {0}', amountText(cost))
+    : vscode.l10n.t('Cost by your prices: {0}', amountText(cost));
+  return cost.unpriced.length === 0 ? said : vscode.l10n.t('{0}, without a price: {1}', said, cost.unpriced.join(', '));
 }
 
 function amount(objects: number, bytes: number): string {
