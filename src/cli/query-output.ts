@@ -31,27 +31,38 @@ export const visible = (text: string): string =>
 
 function writeTable(result: Written, width: number, write: (text: string) => void): void {
   if (result.columns.length === 0) return;
-  const heads = result.columns.map(({ name }) => visible(name));
-  const rows = [...result.rows(0, TABLE_ROWS)].map((row) =>
-    row.map((value) => visible(value === null ? '-' : plain(value))),
-  );
-  const numeric = result.columns.map(({ type }) => isNumeric(type));
+  const rows = [...result.rows(0, TABLE_ROWS)].map((row) => row.map((value) => (value === null ? '-' : plain(value))));
+  const columns = result.columns.map(({ name, type }) => ({ head: name, right: isNumeric(type) }));
+  writeTexts({ columns, rows, more: result.rowCount - rows.length }, width, write);
+}
+
+/** A table of texts, one cell of each row for each column. */
+export interface TextTable {
+  readonly columns: readonly { readonly head: string; readonly right: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+  /** Rows that are not among these. */
+  readonly more: number;
+}
+
+/** Writes what fits in `width` cells, and says what does not. Texts may be hostile. */
+export function writeTexts({ columns, rows, more }: TextTable, width: number, write: (text: string) => void): void {
+  const heads = columns.map(({ head }) => visible(head));
+  const texts = rows.map((row) => row.map(visible));
   const shown = fitWidths(
-    heads.map((head, i) => rows.reduce((most, row) => Math.max(most, cells(row[i] as string)), cells(head))),
+    heads.map((head, i) => texts.reduce((most, row) => Math.max(most, cells(row[i] ?? '')), cells(head))),
     width,
   );
-  const line = (texts: readonly string[]): string =>
-    texts
-      .slice(0, shown.length)
-      .map((text, i) => place(text, shown[i] as number, numeric[i] as boolean))
+  const line = (parts: readonly string[]): string =>
+    shown
+      .map((size, i) => place(parts[i] ?? '', size, columns[i]?.right ?? false))
       .join('  ')
       .trimEnd();
   write(`${line(heads)}\n${line(shown.map((n) => '─'.repeat(n)))}\n`);
-  for (const row of rows) write(`${line(row)}\n`);
+  for (const row of texts) write(`${line(row)}\n`);
   const notes: string[] = [];
-  if (result.rowCount > rows.length) notes.push(`${result.rowCount - rows.length} more rows are not shown`);
+  if (more > 0) notes.push(`${more} more rows are not shown`);
   if (heads.length > shown.length) notes.push(`columns not shown: ${heads.slice(shown.length).join(', ')}`);
-  if (rows.length === 0) notes.push('no rows');
+  if (texts.length === 0) notes.push('no rows');
   for (const note of notes) write(`(${note})\n`);
 }
 

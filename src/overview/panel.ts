@@ -58,6 +58,12 @@ export interface RankingView {
   readonly bad?: true;
 }
 
+export interface Figure {
+  readonly column: string;
+  readonly label: string;
+  readonly measure: Measure;
+}
+
 export interface TableColumn extends Series {
   readonly measure: Measure;
   /** Carries a bar for its share of the greatest value. */
@@ -87,9 +93,10 @@ export interface MatrixView {
   readonly condition: (row: string | null, column: string | null) => string;
 }
 
-/** One row of numbers that the page shows in places of its own. */
+/** One row of numbers; the page shows them in places of its own, a terminal as a list. */
 export interface FiguresView {
   readonly kind: 'figures';
+  readonly figures: readonly Figure[];
 }
 
 export type View = TimeView | BandView | RankingView | TableView | MatrixView | FiguresView;

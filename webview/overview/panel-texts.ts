@@ -105,7 +105,7 @@ const TEXTS: readonly (() => string)[] = [
   () => t('calls that reached a token limit'),
   () => t('calls without an error'),
   () => t('calls, throttling included'),
-  () => t('calls, tokens, ms'),
+  () => t('all calls'),
   () => t('calls, tokens, seconds'),
   () => t('client errors'),
   () => t('cost'),

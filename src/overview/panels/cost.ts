@@ -58,7 +58,14 @@ export const COST: readonly Panel[] = [
     id: 'cost-summary',
     title: 'Estimated cost, all models',
     unit: '{1}, by your prices',
-    view: { kind: 'figures' },
+    view: {
+      kind: 'figures',
+      figures: [
+        { column: 'cost', label: 'Estimated cost', measure: 'money' },
+        { column: 'unpriced', label: 'Calls without a price', measure: 'calls' },
+        { column: 'unpriced_models', label: 'Models without a price', measure: 'units' },
+      ],
+    },
     esql: (scope) =>
       overCosts(
         scope,

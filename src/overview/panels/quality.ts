@@ -17,7 +17,17 @@ export const QUALITY: Panel = {
   unit: 'records',
   section: 'quality',
   from: 'records',
-  view: { kind: 'figures' },
+  view: {
+    kind: 'figures',
+    figures: [
+      { column: 'records', label: 'Records', measure: 'calls' },
+      { column: 'offloaded', label: 'Bodies in S3', measure: 'calls' },
+      { column: 'too_long', label: 'Bodies that Elasticsearch would not see', measure: 'calls' },
+      { column: 'no_body', label: 'Without a request body', measure: 'calls' },
+      { column: 'no_trace', label: 'Without a guardrail trace', measure: 'calls' },
+      { column: 'guardrails', label: 'Guardrails', measure: 'units' },
+    ],
+  },
   absent: 'There are no records.',
   esql: (scope) =>
     overRecords(

@@ -15,10 +15,29 @@ const CACHED = 'cached = SUM(bedrock_logs.usage.cache_read_tokens)';
 export const SUMMARY: Panel = {
   id: 'summary',
   title: 'Summary',
-  unit: 'calls, tokens, ms',
+  unit: 'all calls',
   section: 'head',
   from: 'records',
-  view: { kind: 'figures' },
+  view: {
+    kind: 'figures',
+    figures: [
+      { column: 'calls', label: 'Invocations', measure: 'calls' },
+      { column: 'tokens_in', label: 'Input tokens', measure: 'tokens' },
+      { column: 'cached', label: 'Input tokens read from cache', measure: 'tokens' },
+      { column: 'cache_written', label: 'Input tokens written to cache', measure: 'tokens' },
+      { column: 'tokens_out', label: 'Output tokens', measure: 'tokens' },
+      { column: 'errors', label: 'Errors', measure: 'calls' },
+      { column: 'error_pct', label: 'Errors of all calls', measure: 'percent' },
+      { column: 'throttled', label: 'Throttled', measure: 'calls' },
+      { column: 'p50', label: 'Latency, p50', measure: 'ms' },
+      { column: 'p95', label: 'Latency, p95', measure: 'ms' },
+      { column: 'p99', label: 'Latency, p99', measure: 'ms' },
+      { column: 'timed', label: 'Calls with latency', measure: 'calls' },
+      { column: 'first_p95', label: 'First byte, p95', measure: 'ms' },
+      { column: 'streams', label: 'Streams with a first byte', measure: 'calls' },
+      { column: 'intervened', label: 'Guardrail interventions', measure: 'calls' },
+    ],
+  },
   absent: 'There are no records.',
   esql: (scope) =>
     overRecords(

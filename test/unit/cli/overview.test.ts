@@ -51,9 +51,26 @@ test('a condition narrows every panel but that of all times', async () => {
 
 test('tables have a title, a unit and their rows', async () => {
   const { stdout } = await run('-q');
-  expect(stdout).toMatch(/^Summary: calls, tokens, ms\n.*calls/);
+  expect(stdout).toMatch(/^Summary: all calls\n.*\n.*\nInvocations +[\d,]+\nInput tokens +[\d,]+\n/);
+  expect(stdout).toMatch(/\nLatency, p95 +\d+\.\d\d? s\n/);
+  expect(stdout).toMatch(/\nModel +Calls +Input +Cached +Output +Errors % +p95 s +Intervened\n/);
   expect(stdout).toMatch(/\n\nErrors by code: calls, throttling included\n/);
   expect(stdout).not.toMatch(/cost/i);
+});
+
+test('what is split by a value has a row for each, the greatest first, and a column for each day', async () => {
+  const { stdout } = await run('-q');
+  const [, head = '', , ...rest] = stdout.slice(stdout.indexOf('\nInvocations and errors by model')).trim().split('\n');
+  expect(head).toMatch(/^Model +all( +\d\d-\d\d)+$/);
+  const days = head.trim().split(/ +/).length - 2;
+  const rows = rest.slice(0, rest.indexOf(''));
+  const sums = rows.filter((row) => !row.startsWith('(')).map((row) => row.split(/ {2,}/).slice(1));
+  expect(sums.length).toBeGreaterThan(3);
+  for (const [all = '', ...each] of sums) {
+    expect(each).toHaveLength(days);
+    expect(each.reduce((sum, count) => sum + (count === '-' ? 0 : Number(count)), 0)).toBe(Number(all));
+  }
+  expect(sums.map(([all]) => Number(all))).toEqual(sums.map(([all]) => Number(all)).sort((a, b) => b - a));
 });
 
 test('with prices there are panels of cost', async () => {
