@@ -1,116 +1,141 @@
 import type { ColumnValues } from '../table.ts';
 import type { DataType } from '../types.ts';
 import type { Scalar, Value } from '../values/value.ts';
+import { TextCodes } from './numbering.ts';
 import { makeVector, nullVector, storesText, type Vector } from './vector.ts';
 
-/** Longer strings are stored each time they come. Units: UTF-16. */
-const LONGEST_SHARED = 512;
+const FIRST_ROOM = 16;
 
 /**
  * Collects rows of any value into a vector. Equal strings share a code, unless they are long.
  */
 export class VectorBuilder {
   readonly #type: DataType;
-  readonly #places: (number | bigint)[] = [];
-  readonly #lengths: number[] = [];
-  readonly #codes: Map<string, number> | undefined;
-  readonly #dictionary: string[] = [];
-  #nulls = 0;
-  #several = false;
-  #big = false;
+  readonly #texts: TextCodes | undefined;
+  #values: ColumnValues;
+  #stored = 0;
+  /** Where each row ends among the values; until a row has several, a null has a place among them too. */
+  #ends: Uint32Array | undefined;
+  #nulls: Uint8Array | undefined;
+  #length = 0;
 
   constructor(type: DataType) {
     this.#type = type;
-    this.#codes = storesText(type) ? new Map() : undefined;
+    this.#texts = storesText(type) ? new TextCodes() : undefined;
+    this.#values = storageOf(type);
   }
 
   get length(): number {
-    return this.#lengths.length;
+    return this.#length;
   }
 
   push(value: Value): void {
-    if (value === null) {
-      this.#nulls++;
-      this.#lengths.push(0);
-    } else if (Array.isArray(value)) {
-      for (const one of value as readonly Scalar[]) this.#store(one);
-      this.#lengths.push(value.length);
-      if (value.length === 0) this.#nulls++;
-      if (value.length > 1) this.#several = true;
-    } else {
-      this.#store(value as Scalar);
-      this.#lengths.push(1);
-    }
+    if (typeof value === 'object') {
+      if (value === null || value.length === 0) this.#pushNull();
+      else if (value.length === 1) this.#pushOne(value[0] as Scalar);
+      else {
+        this.#several();
+        for (const one of value) this.#store(one);
+        this.#endRow();
+      }
+    } else this.#pushOne(value);
   }
 
   /** The same for a list that is long: pauses after so many values. */
   *pushInSteps(values: readonly Scalar[], step: number): Generator<undefined> {
+    this.#several();
     for (let i = 0; i < values.length; i++) {
       this.#store(values[i]!);
       if (i % step === step - 1) yield undefined;
     }
-    this.#lengths.push(values.length);
-    if (values.length > 1) this.#several = true;
+    this.#endRow();
+  }
+
+  #pushOne(value: Scalar): void {
+    this.#store(value);
+    this.#endRow();
+  }
+
+  #pushNull(): void {
+    if (!this.#ends) {
+      const row = this.#length;
+      this.#nulls = withRoom(this.#nulls ?? new Uint8Array(FIRST_ROOM), row >> 3);
+      this.#nulls[row >> 3]! |= 1 << (row & 7);
+      this.#values = withRoom(this.#values, this.#stored++);
+    }
+    this.#endRow();
+  }
+
+  #endRow(): void {
+    this.#length++;
+    if (!this.#ends) return;
+    this.#ends = withRoom(this.#ends, this.#length);
+    this.#ends[this.#length] = this.#stored;
+  }
+
+  /** From here on rows may have several values: nulls have no place any more. */
+  #several(): void {
+    if (this.#ends) return;
+    const ends = new Uint32Array(Math.max(FIRST_ROOM, this.#length + 1));
+    const nulls = this.#nulls;
+    const values = this.#values;
+    let kept = 0;
+    for (let row = 0; row < this.#length; row++) {
+      if (!nulls || ((nulls[row >> 3] ?? 0) & (1 << (row & 7))) === 0) values[kept++] = values[row]!;
+      ends[row + 1] = kept;
+    }
+    this.#stored = kept;
+    this.#ends = ends;
   }
 
   #store(value: Scalar): void {
-    if (this.#codes) this.#places.push(this.#codeOf(value as string));
-    else if (typeof value === 'boolean') this.#places.push(value ? 1 : 0);
-    else {
-      if (typeof value === 'bigint') this.#big = true;
-      this.#places.push(value as number | bigint);
-    }
-  }
-
-  #codeOf(text: string): number {
-    // Hashing a body costs more than the place that finding it again would save.
-    if (text.length > LONGEST_SHARED) return this.#dictionary.push(text) - 1;
-    const codes = this.#codes!;
-    let code = codes.get(text);
-    if (code === undefined) {
-      code = this.#dictionary.length;
-      codes.set(text, code);
-      this.#dictionary.push(text);
-    }
-    return code;
+    const at = this.#stored++;
+    if (at >= this.#values.length) this.#values = withRoom(this.#values, at);
+    if (this.#texts) this.#values[at] = this.#texts.codeOf(value as string);
+    else if (typeof value === 'boolean') this.#values[at] = value ? 1 : 0;
+    else if (typeof value === 'bigint' || isBig(this.#values)) {
+      this.#values = widened(this.#type, this.#values);
+      this.#values[at] = BigInt(value);
+    } else this.#values[at] = value as number;
   }
 
   finish(): Vector {
-    const length = this.#lengths.length;
-    const dictionary = this.#codes ? this.#dictionary : undefined;
-    if (this.#several) {
-      const offsets = new Uint32Array(length + 1);
-      for (let i = 0; i < length; i++) offsets[i + 1] = offsets[i]! + this.#lengths[i]!;
-      return makeVector(this.#type, length, this.#typed(this.#places), undefined, dictionary, offsets);
+    const length = this.#length;
+    const values = this.#values.slice(0, this.#stored);
+    const dictionary = this.#texts?.dictionary;
+    if (this.#ends) {
+      return makeVector(this.#type, length, values, undefined, dictionary, this.#ends.slice(0, length + 1));
     }
-    if (this.#nulls === 0) return makeVector(this.#type, length, this.#typed(this.#places), undefined, dictionary);
-    const nulls = new Uint8Array((length + 7) >> 3);
-    const spread: (number | bigint)[] = [];
-    let next = 0;
-    for (let i = 0; i < length; i++) {
-      if (this.#lengths[i] === 0) {
-        nulls[i >> 3]! |= 1 << (i & 7);
-        spread.push(0);
-      } else spread.push(this.#places[next++]!);
-    }
-    return makeVector(this.#type, length, this.#typed(spread), nulls, dictionary);
+    const bytes = (length + 7) >> 3;
+    const nulls = this.#nulls && withRoom(this.#nulls, bytes).slice(0, bytes);
+    return makeVector(this.#type, length, values, nulls, dictionary);
   }
+}
 
-  #typed(places: readonly (number | bigint)[]): ColumnValues {
-    if (this.#codes) return Uint32Array.from(places as number[]);
-    switch (this.#type) {
-      case 'boolean':
-        return Uint8Array.from(places as number[]);
-      case 'integer':
-        return Int32Array.from(places as number[]);
-      case 'long':
-        return this.#big ? BigInt64Array.from(places.map(BigInt)) : Float64Array.from(places as number[]);
-      case 'unsigned_long':
-        return this.#big ? BigUint64Array.from(places.map(BigInt)) : Float64Array.from(places as number[]);
-      default:
-        return Float64Array.from(places as number[]);
-    }
-  }
+const isBig = (values: ColumnValues): values is BigInt64Array | BigUint64Array =>
+  values instanceof BigInt64Array || values instanceof BigUint64Array;
+
+function storageOf(type: DataType): ColumnValues {
+  if (storesText(type)) return new Uint32Array(FIRST_ROOM);
+  if (type === 'boolean') return new Uint8Array(FIRST_ROOM);
+  return type === 'integer' ? new Int32Array(FIRST_ROOM) : new Float64Array(FIRST_ROOM);
+}
+
+/** Room for whole numbers that no double holds. */
+function widened(type: DataType, values: ColumnValues): ColumnValues {
+  if (isBig(values)) return values;
+  const wide = type === 'unsigned_long' ? new BigUint64Array(values.length) : new BigInt64Array(values.length);
+  for (let i = 0; i < values.length; i++) wide[i] = BigInt(values[i] as number);
+  return wide;
+}
+
+/** An array that has a place `at`, with the content of the one given. */
+function withRoom<T extends ColumnValues>(values: T, at: number): T {
+  if (at < values.length) return values;
+  const Values = values.constructor as new (length: number) => T;
+  const grown = new Values(Math.max(FIRST_ROOM, at + 1, values.length * 2));
+  (grown as Float64Array).set(values as Float64Array);
+  return grown;
 }
 
 export function vectorFrom(type: DataType, values: Iterable<Value>): Vector {

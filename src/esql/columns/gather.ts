@@ -1,5 +1,6 @@
 import type { ColumnValues } from '../table.ts';
 import { VectorBuilder } from './builder.ts';
+import { TextCodes } from './numbering.ts';
 import { bitAt, makeVector, storesText, type Vector, valueReader } from './vector.ts';
 
 /**
@@ -68,41 +69,80 @@ export function expanded(vector: Vector, length: number): Vector {
   return gather({ ...vector, constant: false }, new Int32Array(length));
 }
 
-/** The rows of all parts after each other. Parts that are constants are stretched to `lengths`. */
-export function concatenate(parts: readonly Vector[], lengths: readonly number[]): Vector {
+/**
+ * The rows of all parts after each other, put together part by part. Parts that are constants are stretched to `lengths`.
+ */
+export function* concatenated(parts: readonly Vector[], lengths: readonly number[]): Generator<undefined, Vector> {
   const first = parts[0]!;
   if (parts.length === 1) return expanded(first, lengths[0]!);
-  if (parts.every((part) => alike(part, first))) return joinAlike(parts);
-  if (storesText(first.type) && parts.every((part) => !part.constant && !part.offsets)) return joinTexts(parts);
+  if (parts.every((part) => alike(part, first))) {
+    return first.offsets ? yield* joinLists(parts) : yield* joinAlike(parts);
+  }
+  if (storesText(first.type) && parts.every((part) => !part.constant && !part.offsets)) return yield* joinTexts(parts);
   const builder = new VectorBuilder(first.type);
-  parts.forEach((part, p) => {
+  for (const [p, part] of parts.entries()) {
     const read = valueReader(part);
     for (let i = 0; i < lengths[p]!; i++) builder.push(read(i));
-  });
+    yield undefined;
+  }
   return builder.finish();
 }
 
-const alike = (a: Vector, b: Vector): boolean =>
-  !a.constant && !a.offsets && a.dictionary === b.dictionary && a.values.constructor === b.values.constructor;
+/** The same at once. */
+export function concatenate(parts: readonly Vector[], lengths: readonly number[]): Vector {
+  const steps = concatenated(parts, lengths);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
 
-function joinAlike(parts: readonly Vector[]): Vector {
+const alike = (a: Vector, b: Vector): boolean =>
+  !a.constant &&
+  (a.offsets === undefined) === (b.offsets === undefined) &&
+  a.dictionary === b.dictionary &&
+  a.values.constructor === b.values.constructor;
+
+function* joinAlike(parts: readonly Vector[]): Generator<undefined, Vector> {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const first = parts[0]!;
-  const Values = first.values.constructor as new (n: number) => ColumnValues;
-  const values = new Values(length);
+  const values = emptyLike(first.values, length);
   let at = 0;
   for (const part of parts) {
     (values as Float64Array).set(part.values as Float64Array, at);
     at += part.length;
+    yield undefined;
   }
-  return makeVector(first.type, length, values, joinNulls(parts, length), first.dictionary);
+  return makeVector(first.type, length, values, yield* joinNulls(parts, length), first.dictionary);
 }
 
-function joinTexts(parts: readonly Vector[]): Vector {
+function emptyLike(values: ColumnValues, length: number): ColumnValues {
+  const Values = values.constructor as new (n: number) => ColumnValues;
+  return new Values(length);
+}
+
+function* joinLists(parts: readonly Vector[]): Generator<undefined, Vector> {
+  const first = parts[0]!;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const stored = parts.reduce((sum, { offsets, length: rows }) => sum + offsets![rows]! - offsets![0]!, 0);
+  const values = emptyLike(first.values, stored);
+  const ends = new Uint32Array(length + 1);
+  let row = 0;
+  for (const { offsets, values: own, length: rows } of parts) {
+    const start = offsets![0]!;
+    const shift = ends[row]! - start;
+    (values as Float64Array).set(own.subarray(start, offsets![rows]!) as Float64Array, ends[row]!);
+    for (let i = 1; i <= rows; i++) ends[row + i] = offsets![i]! + shift;
+    row += rows;
+    yield undefined;
+  }
+  return makeVector(first.type, length, values, undefined, first.dictionary, ends);
+}
+
+function* joinTexts(parts: readonly Vector[]): Generator<undefined, Vector> {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const values = new Uint32Array(length);
-  const dictionary: string[] = [];
-  const codes = new Map<string, number>();
+  const codes = new TextCodes();
   let at = 0;
   let known: readonly string[] | undefined;
   let translated = new Int32Array(0);
@@ -115,19 +155,15 @@ function joinTexts(parts: readonly Vector[]): Vector {
     for (let i = 0; i < part.length; i++, at++) {
       if (bitAt(part.nulls, i)) continue;
       const code = part.values[i] as number;
-      if (translated[code]! < 0) {
-        const text = from[code]!;
-        const shared = codes.get(text) ?? dictionary.push(text) - 1;
-        codes.set(text, shared);
-        translated[code] = shared;
-      }
+      if (translated[code]! < 0) translated[code] = codes.codeOf(from[code]!);
       values[at] = translated[code]!;
     }
+    yield undefined;
   }
-  return makeVector(parts[0]!.type, length, values, joinNulls(parts, length), dictionary);
+  return makeVector(parts[0]!.type, length, values, yield* joinNulls(parts, length), codes.dictionary);
 }
 
-function joinNulls(parts: readonly Vector[], length: number): Uint8Array | undefined {
+function* joinNulls(parts: readonly Vector[], length: number): Generator<undefined, Uint8Array | undefined> {
   if (parts.every((part) => !part.nulls)) return undefined;
   const bits = new Uint8Array((length + 7) >> 3);
   let at = 0;
@@ -138,6 +174,7 @@ function joinNulls(parts: readonly Vector[], length: number): Uint8Array | undef
       }
     }
     at += part.length;
+    yield undefined;
   }
   return bits;
 }

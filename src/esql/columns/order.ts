@@ -59,10 +59,10 @@ function* rankCodes(
   const { values } = vector;
   const used = new Uint8Array(dictionary.length);
   for (let i = 0; i < ranks.length; i++) used[values[i] as number] = 1;
+  yield undefined;
   const codes: number[] = [];
-  used.forEach((is, code) => {
-    if (is) codes.push(code);
-  });
+  for (let code = 0; code < used.length; code++) if (used[code] === 1) codes.push(code);
+  yield undefined;
   const order = yield* sortedIndexes(
     codes.length,
     (a, b) => compare(dictionary[codes[a]!]!, dictionary[codes[b]!]!) || a - b,
@@ -70,12 +70,13 @@ function* rankCodes(
   const rankOf = new Float64Array(dictionary.length);
   let rank = -1;
   let last: string | undefined;
-  for (const at of order) {
-    const code = codes[at]!;
+  for (let i = 0; i < order.length; i++) {
+    const code = codes[order[i]!]!;
     const text = dictionary[code]!;
     if (text !== last) rank++;
     last = text;
     rankOf[code] = sign * rank;
+    if (i % STEP === STEP - 1) yield undefined;
   }
   for (let i = 0; i < ranks.length; i++) ranks[i] = rankOf[values[i] as number]!;
 }
@@ -84,26 +85,36 @@ function* rankCodes(
 function* rankValues(vector: Vector, ranks: Float64Array, sign: number): Generator<undefined> {
   const compare = comparisonOf(vector.type);
   const read = valueReader(vector);
-  const chosen: (Scalar | undefined)[] = [];
+  const rows: number[] = [];
+  const chosen: Scalar[] = [];
   for (let i = 0; i < ranks.length; i++) {
-    const values = valuesOf(read(i));
-    chosen.push(values.length <= 1 ? values[0] : values.reduce((a, b) => (compare(b, a) * sign < 0 ? b : a)));
+    const value = read(i);
+    if (value === null) continue;
+    rows.push(i);
+    const values = valuesOf(value);
+    chosen.push(values.length === 1 ? values[0]! : values.reduce((a, b) => (compare(b, a) * sign < 0 ? b : a)));
     if (i % STEP === STEP - 1) yield undefined;
   }
-  const distinct = [...new Set(chosen)].filter((value) => value !== undefined);
-  const order = yield* sortedIndexes(distinct.length, (a, b) => compare(distinct[a]!, distinct[b]!) || a - b);
-  const places = new Map<Scalar, number>();
-  order.forEach((at, place) => {
-    places.set(distinct[at]!, place);
-  });
-  chosen.forEach((value, i) => {
-    if (value !== undefined) ranks[i] = sign * places.get(value)!;
-  });
+  const order = yield* sortedIndexes(chosen.length, (a, b) => compare(chosen[a]!, chosen[b]!) || a - b);
+  let rank = 0;
+  for (let i = 0; i < order.length; i++) {
+    const at = order[i]!;
+    if (i > 0 && compare(chosen[order[i - 1]!]!, chosen[at]!) !== 0) rank++;
+    ranks[rows[at]!] = sign * rank;
+    if (i % STEP === STEP - 1) yield undefined;
+  }
+}
+
+/** 0, 1, 2 ... */
+export function countTo(length: number): Int32Array {
+  const rows = new Int32Array(length);
+  for (let i = 0; i < length; i++) rows[i] = i;
+  return rows;
 }
 
 /** The indexes below `length` in order; `compare` decides ties too. */
 export function* sortedIndexes(length: number, compare: IndexOrder): Generator<undefined, Int32Array> {
-  let rows = Int32Array.from({ length }, (_, i) => i);
+  let rows = countTo(length);
   for (let from = 0; from < length; from += RUN) {
     rows.subarray(from, from + RUN).sort(compare);
     yield undefined;

@@ -1,5 +1,5 @@
 import type { Step } from '../analysis/plan.ts';
-import { concatenate, gather } from '../columns/gather.ts';
+import { concatenated, gather } from '../columns/gather.ts';
 import { byRanks, isPlainNumber, numberRanks, ranksOf, sortedIndexes } from '../columns/order.ts';
 import type { Vector } from '../columns/vector.ts';
 import { Batch } from '../evaluate/batch.ts';
@@ -39,15 +39,22 @@ export class SortStage implements Stage {
     const first = this.#keys[0]!.evaluate(given);
     const batch = this.#withoutHopeless(given, first);
     if (batch.length === 0) return;
-    const keys = this.#keys.map((key, k): [number, Vector] => [-1 - k, key.evaluate(batch)]);
+    const keys = this.#keys.map((key, k): [number, Vector] => [keyId(k), key.evaluate(batch)]);
     const columns = this.#columns.map((id): [number, Vector] => [id, batch.column(id)]);
     this.#batches.push(new Batch(batch.length, new Map([...columns, ...keys])));
     this.#length += batch.length;
     if (this.#length > Math.max(CUT_ABOVE, 4 * this.#limit)) {
-      const all = yield* this.#sorted();
-      this.#batches = all ? [all] : [];
-      this.#length = all?.length ?? 0;
-      this.#worst = all && this.#worstOf(all);
+      const sorted = yield* this.#sorted();
+      if (!sorted) return;
+      const kept = new Map<number, Vector>();
+      for (const id of [...this.#columns, ...this.#keyIds]) {
+        kept.set(id, gather(sorted.joined.column(id), sorted.rows));
+        yield undefined;
+      }
+      const best = new Batch(sorted.rows.length, kept);
+      this.#batches = [best];
+      this.#length = best.length;
+      this.#worst = this.#worstOf(best);
     }
   }
 
@@ -56,7 +63,7 @@ export class SortStage implements Stage {
 
   #worstOf(kept: Batch): number | undefined {
     const key = this.#keys[0]!;
-    const vector = kept.column(-1);
+    const vector = kept.column(keyId(0));
     if (!isPlainNumber(vector) || kept.length < this.#limit) return undefined;
     return numberRanks(vector, kept.length, key.descending, key.nullsFirst)[kept.length - 1];
   }
@@ -74,36 +81,38 @@ export class SortStage implements Stage {
   }
 
   *finish(): Iterable<Batch | undefined> {
-    const all = yield* this.#sorted();
-    if (!all) return;
-    for (let from = 0; from < all.length; from += BATCH_ROWS) {
-      const count = Math.min(BATCH_ROWS, all.length - from);
-      yield count === all.length ? all : all.rows(Int32Array.from({ length: count }, (_, i) => from + i));
+    const sorted = yield* this.#sorted();
+    if (!sorted) return;
+    const { rows, joined } = sorted;
+    for (let from = 0; from < rows.length; from += BATCH_ROWS) {
+      yield joined.rows(rows.subarray(from, from + BATCH_ROWS));
       yield undefined;
     }
   }
 
-  *#sorted(): Generator<undefined, Batch | undefined> {
+  /** The rows so far, and which of them come first, in order. */
+  *#sorted(): Generator<undefined, { readonly rows: Int32Array; readonly joined: Batch } | undefined> {
     if (this.#batches.length === 0) return undefined;
     const lengths = this.#batches.map((batch) => batch.length);
-    const join = (id: number): Vector =>
-      concatenate(
-        this.#batches.map((batch) => batch.column(id)),
-        lengths,
-      );
+    const columns = new Map<number, Vector>();
     const ranks: Float64Array[] = [];
+    for (const id of [...this.#columns, ...this.#keyIds]) {
+      const parts = this.#batches.map((batch) => batch.column(id));
+      columns.set(id, yield* concatenated(parts, lengths));
+    }
     for (const [k, key] of this.#keys.entries()) {
-      ranks.push(yield* ranksOf(join(-1 - k), this.#length, key.descending, key.nullsFirst));
+      ranks.push(yield* ranksOf(columns.get(keyId(k))!, this.#length, key.descending, key.nullsFirst));
       yield undefined;
     }
     const sorted = yield* sortedIndexes(this.#length, byRanks(ranks));
     const rows = sorted.length > this.#limit ? sorted.subarray(0, this.#limit) : sorted;
-    const ids = [...this.#columns, ...this.#keys.map((_, k) => -1 - k)];
-    const columns = new Map<number, Vector>();
-    for (const id of ids) {
-      columns.set(id, gather(join(id), rows));
-      yield undefined;
-    }
-    return new Batch(rows.length, columns);
+    return { rows, joined: new Batch(this.#length, columns) };
+  }
+
+  get #keyIds(): readonly number[] {
+    return this.#keys.map((_, k) => keyId(k));
   }
 }
+
+/** Under which id a key's values stand beside the columns. */
+const keyId = (k: number): number => -1 - k;

@@ -1,6 +1,6 @@
 import type { ComputedAggregate, StatsStep } from '../analysis/plan.ts';
 import { gather } from '../columns/gather.ts';
-import { isNullAt, mayBeMultivalued, nullVector, type Vector, valueReader } from '../columns/vector.ts';
+import { isNullAt, mayBeMultivalued, nullVector, type Vector, valueReader, windowOf } from '../columns/vector.ts';
 import { Grouped } from '../evaluate/accumulate.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { callOf, compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
@@ -16,6 +16,10 @@ interface Aggregate {
   readonly operands: readonly Evaluator[];
   readonly filter: Evaluator | undefined;
 }
+
+const MANY_GROUPS = 50_000;
+/** Groups of one batch of the result. */
+const BATCH_ROWS = 16_384;
 
 /** STATS and INLINE STATS. */
 export class StatsStage implements Stage {
@@ -53,7 +57,7 @@ export class StatsStage implements Stage {
     });
   }
 
-  push(batch: Batch): readonly Batch[] {
+  *push(batch: Batch): Iterable<Batch | undefined> {
     const keys = this.#keys.map((key) => key(batch));
     const wider = batch.with(this.#step.keys.map((key, k) => [key.attribute.id, keys[k]!]));
     // All is computed before any of it is taken in, so that a batch can be given up and come again.
@@ -65,9 +69,10 @@ export class StatsStage implements Stage {
     const grouped = this.#grouping.add(keys, batch.length);
     for (const { accumulator, vectors, filter } of computed) {
       accumulator.add(filter ? filtered(grouped, filter) : grouped, vectors);
+      // Room for many groups grows with a jump, in each of them.
+      if (grouped.groupCount > MANY_GROUPS) yield undefined;
     }
     if (this.#step.inline) this.#keep(batch, wider, keys, grouped);
-    return [];
   }
 
   #keep(batch: Batch, wider: Batch, keys: readonly Vector[], grouped: Grouped): void {
@@ -105,7 +110,11 @@ export class StatsStage implements Stage {
       yield undefined;
     }
     if (!this.#step.inline) {
-      if (count > 0) yield this.#around(new Batch(count, columns));
+      for (let from = 0; from < count; from += BATCH_ROWS) {
+        const to = Math.min(count, from + BATCH_ROWS);
+        const rows = [...columns].map(([id, vector]): [number, Vector] => [id, windowOf(vector, from, to)]);
+        yield this.#around(new Batch(to - from, new Map(rows)));
+      }
       return;
     }
     for (const { batch, groups } of this.#kept) {

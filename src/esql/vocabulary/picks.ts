@@ -4,6 +4,7 @@
 import { sortedIndexes } from '../columns/order.ts';
 import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
 import { eachValue, isPlainNumbers, perGroup, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
+import { DistinctValues } from '../evaluate/distinct.ts';
 import { Quantiles } from '../evaluate/quantiles.ts';
 import { FAMILY, type TypeFamily, withoutText } from '../types.ts';
 import { comparisonOf, fromValues, type Scalar, type Value, valuesOf } from '../values/value.ts';
@@ -55,36 +56,25 @@ function extreme(sign: -1 | 1): (call: Call) => Accumulator {
   };
 }
 
-/** The distinct values of each group, in the order in which they come. */
-class DistinctValues {
-  readonly sets: (Set<Scalar> | undefined)[] = [];
-
-  add(entries: GroupedRows, vector: Vector): void {
-    const read = scalarReader(vector);
-    let lastGroup = -1;
-    let lastStored: unknown;
-    eachValue(entries, vector, (group, place) => {
-      const stored = vector.values[place];
-      if (group === lastGroup && stored === lastStored) return;
-      lastGroup = group;
-      lastStored = stored;
-      let set = this.sets[group];
-      if (!set) {
-        set = new Set();
-        this.sets[group] = set;
-      }
-      set.add(read(place));
-    });
-  }
+function distinctValues(call: Call): Accumulator {
+  const values = new DistinctValues();
+  return {
+    add: (entries, [vector]) => values.add(entries, vector!),
+    *finish(count) {
+      const listOf = yield* values.lists(count);
+      return yield* perGroup(call.type, count, (group) => fromValues(listOf(group)));
+    },
+  };
 }
 
-function distinct(finish: (set: ReadonlySet<Scalar> | undefined) => Value): (call: Call) => Accumulator {
-  return (call) => {
-    const values = new DistinctValues();
-    return {
-      add: (entries, [vector]) => values.add(entries, vector!),
-      finish: (count) => perGroup(call.type, count, (group) => finish(values.sets[group])),
-    };
+function distinctCount(call: Call): Accumulator {
+  const values = new DistinctValues();
+  return {
+    add: (entries, [vector]) => values.add(entries, vector!),
+    *finish(count) {
+      const counts = yield* values.counts(count);
+      return yield* perGroup(call.type, count, (group) => counts[group]!);
+    },
   };
 }
 
@@ -94,6 +84,8 @@ function top(call: Call): Accumulator {
   const order = comparisonOf(call.type);
   const compare = (a: Scalar, b: Scalar): number => order(a, b) * sign;
   const lists: (Scalar[] | undefined)[] = [];
+  // Longer lists are sorted once, at the end and in steps.
+  const most = 4 * limit + 64 <= SORTED_AT_ONCE ? 4 * limit + 64 : Number.POSITIVE_INFINITY;
   return {
     add(entries, [vector]) {
       const read = scalarReader(vector!);
@@ -104,7 +96,7 @@ function top(call: Call): Accumulator {
           lists[group] = list;
         }
         list.push(read(place));
-        if (list.length >= 4 * limit + 64) lists[group] = list.sort(compare).slice(0, limit);
+        if (list.length >= most) lists[group] = list.sort(compare).slice(0, limit);
       });
     },
     finish: (count) => perGroup(call.type, count, (group) => firstOf(lists[group] ?? [], compare, limit)),
@@ -185,12 +177,15 @@ const medianDeviation: Create = (_, beside) => new Ordered(beside, (quantiles, c
 
 function presence(present: boolean): () => Accumulator {
   return () => {
-    const seen = new Set<number>();
+    let seen = new Float64Array(16);
     return {
       add(entries, [vector]) {
-        eachValue(entries, vector!, (group) => seen.add(group));
+        seen = roomFor(seen, entries.groupCount);
+        eachValue(entries, vector!, (group) => {
+          seen[group] = 1;
+        });
       },
-      finish: (count) => perGroup('boolean', count, (group) => seen.has(group) === present),
+      finish: (count) => perGroup('boolean', count, (group) => (seen[group] === 1) === present),
     };
   };
 }
@@ -249,7 +244,7 @@ export const PICKS: readonly AggregateEntry[] = [
     'VALUES',
     [field],
     sameType,
-    distinct((set) => (set ? fromValues([...set]) : null)),
+    distinctValues,
     'Distinct values; their order is not specified.',
     'STATS models = VALUES(gen_ai.request.model.id) BY user.id',
   ),
@@ -257,7 +252,7 @@ export const PICKS: readonly AggregateEntry[] = [
     'COUNT_DISTINCT',
     [field, { name: 'precision', accepts: FAMILY.whole, optional: true, constant: true }],
     'long',
-    distinct((set) => set?.size ?? 0),
+    distinctCount,
     'Number of distinct values; exact here, approximate on a cluster beyond some thousands.',
     'STATS users = COUNT_DISTINCT(user.id)',
   ),

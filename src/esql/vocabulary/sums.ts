@@ -29,6 +29,8 @@ function addTally(counts: Float64Array, entries: GroupedRows): void {
 }
 
 const SAFE = Number.MAX_SAFE_INTEGER;
+/** Of numbers up to this size millions may be added before a sum could be inexact. */
+const USUAL = 2 ** 30;
 
 /** Whole numbers: added as doubles while that is exact, then as big integers. */
 class WholeSum {
@@ -48,17 +50,20 @@ class WholeSum {
   #addPlain(entries: GroupedRows, numbers: Float64Array | Int32Array): void {
     const { groups } = entries;
     const length = groups.length;
+    this.#reserve(USUAL * length);
+    const usual = addUpTo(USUAL, this.#sums, groups, numbers, 0);
     // Values up to this size keep every sum exact; twice as much room is kept for the next batches.
     const limit = Math.floor(SAFE / 4 / Math.max(1, length));
-    if (this.#bound > SAFE / 2) this.#flush();
-    this.#bound += limit * length;
-    if (this.#bound > SAFE) {
-      this.#flush();
-      this.#bound = limit * length;
-    }
-    const done = addUpTo(limit, this.#sums, groups, numbers);
+    if (usual < length) this.#reserve(limit * length);
+    const done = usual < length ? addUpTo(limit, this.#sums, groups, numbers, usual) : length;
     for (let i = done; i < length; i++) this.#addBig(groups[i]!, numbers[i]!);
     addTally(this.counts, entries);
+  }
+
+  /** Sees to it that sums stay exact when so much is added. */
+  #reserve(more: number): void {
+    if (this.#bound + more > SAFE) this.#flush();
+    this.#bound += more;
   }
 
   #addSlowly(entries: GroupedRows, vector: Vector): void {
@@ -96,11 +101,17 @@ class WholeSum {
   }
 }
 
-/** Adds values until one is larger than `limit`; how many were added. */
-function addUpTo(limit: number, sums: Float64Array, groups: Int32Array, numbers: Float64Array | Int32Array): number {
+/** Adds values from a place on until one is larger than `limit`; the place of that. */
+function addUpTo(
+  limit: number,
+  sums: Float64Array,
+  groups: Int32Array,
+  numbers: Float64Array | Int32Array,
+  from: number,
+): number {
   const { length } = groups;
   const least = -limit;
-  for (let i = 0; i < length; i++) {
+  for (let i = from; i < length; i++) {
     const value = numbers[i]!;
     if (value > limit || value < least) return i;
     sums[groups[i]!]! += value;
