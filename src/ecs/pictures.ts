@@ -31,7 +31,11 @@ export function pictureAt(tape: Tape, at: number): Picture | undefined {
   if (bytes[from - 1] !== QUOTE) return undefined;
   const end = bytes.subarray(0, limit).indexOf(QUOTE, from);
   if (end < 0) return undefined;
-  const base64 = payload(latin1(bytes, from, end).replaceAll('\\/', '/'));
+  return pictureOf(payload(latin1(bytes, from, end).replaceAll('\\/', '/')));
+}
+
+/** The picture that a base64 text is; undefined for all but raster pictures that are small enough. */
+export function pictureOf(base64: string): Picture | undefined {
   const found = RASTERS.find(([signature]) => base64.startsWith(signature));
   if (found === undefined || base64.length > MAX_PICTURE_UNITS || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
     return undefined;

@@ -12,6 +12,7 @@ import { Fetched } from './fetched.ts';
 import { InvocationIndex } from './invocation-index.ts';
 import { LoadedRecords } from './loaded-records.ts';
 import { Loader } from './loader.ts';
+import { Media } from './media.ts';
 import { Parcels } from './parcels.ts';
 import { sessionGuards } from './protocol/guards.ts';
 import type { ExportScope, LoadState, RowWindow, Selection, SessionRequests } from './protocol/protocol.ts';
@@ -40,6 +41,7 @@ export class Session {
   private readonly selections: Selections;
   private readonly bodies: Bodies;
   private readonly documents: Documents;
+  private readonly media: Media;
   private readonly index: InvocationIndex;
   private readonly threads: Threads;
   private readonly fetched = new Fetched();
@@ -93,7 +95,7 @@ export class Session {
     },
     picture: {
       accepts: sessionGuards.picture,
-      run: ({ id, at }) => this.turns.urgent(() => this.documents.picture(id, at)),
+      run: (params, { signal }) => this.picture(params, signal),
     },
     adopt: { accepts: sessionGuards.adopt, run: ({ documents }) => this.fetched.add(documents) },
     rules: { accepts: sessionGuards.rules, run: (params) => this.setRules(params) },
@@ -118,6 +120,7 @@ export class Session {
     this.selections = new Selections(this.records.table);
     this.bodies = new Bodies(this.records, fetchBody, fetchedIn(storage));
     this.documents = new Documents(this.records, this.bodies, this.fetched);
+    this.media = new Media(this.records, fetchBody, fetchedIn(storage));
     const conversations = new Uints();
     this.index = new InvocationIndex(this.records.table, undefined, conversations);
     this.threads = new Threads(this.records, conversations, this.turns);
@@ -165,6 +168,14 @@ export class Session {
     this.loading = own.catch(() => undefined);
     await own;
     return this.records.progress.state;
+  }
+
+  private picture(params: Params<'picture'>, signal: Signal): Result<'picture'> {
+    return this.turns.urgent(() =>
+      'uri' in params
+        ? this.media.picture(params.id, params.uri, nodeSignal(signal))
+        : this.documents.picture(params.id, params.at),
+    );
   }
 
   private async rows(params: Params<'rows'>, { signal, progress }: Context<Looked>): Promise<RowWindow> {

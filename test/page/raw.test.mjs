@@ -92,6 +92,20 @@ test('what is searched for, and what belongs to a field, is not left in a fold',
   await context.close();
 });
 
+test('a picture in S3 is fetched when somebody asks to see it, by its address', async () => {
+  const { page, press, asked, context, seen } = await raw();
+  await press('1');
+  const media = page.locator('.media').first();
+  assert.match(await media.innerText(), /^image\/png, 214 kB, in S3\s*show$/);
+  assert.equal((await asked('picture')).length, 0);
+  await media.getByRole('button', { name: 'show' }).click();
+  await page.waitForSelector('bli-picture img');
+  const [{ uri }] = await asked('picture');
+  assert.equal(await media.getAttribute('title'), uri);
+  clean(seen);
+  await context.close();
+});
+
 test('the file of a record is a link to its line', async () => {
   const { page, asked, context, seen } = await raw();
   await page

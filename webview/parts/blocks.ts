@@ -157,16 +157,19 @@ export function folded(
 
 function media(block: Extract<Block, { kind: 'media' }>, { source }: BlockView): TemplateResult {
   const what = block.format ? `${block.media}/${block.format}` : block.media;
+  const { uri = '' } = block;
+  const beside = block.media === 'image' && uri.startsWith('s3://');
   const size = block.bytes === undefined ? '' : formatSize(block.bytes);
-  const facts = [block.name ?? '', what, size, block.uri ?? ''].filter((fact) => fact !== '');
-  const shown = block.at !== undefined && source !== undefined && (block.bytes ?? 0) <= MAX_PICTURE_BYTES;
-  return html`<div class="media">
+  const facts = [block.name ?? '', what, size, beside ? t('in S3') : uri].filter((fact) => fact !== '');
+  const shown = (block.at !== undefined || beside) && (block.bytes ?? 0) <= MAX_PICTURE_BYTES;
+  return html`<div class="media" title=${beside ? tip(uri) : nothing}>
     ${icon(MEDIA_ICONS[block.media], 's')}<span class="said" dir="auto">${plain(facts.join(', '))}</span>${
-      shown
+      shown && source !== undefined
         ? html`<bli-picture
             .inspector=${source.inspector}
             .record=${source.record}
             .at=${block.at}
+            .uri=${uri}
             .label=${facts.join(', ')}
           ></bli-picture>`
         : nothing

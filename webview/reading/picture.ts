@@ -11,7 +11,10 @@ import { t } from '../texts.ts';
 @customElement('bli-picture')
 export class Picture extends Part {
   @property({ attribute: false }) record: RecordId = -1;
-  @property({ attribute: false }) at = -1;
+  /** Where it begins in the record; undefined for one that stands beside it. */
+  @property({ attribute: false }) at: number | undefined;
+  /** Its address, if it stands beside the record. */
+  @property({ attribute: false }) uri = '';
   /** What it is, for those who do not see it. */
   @property({ attribute: false }) label = '';
   @state() private url = '';
@@ -24,7 +27,7 @@ export class Picture extends Part {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('record') || changed.has('at')) this.hide();
+    if (changed.has('record') || changed.has('at') || changed.has('uri')) this.hide();
   }
 
   private hide(): void {
@@ -39,7 +42,9 @@ export class Picture extends Part {
     const asking = new AbortController();
     this.asking = asking;
     try {
-      const picture = await this.inspector.ask('picture', { id: this.record, at: this.at }, asking.signal);
+      const { record: id, at, uri } = this;
+      const params = at === undefined ? { id, uri } : { id, at };
+      const picture = await this.inspector.ask('picture', params, asking.signal);
       if (this.asking === asking) this.url = URL.createObjectURL(blobOf(picture));
     } catch (error) {
       if (this.asking === asking) this.failure = reasonOf(error);

@@ -116,6 +116,9 @@ const isLines = shape<SessionRequests['lines']['params']>({
   prompts: (value) => value === undefined || isFlag(value),
 });
 
+const isPictureInside = shape<{ readonly id: RecordId; readonly at: number }>({ id: isId, at: isCount });
+const isPictureBeside = shape<{ readonly id: RecordId; readonly uri: string }>({ id: isId, uri: isText });
+
 export const sessionGuards: ParamGuards<SessionRequests> = {
   load: shape<SessionRequests['load']['params']>({ sources: listOf(isSourceRef) }),
   state: isNothing,
@@ -163,7 +166,7 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     profile: isProfile,
     tags: isTagsOrNone,
   }),
-  picture: shape<SessionRequests['picture']['params']>({ id: isId, at: isCount }),
+  picture: (value): value is SessionRequests['picture']['params'] => isPictureInside(value) || isPictureBeside(value),
   adopt: shape<SessionRequests['adopt']['params']>({
     documents: listOf(shape<FetchedDocument>({ id: isName, index: isName, text: isText }), MAX_LINES),
   }),

@@ -52,6 +52,13 @@ export interface ReadingRequests {
     result: ComparedRecords;
     progress: never;
   };
-  /** The picture that begins `at` bytes into the record, as a media block says; `not-found` if it cannot be shown. */
-  picture: { params: { readonly id: RecordId; readonly at: number }; result: PictureView; progress: never };
+  /**
+   * The picture that begins `at` bytes into the record, or that stands beside it at `uri`, as a media block says;
+   * `not-found` if it cannot be shown.
+   */
+  picture: {
+    params: { readonly id: RecordId } & ({ readonly at: number } | { readonly uri: string });
+    result: PictureView;
+    progress: never;
+  };
 }

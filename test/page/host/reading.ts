@@ -46,8 +46,9 @@ export function readingHandlers(flavour: Flavour, broken: readonly string[]): Ha
     },
     picture: {
       accepts: sessionGuards.picture,
-      run: ({ at }) => {
-        if (at === 0) throw new RequestError('not-found', 'Only PNG, JPEG, GIF and WebP pictures are shown.');
+      run: (params) => {
+        if ('at' in params && params.at === 0)
+          throw new RequestError('not-found', 'Only PNG, JPEG, GIF and WebP pictures are shown.');
         return { format: 'png', base64: PNG };
       },
     },
