@@ -25,6 +25,8 @@ export interface Wanted {
   readonly panels: ReadonlyMap<string, { readonly panel: Panel; readonly scope: Scope }>;
   /** Counts up whenever more is loaded. */
   readonly edition: number;
+  /** More is being loaded. */
+  readonly growing?: boolean;
 }
 
 /** Queries on their way at a time: the worker answers one after the other, and a filter that changes waits for few. */
@@ -38,8 +40,8 @@ type Ask = (text: string, limit: number, signal: AbortSignal) => Promise<QueryAn
 
 export class Answers {
   private readonly ask: Ask;
-  /** Called when an answer came in. */
-  changed: () => void = () => undefined;
+  /** Called with the name of an answer when it came in. */
+  changed: (id: string) => void = () => undefined;
   private readonly kept = new Map<string, PanelAnswer>();
   /** What was loaded when each was asked for last. */
   private readonly editions = new Map<string, number>();
@@ -65,6 +67,7 @@ export class Answers {
 
   /** Asks for what is new in `wanted`: other queries at once, the same ones again when the round before is through. */
   want(wanted: Wanted): void {
+    const ended = this.wanted.growing === true && wanted.growing !== true;
     this.wanted = wanted;
     this.waiting = this.waiting.filter((id) => wanted.panels.has(id));
     for (const [id, control] of this.going) if (!wanted.panels.has(id)) control.abort();
@@ -72,6 +75,8 @@ export class Answers {
       const esql = panel.esql(scope);
       if (this.kept.get(id)?.esql !== esql) this.order(id, esql);
     }
+    // What was asked so far was not all: nobody waits for the pause between two rounds.
+    if (ended) this.again();
     this.next();
   }
 
@@ -117,10 +122,15 @@ export class Answers {
     this.began = 0;
     if (this.timer !== undefined || this.old().length === 0) return;
     this.timer = setTimeout(() => {
-      this.timer = undefined;
-      for (const id of this.old()) this.order(id, this.kept.get(id)?.esql ?? '');
+      this.again();
       this.next();
     }, this.took / SHARE);
+  }
+
+  private again(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const id of this.old()) this.order(id, this.kept.get(id)?.esql ?? '');
   }
 
   private old(): readonly string[] {
@@ -142,6 +152,6 @@ export class Answers {
     }
     this.going.delete(id);
     this.next();
-    this.changed();
+    this.changed(id);
   }
 }

@@ -45,6 +45,9 @@ const SPANS: Readonly<Record<string, number>> = {
   'metric-models': 8,
 };
 
+/** Answers that more than their own panel shows. */
+const SHARED: ReadonlySet<string> = new Set(['summary', 'data-quality', 'cost-summary']);
+
 /** Panels in the order of the page; those in brackets share a place. */
 const USE: readonly (readonly string[])[] = [['calls'], ['tokens'], ['latency']];
 const ANSWERS: readonly (readonly string[])[] = [
@@ -72,7 +75,7 @@ export class OverviewTab extends Part {
       kept.get(inspector) ??
       new Answers((text, limit, signal) => inspector.ask('query', { text, limit, ...inspector.target }, signal));
     kept.set(inspector, this.answers);
-    this.answers.changed = () => this.requestUpdate();
+    this.answers.changed = (id) => this.take(id);
     this.addEventListener('keydown', this.onKey);
   }
 
@@ -99,7 +102,8 @@ export class OverviewTab extends Part {
       guardrailMetrics: this.documents('guardrail metrics'),
     };
     const panels = wantedPanels(scope, domain, present, this.shownUsers(scope));
-    answers.want({ panels, edition: inspector.edition + inspector.targets });
+    const growing = inspector.load?.phase === 'loading';
+    answers.want({ panels, edition: inspector.edition + inspector.targets, growing });
     const drawing: Drawing = { inspector, domain: domain.shown, summary: this.row('summary') };
     const group = (id: string, title: string, groups: readonly (readonly string[])[], head?: TemplateResult) =>
       this.group(id, title, groups, scope, drawing, head);
@@ -120,6 +124,13 @@ export class OverviewTab extends Part {
       ${present.guardrailMetrics ? group('guardrail-metrics', t('Guardrails, by CloudWatch'), sections('guardrail metrics'), this.metricsHead()) : nothing}
       ${present.runtimeMetrics ? group('runtime-metrics', t('Models, by CloudWatch'), sections('runtime'), this.metricsHead()) : nothing}
       ${quality(inspector, answers.get('data-quality'))}`;
+  }
+
+  /** An answer that one panel alone shows is drawn by that panel alone. */
+  private take(id: string): void {
+    const panel = [...this.querySelectorAll('bli-panel')].find(({ panel }) => panel.id === id);
+    if (panel && !SHARED.has(id)) panel.answered = this.answers.get(id);
+    else this.requestUpdate();
   }
 
   /** Inference profiles are told by the extended profile alone. */

@@ -59,7 +59,7 @@ function presence(id: string, pattern: string): Panel {
     unit: 'documents',
     section: 'quality',
     from: 'records',
-    view: { kind: 'figures' },
+    view: { kind: 'figures', figures: [] },
     absent: '',
     esql: ({ bucket, extended }) => overMetrics(pattern, { bucket, extended }, 'STATS documents = COUNT(*)'),
   };

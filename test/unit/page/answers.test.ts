@@ -79,6 +79,19 @@ test('when more is loaded the same is asked again, once the round before is thro
   expect(answers.get('a')).toMatchObject({ stale: false, answer: { rows: 2 } });
 });
 
+test('when all is loaded nobody waits for the pause between two rounds', async () => {
+  const { answers, asked } = rigged();
+  const growing = (edition: number): Wanted => ({ ...wanted('x', edition, 'a', 'b'), growing: true });
+  answers.want(growing(1));
+  for (const one of asked.slice()) one.answer(rows(1));
+  await soon();
+  answers.want(growing(2));
+  expect(asked).toHaveLength(2);
+  answers.want(wanted('x', 3, 'a', 'b'));
+  expect(asked.slice(2).map(({ text }) => text)).toEqual(['a x', 'b x']);
+  expect(answers.get('a')).toMatchObject({ stale: true, answer: { rows: 1 } });
+});
+
 test('a failure is kept and can be tried again; stopping gives up everything', async () => {
   const { answers, asked } = rigged();
   answers.want(wanted('x', 1, 'a', 'b'));
