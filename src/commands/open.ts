@@ -58,9 +58,9 @@ async function choose(what: 'files' | 'folder', title: string): Promise<SourceRe
   return Promise.all((chosen ?? []).map(sourceAt));
 }
 
-async function addWorkspace({ sourceList }: Services): Promise<void> {
+async function addWorkspace(services: Services): Promise<void> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  await sourceList.add(await Promise.all(folders.map(({ uri }) => sourceAt(uri))));
+  await keep(services, await Promise.all(folders.map(({ uri }) => sourceAt(uri))));
 }
 
 async function addSources(services: Services): Promise<void> {
@@ -71,9 +71,14 @@ async function addSources(services: Services): Promise<void> {
     ...awsKinds(),
   ];
   const kind = await vscode.window.showQuickPick(kinds, { title });
-  if (!kind) return;
-  await services.sourceList.add(await kind.choose(services, title));
-  await vscode.commands.executeCommand('bedrockLogs.sources.focus');
+  if (kind) await keep(services, await kind.choose(services, title));
+}
+
+/** Whoever adds a source goes on with it: the welcome that had the focus until then is gone with the first one. */
+async function keep({ sourceList }: Services, sources: readonly SourceRef[]): Promise<void> {
+  await sourceList.add(sources);
+  const [first] = sources;
+  if (first) sourceList.show(first);
 }
 
 /** From the Explorer: the clicked entry and, if several are marked, all of them. */

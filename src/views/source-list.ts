@@ -16,6 +16,9 @@ export class SourceList implements vscode.Disposable {
   private readonly memory: vscode.Memento;
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
+  private readonly wanted = new vscode.EventEmitter<SourceRef>();
+  /** Fires with a source that the user is to see next. */
+  readonly onDidWant = this.wanted.event;
   private list: readonly SourceRef[];
   private readonly following: vscode.Disposable;
 
@@ -43,9 +46,15 @@ export class SourceList implements vscode.Disposable {
     await this.store(this.list.filter((known) => !sameSource(known, source)));
   }
 
+  /** Brings a source in sight and the focus to it. */
+  show(source: SourceRef): void {
+    this.wanted.fire(source);
+  }
+
   dispose(): void {
     this.following.dispose();
     this.changed.dispose();
+    this.wanted.dispose();
   }
 
   private async store(list: readonly SourceRef[]): Promise<void> {
