@@ -12,7 +12,7 @@ import { RequestError } from './protocol/rpc.ts';
 import type { Turns } from './turns.ts';
 
 /** Records of one key that are read for a thread: many calls may begin with the same words. */
-export const MOST_CANDIDATES = 2_000;
+export const MOST_CANDIDATES = 20_000;
 
 type Found = Context<{ readonly done: number; readonly of: number }>;
 
@@ -22,6 +22,9 @@ export class Threads {
   private readonly keys: Uints;
   private readonly turns: Turns;
   private readonly tape = new Tape(KNOWN_NAMES);
+  /** What was read of the records of the key that was asked for last: who reads a conversation goes on within it. */
+  private readonly known = new Map<RecordId, Linked>();
+  private knownKey = 0;
 
   constructor(records: LoadedRecords, keys: Uints, turns: Turns) {
     this.records = records;
@@ -33,14 +36,7 @@ export class Threads {
   async thread(id: RecordId, fields: readonly string[], context: Found): Promise<Thread> {
     if (id >= this.records.table.rows) throw new RequestError('not-found', `There is no record ${id} in these logs.`);
     const { ids, cut } = this.candidates(id);
-    const all: Linked[] = [];
-    for (const [done, one] of ids.entries()) {
-      if (this.turns.due) {
-        context.progress({ done, of: ids.length });
-        await this.turns.rest(context.signal);
-      }
-      all.push(await this.linked(one));
-    }
+    const all = await this.allLinked(this.keys.array[id] ?? 0, ids, context);
     const parents = continuations(all);
     const thread = threadOf(id, all, parents).sort((a, b) => a.time - b.time || a.id - b.id);
     const steps = thread.map((one) => {
@@ -49,6 +45,26 @@ export class Threads {
     });
     const found = steps.map((step) => step.id);
     return { steps, cells: this.records.table.cells(found, fields), cut };
+  }
+
+  private async allLinked(key: number, ids: readonly RecordId[], context: Found): Promise<readonly Linked[]> {
+    const { known } = this;
+    if (key !== this.knownKey || known.size > MOST_CANDIDATES) known.clear();
+    this.knownKey = key;
+    const all: Linked[] = [];
+    for (const [done, one] of ids.entries()) {
+      let linked = known.get(one);
+      if (linked === undefined) {
+        if (this.turns.due) {
+          context.progress({ done, of: ids.length });
+          await this.turns.rest(context.signal);
+        }
+        linked = await this.linked(one);
+        if (key === this.knownKey && key !== 0) known.set(one, linked);
+      }
+      all.push(linked);
+    }
+    return all;
   }
 
   /** Ascending, so that segments are opened one after the other. */

@@ -31,6 +31,8 @@ export class ThreadList extends Part {
   /** Stays while the page goes from one of its records to another. */
   @state() private found: Thread | undefined;
   @state() private failure = '';
+  /** How much of what may belong to it has been looked through. */
+  @state() private looked: { readonly done: number; readonly of: number } | undefined;
   private asking: AbortController | undefined;
   private loaded = 0;
 
@@ -40,9 +42,13 @@ export class ThreadList extends Part {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('record')) this.failure = '';
     const { read = 0 } = this.inspector.load?.counts ?? {};
     const known = this.found?.steps.some(({ id }) => id === this.record) ?? false;
+    if (changed.has('record')) {
+      this.failure = '';
+      this.asking?.abort();
+      this.asking = undefined;
+    }
     if ((known && read === this.loaded) || this.asking !== undefined || this.failure !== '') return;
     this.loaded = read;
     void this.ask();
@@ -51,12 +57,17 @@ export class ThreadList extends Part {
   private async ask(): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
+    this.looked = undefined;
     const { parts } = this.inspector;
     const fields = PARTS.map((part) => parts[part] ?? '');
     try {
-      this.found = await this.inspector.ask('thread', { id: this.record, fields }, asking.signal);
+      const onProgress = (looked: { readonly done: number; readonly of: number }) => {
+        if (this.asking === asking) this.looked = looked;
+      };
+      const found = await this.inspector.ask('thread', { id: this.record, fields }, asking.signal, onProgress);
+      if (this.asking === asking) this.found = found;
     } catch (error) {
-      if (!isAborted(error)) this.failure = reasonOf(error);
+      if (this.asking === asking && !isAborted(error)) this.failure = reasonOf(error);
     } finally {
       if (this.asking === asking) this.asking = undefined;
       this.requestUpdate();
@@ -77,9 +88,15 @@ export class ThreadList extends Part {
       </div>`;
     const { found } = this;
     const at = found?.steps.findIndex(({ id }) => id === this.record) ?? -1;
-    if (found === undefined || at < 0)
-      return html`<p class="state dim" role="status">${t('Looking for records of the same conversation…')}</p>`;
+    if (found === undefined || at < 0) return this.waiting();
     return this.list(found, at);
+  }
+
+  private waiting(): TemplateResult {
+    const { looked } = this;
+    const share = looked && t('{0} of {1} looked through', formatCount(looked.done), formatCount(looked.of));
+    return html`<p class="state dim" role="status">${t('Looking for records of the same conversation…')}</p>
+      ${share === undefined ? nothing : html`<p class="state dim xs" aria-hidden="true">${share}</p>`}`;
   }
 
   private list(thread: Thread, at: number): TemplateResult {
@@ -179,4 +196,4 @@ const whatCounts = () =>
   t('A record goes on from another if it sends all messages of it, and its answer, before its own.');
 
 const cutNote = () =>
-  html`<p class="dim xs">${t('Many records begin with the same words: the 2,000 nearest in time were looked through.')}</p>`;
+  html`<p class="dim xs">${t('Many records begin with the same words: the 20,000 nearest in time were looked through.')}</p>`;

@@ -120,6 +120,31 @@ describe('the records of one conversation', () => {
     expect(ids(await threadOf(id, ...calls))).toEqual(found);
   });
 
+  it('go on with records that come later, and are apart from those that another conversation was asked for', async () => {
+    const file = (name: string, calls: readonly [number, Call][]) =>
+      logFile(folder, name, calls.map(([n, one]) => call(n, one)).join('\n'));
+    const [one, two, last] = three as [Call, Call, Call];
+    const other: Call = { said: ['elsewhere'], answer: 'yes' };
+    const asker = startSession(folder);
+    const load = async (name: string, calls: readonly [number, Call][]) =>
+      asker.ask('load', { sources: [fileSource(await file(name, calls))] });
+    const thread = async (id: number) => ids(await asker.ask('thread', { id, fields: [] }));
+    await load('first.jsonl', [
+      [0, one],
+      [1, two],
+      [2, other],
+    ]);
+    expect(await thread(0)).toEqual([0, 1]);
+    expect(await thread(2)).toEqual([2]);
+    await load('later.jsonl', [
+      [3, last],
+      [4, { said: ['elsewhere', 'yes', 'so?'] }],
+    ]);
+    expect(await thread(1)).toEqual([0, 1, 3]);
+    expect(await thread(4)).toEqual([2, 4]);
+    expect(await thread(2)).toEqual([2, 4]);
+  });
+
   it('is told of a record that is not there', async () => {
     await expect(threadOf(9, ...three)).rejects.toMatchObject({ kind: 'not-found' });
   });
