@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { installApi } from '../aws/rig/install.mjs';
 import { faultProxy } from '../aws/rig/proxy.mjs';
 import { isolated, startApi } from '../aws/rig/server.mjs';
+import { sideView } from './side-view.mjs';
 
 /** Of the editor's process: it finds credentials in this folder alone, and reaches nothing but this machine. */
 export function awsEnvironment(data) {
@@ -28,9 +29,8 @@ export function recordLine(requestId, time = Date.UTC(2026, 9, 2, 5, 6, 7)) {
   return `${JSON.stringify(record)}\n`;
 }
 
-/** A row of the Sources view. */
-export const sourceRow = ({ page }, text) =>
-  page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
+/** The view in which sources are listed. */
+export const sources = (world) => sideView(world, 'Sources');
 
 /** Begins to add a source of this kind. The Sources view is out of sight, so it has to come up by itself. */
 export async function addSource({ keys, page }, kind) {
@@ -40,13 +40,22 @@ export async function addSource({ keys, page }, kind) {
   await keys.choose('Add Source', kind);
 }
 
-/** The source is listed, and its view has taken the focus: it would take it from a box that came up before. */
+/** The source is listed, and whoever added it stands on it. */
 export async function sourceAdded(world, text) {
-  await sourceRow(world, text).waitFor();
-  await world.page
-    .locator('.pane-body .monaco-list:focus')
-    .filter({ has: world.page.locator('.monaco-list-row', { hasText: text }) })
-    .waitFor();
+  await sources(world).pane.locator('.monaco-list:focus .monaco-list-row.focused').filter({ hasText: text }).waitFor();
+}
+
+/** Takes away what other steps have left in the Sources view. */
+export async function removeSources(world) {
+  const { keys } = world;
+  const { focus, row } = sources(world);
+  await focus();
+  for (const label of ['many', 'sample-logs']) {
+    if (!(await row(label).count())) continue;
+    await keys.command('Bedrock Logs: Remove Source');
+    await keys.choose('Remove Source', label);
+    await row(label).waitFor({ state: 'detached' });
+  }
 }
 
 let started;

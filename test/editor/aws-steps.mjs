@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { accessDenied, expiredToken, s3Error } from '../aws/rig/canned.mjs';
-import { addSource, aws, ownClient, recordLine, sourceAdded, sourceRow } from './aws-rig.mjs';
+import { addSource, aws, ownClient, recordLine, removeSources, sourceAdded, sources } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const BUCKET = 'editor-logs';
@@ -26,12 +26,6 @@ async function prepare(world) {
   await put('06', 1, ['d']);
 }
 
-async function unfold(world, text) {
-  await sourceRow(world, text).waitFor();
-  await sourceRow(world, text).click();
-  await world.keys.press('ArrowRight');
-}
-
 /** The proxy answers all requests of S3 with this, until the rule is taken out again. */
 async function during(world, fault, steps) {
   const { proxy } = await aws(world);
@@ -44,16 +38,15 @@ async function during(world, fault, steps) {
   }
 }
 
+/** The bucket is unfolded by then, so a refresh asks for what is in it. */
 async function fails(world, fault, text) {
-  const { keys } = world;
-  await keys.command('Bedrock Logs: Refresh Sources');
-  await during(world, fault, async () => {
-    await unfold(world, BUCKET);
-    await sourceRow(world, text).waitFor();
-  });
-  await keys.command('Bedrock Logs: Refresh Sources');
-  await unfold(world, BUCKET);
-  await sourceRow(world, '2026-10-02').waitFor();
+  const refreshed = async (line) => {
+    await world.keys.command('Bedrock Logs: Refresh Sources');
+    await sources(world).row(line).waitFor();
+  };
+  await during(world, fault, () => refreshed(text));
+  await refreshed('2026-10-02');
+  assert.equal(await sources(world).row(text).count(), 0);
 }
 
 export const awsSteps = [
@@ -63,23 +56,23 @@ export const awsSteps = [
       const { keys } = world;
       await prepare(world);
       await keys.closeAll();
+      await removeSources(world);
       await addSource(world, 'S3 Bucket or Prefix');
       await keys.choose('Add Source', 'Environment or default profile');
-      await keys.input.fill(`s3://${BUCKET}`);
-      await keys.press('Enter');
+      await keys.answer('Bucket and prefix', `s3://${BUCKET}`);
       await sourceAdded(world, BUCKET);
-      await unfold(world, BUCKET);
-      await unfold(world, '2026-10-02');
-      await sourceRow(world, '06:00').waitFor();
-      await unfold(world, '05:00');
-      await sourceRow(world, '20261002T050100000Z').waitFor();
+      const { row, unfold } = sources(world);
+      await unfold(BUCKET);
+      await unfold('2026-10-02');
+      await row('06:00').waitFor();
+      await unfold('05:00');
+      await row('20261002T050100000Z').waitFor();
     },
   ],
   [
     'AWS: an hour of a bucket opens in the inspector',
     async (world) => {
-      await sourceRow(world, '05:00').click();
-      await sourceRow(world, '05:00').getByRole('button', { name: 'Open' }).click();
+      await sources(world).menu('05:00', 'Open in Bedrock Log Inspector');
       await inspector(world, 3);
       await world.keys.closeAll();
     },
@@ -97,10 +90,7 @@ export const awsSteps = [
     async (world) => {
       const { proxy } = await aws(world);
       const before = proxy.seen.filter(({ op }) => op === 'GetObject').length;
-      await sourceRow(world, BUCKET).click({ button: 'right' });
-      // A menu takes no click that comes as soon as it is up.
-      await world.page.getByRole('menuitem', { name: 'Estimate' }).hover();
-      await world.keys.press('Enter');
+      await sources(world).menu(BUCKET, 'Estimate');
       assert.match(await world.keys.notice('Requests:'), /^3 objects, .* Requests: 1 s3:ListObjectsV2, 3 s3:GetObject/);
       assert.equal(proxy.seen.filter(({ op }) => op === 'GetObject').length, before);
     },

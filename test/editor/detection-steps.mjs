@@ -39,9 +39,9 @@ export const detectionSteps = [
   [
     'a detection rule of one’s own runs from the lens in its file',
     async (world) => {
-      const { keys, page } = world;
+      const { keys } = world;
       await keys.file('own-rule.toml');
-      await page.locator('.codelens-decoration').getByText('Run on loaded records').first().click();
+      await keys.lens(9, 'Run on loaded records');
       const frame = await inspector(world, '[\\d,]+');
       await titleIn(frame, 'Calls of everybody');
       await frame.locator('.rule-groups tbody tr .bad').first().waitFor();

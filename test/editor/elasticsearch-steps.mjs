@@ -54,30 +54,21 @@ async function counted() {
   return (await response.json()).count;
 }
 
-/** Answers a box that asks for a text. */
-async function type({ keys, page }, prompt, text) {
-  await page.locator('.quick-input-widget .quick-input-message').filter({ hasText: prompt }).waitFor();
-  // A box for a password is no box for a text.
-  await page.locator('.quick-input-widget input:focus').fill(text);
-  await keys.press('Enter');
-}
-
 const report = ({ page }, text) => page.locator('.view-lines').filter({ hasText: text }).first().waitFor();
 
 export const elasticsearchSteps = [
   [
     'a connection to Elasticsearch is tried and saved, its key not in the settings',
     async (world) => {
-      const { data, keys, page } = world;
+      const { data, keys } = world;
       await prepare();
       await keys.closeAll();
       await keys.command('Bedrock Logs: Add Elasticsearch Connection...');
-      await type(world, 'Address or Cloud ID', 'http://user:word@127.0.0.1:1');
-      await page.locator('.quick-input-widget').getByText('holds a user or a password').waitFor();
-      await type(world, '', rig.front.url);
-      await type(world, 'Name of the connection', 'tests');
+      await keys.answer('Address or Cloud ID', 'http://user:word@127.0.0.1:1');
+      await keys.answer('holds a user or a password', rig.front.url);
+      await keys.answer('Name of the connection', 'tests');
       await keys.take('API key');
-      await type(world, 'API key', KEY);
+      await keys.answer('API key', KEY);
       assert.match(await keys.notice('Connection saved'), /tests\. Elasticsearch 2\.19/);
       assert.deepEqual([...rig.keys], [`ApiKey ${KEY}`]);
       const settings = readFileSync(`${data}/user/User/settings.json`, 'utf8');

@@ -10,15 +10,19 @@ export function keyboard(page) {
 
   const row = (label) => rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
 
-  /** Goes down to the row with exactly this label and takes it. */
-  async function take(label) {
+  /** Goes down to the row with exactly this label. A page that comes up by then takes the focus; it is taken back. */
+  async function reach(label) {
     await row(label).waitFor();
-    await widget.locator('input:focus').waitFor();
-    for (let tries = 0; tries < 40; tries++) {
-      if ((await focused.first().textContent())?.trim() === label) return page.keyboard.press('Enter');
-      await press('ArrowDown');
+    for (let tries = 0; tries < 60; tries++) {
+      if ((await focused.first().textContent())?.trim() === label) return;
+      await input.press('ArrowDown');
     }
     throw new Error(`the keyboard did not reach "${label}"`);
+  }
+
+  async function take(label) {
+    await reach(label);
+    await input.press('Enter');
   }
 
   return {
@@ -27,20 +31,68 @@ export function keyboard(page) {
     take,
     /**
      * Runs a command from the palette. What it lists is fixed when it opens, so a command that comes a moment later
-     * needs another look; and a page that is just being made takes the focus and with it the palette.
+     * needs another look; and what is just being made takes the focus, and with it the key that was meant for the palette.
      */
     async command(label) {
       for (let tries = 0; ; tries++) {
         try {
           await press('F1');
-          await input.fill(`>${label}`, { timeout: 3_000 });
-          await row(label).waitFor({ timeout: 3_000 });
-          return await take(label);
+          await input.fill(`>${label}`, { timeout: 5_000 });
+          await row(label).waitFor({ timeout: 5_000 });
+          await take(label);
+          return await row(label).waitFor({ state: 'hidden', timeout: 5_000 });
         } catch (error) {
-          if (tries === 4) throw error;
+          if (tries === 5) throw error;
           await press('Escape');
         }
       }
+    },
+    /** Answers the box that says `prompt`, once it has the focus: what is typed before goes elsewhere. */
+    async answer(prompt, text) {
+      await widget.locator('.quick-input-message').filter({ hasText: prompt }).waitFor();
+      // A box for a password is no box for a text.
+      const field = widget.locator('input:focus');
+      await field.fill(text);
+      await field.press('Enter');
+    },
+    /** Takes an entry of the context menu of what has the focus. */
+    async menu(label) {
+      const entries = page.locator('.monaco-menu [role=menuitem]');
+      const chosen = page.locator('.monaco-menu .action-item.focused').filter({ hasText: label });
+      await press('Shift+F10');
+      await entries.filter({ hasText: label }).first().waitFor();
+      for (let tries = (await entries.count()) + 1; tries > 0 && !(await chosen.count()); tries--)
+        await press('ArrowDown');
+      await chosen.waitFor();
+      await press('Enter');
+      await entries.first().waitFor({ state: 'detached' });
+    },
+    /** Takes an entry of the menu that is up in a page. */
+    async pageMenu(frame, label) {
+      const chosen = frame.locator('[role=menuitem]:focus');
+      await chosen.waitFor();
+      for (let tries = 0; tries < 20 && !(await chosen.innerText()).includes(label); tries++) await press('ArrowDown');
+      await chosen.filter({ hasText: label }).waitFor();
+      await press('Enter');
+    },
+    /** Goes from stop to stop in a page until what fits, and holds the text, has the focus. */
+    async tabTo(frame, selector, { text = '', back = false } = {}) {
+      const there = () =>
+        frame.evaluate(
+          ([wanted, said]) => {
+            let at = document.activeElement;
+            while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+            for (; at; at = at.parentElement ?? at.getRootNode().host)
+              if (at.matches(wanted)) return at.textContent.includes(said);
+            return false;
+          },
+          [selector, text],
+        );
+      for (let stops = 0; stops < 80; stops++) {
+        if (await there()) return;
+        await press(back ? 'Shift+Tab' : 'Tab');
+      }
+      throw new Error(`no way by Tab to ${selector} ${text}`);
     },
     /** What the palette offers for a text. */
     async offered(text) {
@@ -88,6 +140,20 @@ export function keyboard(page) {
       await widget.waitFor({ state: 'hidden' });
     },
     pathButton,
+    /** Puts the cursor to `line:column` of the editor in front. */
+    async goToLine(place) {
+      await this.command('Go to Line/Column...');
+      await input.fill(`:${place}`);
+      await input.press('Enter');
+      await widget.waitFor({ state: 'hidden' });
+    },
+    /** Runs a lens of the editor in front that stands over this line. */
+    async lens(line, label) {
+      await page.locator('.codelens-decoration').getByText(label).first().waitFor();
+      await this.goToLine(line);
+      await this.command('Show CodeLens Commands for Current Line');
+      await take(label);
+    },
     async theme(label) {
       await this.command('Preferences: Color Theme');
       await input.fill(label);

@@ -179,7 +179,10 @@ export const openingSteps = [
       const { folder, keys, page } = world;
       await keys.command('Bedrock Logs: Open Folder of Logs');
       await keys.folder(`${folder}/many`);
-      await page.locator('.statusbar-item').filter({ hasText: 'records so far' }).waitFor();
+      await page
+        .locator('.statusbar-item')
+        .filter({ hasText: /[1-9][\d,]* records so far/ })
+        .waitFor();
       await keys.command('Bedrock Logs: Cancel Loading');
       const frame = await inspector(world);
       await frame.getByText('Reading was cancelled.').waitFor();

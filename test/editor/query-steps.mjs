@@ -92,8 +92,8 @@ export const querySteps = [
       await write(world, `${FROM.toLowerCase()}|stats calls=count(*) by event.outcome|sort calls desc`);
       await keys.command('Format Document');
       await shown(world, /\|\sSTATS\scalls\s=\scount/);
-      await keys.press('Control+Home');
-      await page.locator('.view-line').filter({ hasText: 'STATS' }).getByText('count').first().hover();
+      await keys.goToLine('2:20');
+      await keys.command('Show or Focus Hover');
       await page.locator('.monaco-hover').filter({ hasText: 'COUNT(' }).first().waitFor();
       await keys.press('Escape');
     },
@@ -136,8 +136,10 @@ export const querySteps = [
     async (world) => {
       const { folder, keys } = world;
       const frame = await answered(world, /^1 row\b/);
-      await frame.locator('.answer-head [aria-haspopup=menu]').click();
-      await frame.getByRole('menuitem', { name: 'Save all rows as CSV…' }).click();
+      await keys.press('Escape'); // from the text to the rows
+      await keys.tabTo(frame, '.answer-head [aria-haspopup=menu]', { back: true });
+      await keys.press('Enter');
+      await keys.pageMenu(frame, 'Save all rows as CSV…');
       await keys.newFile(join(folder, 'outcomes.csv'));
       assert.match(await keys.notice('Saved'), /^Saved 1 row\. Written to: outcomes\.csv$/);
       const [head, ...rows] = readFileSync(join(folder, 'outcomes.csv'), 'utf8').trimEnd().split('\r\n');
@@ -150,12 +152,11 @@ export const querySteps = [
   [
     'ES|QL of the page is kept as a file of the workspace',
     async (world) => {
-      const { folder, keys, page } = world;
+      const { folder, keys } = world;
       const frame = await answered(world, /^1 row\b/);
-      await frame.locator('.query-bar').getByRole('button', { name: 'Save' }).click();
-      await page.locator('.quick-input-widget input').waitFor();
-      await page.keyboard.type('Outcomes');
+      await keys.tabTo(frame, '.query-bar button, .query-bar vscode-button', { text: 'Save', back: true });
       await keys.press('Enter');
+      await keys.answer('Name of the query', 'Outcomes');
       await frame.locator('.entry', { hasText: 'Outcomes' }).waitFor();
       const kept = readFileSync(join(folder, '.bedrock-logs', 'queries', 'Outcomes.esql'), 'utf8');
       assert.match(kept, /STATS calls = count[\s\S]*LIMIT 1\n$/i);
@@ -170,7 +171,7 @@ export const querySteps = [
       await squiggles(page).first().waitFor();
       await write(world, rule('event.outcome == "failure"'));
       await squiggles(page).first().waitFor({ state: 'detached' });
-      await page.locator('.codelens-decoration').getByText('Show what the query answers').click();
+      await keys.lens(9, 'Show what the query answers');
       const frame = await answered(world, /^1 row\b/);
       await frame.locator('.givens .tag', { hasText: 'NOW() is' }).waitFor();
       await keys.command('File: Revert File').catch(() => undefined);

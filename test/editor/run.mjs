@@ -28,11 +28,26 @@ async function prepare() {
   const folder = join(data, 'workspace');
   mkdirSync(folder);
   makeWorkspace(folder);
-  const server = await start({ data, vsix, env: awsEnvironment(data) });
+  // A page that comes up takes the focus once. A box stays for it, so that no key of a test is lost to what is behind.
+  const userSettings = { 'workbench.quickOpen.closeOnFocusLost': false };
+  const server = await start({ data, vsix, env: awsEnvironment(data), userSettings });
   const view = await open(server.url, { folder });
   await view.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
   return { data, folder, root, server, view };
 }
+
+/** What a picture does not tell of the moment in which a step failed. */
+const stateOf = (page) =>
+  page.evaluate(() => {
+    const text = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent.trim());
+    const { activeElement: at } = document;
+    return [
+      `focus: ${at?.tagName} ${at?.className} ${at?.getAttribute('aria-label') ?? ''}`,
+      `box: ${text('.quick-input-widget:not([style*="none"]) :is(.quick-input-title, .quick-input-message)').join(' | ')}`,
+      `rows of the side bar: ${text('.sidebar .monaco-list-row').join(' | ')}`,
+      `in front: ${text('.notification-list-item-message, .monaco-dialog-box').join(' | ')}`,
+    ].join('\n');
+  });
 
 async function main() {
   const { data, folder, server, view } = await prepare();
@@ -55,9 +70,9 @@ async function main() {
         failed++;
         const shot = join(shots, `${name.replace(/\W+/g, '-')}.png`);
         await page.screenshot({ path: shot }).catch(() => undefined);
-        console.log(
-          `not ok - ${name} (${seconds()} s)\n${String(error.stack ?? error).replace(/^/gm, '    ')}\n    picture: ${shot}`,
-        );
+        const state = await stateOf(page).catch(String);
+        const said = `${error.stack ?? error}\n${state}\npicture: ${shot}`.replace(/^/gm, '    ');
+        console.log(`not ok - ${name} (${seconds()} s)\n${said}`);
         if (process.env.BAIL) break;
         await keys.press('Escape', 'Escape').catch(() => undefined);
       }

@@ -1,5 +1,6 @@
 // The steps of the editor's test, in the order in which one leads to the next.
 import { awsSteps } from './aws-steps.mjs';
+import { awsTreeSteps } from './aws-tree-steps.mjs';
 import { detectionSteps } from './detection-steps.mjs';
 import { documentSteps } from './document-steps.mjs';
 import { elasticsearchSteps } from './elasticsearch-steps.mjs';
@@ -19,4 +20,5 @@ export const steps = [
   ...elasticsearchSteps,
   ...awsSteps,
   ...tailSteps,
+  ...awsTreeSteps,
 ];

@@ -1,7 +1,7 @@
 // CloudWatch in the editor: what Bedrock names is found and added, a log group is tailed, the setup is checked.
 import assert from 'node:assert/strict';
 import { jsonError, jsonResult } from '../aws/rig/canned.mjs';
-import { addSource, aws, ownClient, recordLine, sourceAdded, sourceRow } from './aws-rig.mjs';
+import { addSource, aws, ownClient, recordLine, sourceAdded, sources } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const GROUP = '/aws/bedrock/invocations';
@@ -128,10 +128,10 @@ export const tailSteps = [
       await keys.choose('Add Source', 'us-east-1');
       await keys.choose('Add Source', '5 minutes');
       await sourceAdded(world, 'metrics:us-east-1');
-      await sourceRow(world, 'metrics:us-east-1').click();
-      await sourceRow(world, 'metrics:us-east-1').getByRole('button', { name: 'Open' }).click();
+      await sources(world).menu('metrics:us-east-1', 'Open in Bedrock Log Inspector');
       const frame = await inspector(world);
-      await frame.locator('#tab-overview').click();
+      await frame.waitForFunction(() => document.hasFocus());
+      await keys.press('Alt+1');
       await frame.getByText('Invocations by model').first().waitFor();
       await frame.getByText('The log has 0 answered calls, the metrics 7').first().waitFor();
       await keys.closeAll();

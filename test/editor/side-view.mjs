@@ -1,0 +1,59 @@
+// A view of the side bar by keyboard alone.
+
+/** `name` is what its head says: "Sources", "Detections". */
+export function sideView({ keys, page }, name) {
+  const pane = page.locator('.pane').filter({ has: page.locator(`.pane-header[aria-label^="${name}"]`) });
+  const list = pane.locator('.monaco-list').first();
+  const rows = pane.locator('.monaco-list-row');
+  const row = (text) => rows.filter({ hasText: text }).first();
+  const current = pane.locator('.monaco-list-row.focused').first();
+
+  /** Where a welcome stands until rows have come, the focus goes with it, and the view is asked once more. */
+  async function focus() {
+    if (await pane.locator('.monaco-list:focus').count()) return;
+    await keys.command(`Bedrock Log Inspector: Focus on ${name} View`);
+    await list.waitFor();
+    if (!(await pane.locator('.monaco-list:focus').count()))
+      await keys.command(`Bedrock Log Inspector: Focus on ${name} View`);
+    await pane.locator('.monaco-list:focus').waitFor();
+  }
+
+  /** Goes to the row that holds the text, from the top. Rows that come meanwhile are met in a further round. */
+  async function goTo(text) {
+    for (let rounds = 0; rounds < 5; rounds++) {
+      await focus();
+      await row(text).waitFor();
+      await keys.press('Home');
+      for (let steps = await rows.count(); steps >= 0; steps--) {
+        if (await current.filter({ hasText: text }).count()) return;
+        await keys.press('ArrowDown');
+      }
+    }
+    throw new Error(`the keyboard did not reach the row "${text}"`);
+  }
+
+  return {
+    pane,
+    rows,
+    row,
+    focus,
+    goTo,
+    /** A list that is just being made anew takes no key, so it is asked until the row says that it is unfolded. */
+    async unfold(text) {
+      for (let tries = 0; ; tries++) {
+        await goTo(text);
+        if ((await current.getAttribute('aria-expanded')) === 'true') return;
+        await keys.press('ArrowRight');
+        try {
+          return await row(text).and(page.locator('[aria-expanded=true]')).waitFor({ timeout: 3_000 });
+        } catch (error) {
+          if (tries === 3) throw error;
+        }
+      }
+    },
+    async menu(text, label) {
+      await goTo(text);
+      await keys.menu(label);
+    },
+  };
+}
