@@ -37,6 +37,19 @@ export class Editor {
     void this.tell('exportDocuments', { scope });
   }
 
+  /** Sends records to a cluster, shows what would be sent, or compares how they are mapped there. */
+  withCluster(what: 'push' | 'dryRun' | 'compareMapping', scope: ExportScope): void {
+    void this.tell(what, { scope });
+  }
+
+  mappingJson(): void {
+    void this.tell('mappingJson', {});
+  }
+
+  mappingPair(record: RecordId): void {
+    void this.tell('mappingPair', { record });
+  }
+
   showProblem(problem: Problem): void {
     void this.tell('showProblem', { problem });
   }

@@ -53,6 +53,7 @@ const EVENTS: readonly PageEvent['event'][] = [
   'checks',
   'checking',
   'rule',
+  'mapping',
 ];
 
 // Only the host can post here, and it is typed; the guard keeps out what other scripts of the frame say.

@@ -10,6 +10,8 @@ import { setTexts, t } from './texts.ts';
 export class Inspector extends FilteredPage {
   /** Counts up with every other choice: what was answered elsewhere is to be asked again. */
   targets = 0;
+  /** Counts up with every comparison of mappings. */
+  reports = 0;
 
   /** What queries carry that are to be answered by the chosen cluster; nothing for the records here. */
   get target(): { readonly target?: string } {
@@ -69,6 +71,7 @@ export class Inspector extends FilteredPage {
     else if (event.event === 'checks') this.onChecks(() => this.checks.take(event.state, event.target));
     else if (event.event === 'checking') this.onChecks(() => this.checks.going(event.done, event.of, event.target));
     else if (event.event === 'rule') this.openRule(event.rule);
+    else if (event.event === 'mapping') this.showMapping();
     else if (event.event === 'query') this.openQuery(event.text, event.now);
     else if (event.event === 'command') this.onCommand(event.command, event.id);
   }
@@ -98,6 +101,13 @@ export class Inspector extends FilteredPage {
     else if (command === 'compare') this.compareWith();
     else if (id !== undefined) void this.openById(id);
     else this.open();
+  }
+
+  /** Shows the report of a comparison of mappings, which may be another one than before. */
+  private showMapping(): void {
+    this.reports++;
+    if (this.place.view === 'mapping') this.changed();
+    else this.go({ ...this.place, view: 'mapping' });
   }
 
   /** Shows what a rule found. */

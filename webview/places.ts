@@ -11,7 +11,7 @@ export const TABS = ['overview', 'invocations', 'detections', 'query'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface Place {
-  readonly view: Tab | 'record' | 'compare' | 'problems';
+  readonly view: Tab | 'record' | 'compare' | 'problems' | 'mapping';
   /** One filter for all tabs. */
   readonly selection: Selection;
   /** What the query tab shows. */
@@ -84,7 +84,12 @@ function restorePlace(value: unknown): Place {
 }
 
 function restoreView(view: unknown, hasRecord: boolean, hasOther: boolean): Place['view'] {
-  if (view === 'problems' || (view === 'record' && hasRecord) || (view === 'compare' && hasRecord && hasOther))
+  if (
+    view === 'problems' ||
+    view === 'mapping' ||
+    (view === 'record' && hasRecord) ||
+    (view === 'compare' && hasRecord && hasOther)
+  )
     return view;
   return TABS.find((tab) => tab === view) ?? FIRST_PLACE.view;
 }

@@ -13,6 +13,9 @@ import { copyRecord, show } from './record.ts';
 import { isCompressed, openAt, showSource } from './source-file.ts';
 import { suppress } from './suppress.ts';
 
+/** A bundle of its own: loaded when it is first needed. */
+const clusterWork = () => import('./elasticsearch/cluster-commands.ts');
+
 export function pageActions(services: Services): EditorActions {
   return {
     show: (page, { id, what }) => show(page.logs, id, what),
@@ -26,8 +29,13 @@ export function pageActions(services: Services): EditorActions {
     showSource: (page, { id }) => showSource(page.logs, id),
     openLink: (_page, { url }) => openLink(url),
     openQuery: (_page, { text }) => openQuery(text),
+    push: async (page, { scope }) => (await clusterWork()).push(services, page, scope),
+    dryRun: async (page, { scope }) => (await clusterWork()).dryRun(services, page, scope),
+    compareMapping: async (page, { scope }) => (await clusterWork()).compare(services, page, scope),
+    mappingJson: async (page) => (await clusterWork()).mappingJson(services, page),
+    mappingPair: async (page, { record }) => (await clusterWork()).mappingPair(services, page, record),
     editPrices: () => editPrices(services),
-    editRule: (page, { rule }) => editRule(page.logs, rule),
+    editRule: (page, { rule, query }) => editRule(page.logs, rule, query),
     suppressRule: (page, { rule, finding, target }) => suppress(services, page.checksAt(target), rule, finding),
     saveFindings: (page, { format }) => saveFindings(services, page.logs, format),
     saveQuery: (page, { query, format }) => saveQuery(page.logs, query, format),

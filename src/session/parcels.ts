@@ -33,7 +33,7 @@ export class Parcels {
         if (this.turns.due) await this.turns.rest(signal);
       }
     }
-    return { ...maker.made, next: at, total: ids.length };
+    return { ...maker.made, ids: Array.from(ids.subarray(order.from, at)), next: at, total: ids.length };
   }
 }
 

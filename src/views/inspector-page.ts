@@ -1,6 +1,7 @@
 /** One inspector page, in a panel or a custom editor: what it asks goes to the worker or is done by the editor. */
 import * as vscode from 'vscode';
 import type { CheckState, CheckWindow } from '../session/protocol/checks.ts';
+import type { MappingReport } from '../session/protocol/clusters.ts';
 import { editorGuards, isPageNotice, sessionGuards } from '../session/protocol/guards.ts';
 import type {
   EditorRequests,
@@ -36,7 +37,12 @@ type Acted =
   | 'editPrices'
   | 'editRule'
   | 'suppressRule'
-  | 'saveFindings';
+  | 'saveFindings'
+  | 'push'
+  | 'dryRun'
+  | 'compareMapping'
+  | 'mappingJson'
+  | 'mappingPair';
 
 /** What the editor does for a page; the commands supply it, so that pages need not know them. */
 export type EditorActions = {
@@ -59,6 +65,10 @@ const DIALOGUES: readonly (keyof EditorActions)[] = [
   'editRule',
   'suppressRule',
   'saveFindings',
+  'push',
+  'dryRun',
+  'compareMapping',
+  'mappingPair',
 ];
 
 type Relayed = Exclude<
@@ -76,6 +86,8 @@ export class InspectorPage implements vscode.Disposable {
   private readonly selected = new vscode.EventEmitter<void>();
   readonly onDidSelect = this.selected.event;
   selection: PageSelection | undefined;
+  /** What the last comparison of mappings on these records found. */
+  mapping: MappingReport | undefined;
   /** What is to be told once the page is up. */
   private waiting: PageEvent | undefined;
   private up = false;
@@ -197,6 +209,12 @@ export class InspectorPage implements vscode.Disposable {
       editRule: this.act('editRule'),
       suppressRule: this.act('suppressRule'),
       saveFindings: this.act('saveFindings'),
+      push: this.act('push'),
+      dryRun: this.act('dryRun'),
+      compareMapping: this.act('compareMapping'),
+      mapping: { accepts: editorGuards.mapping, run: () => this.mapping ?? null },
+      mappingJson: this.act('mappingJson'),
+      mappingPair: this.act('mappingPair'),
     };
   }
 

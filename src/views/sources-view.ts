@@ -306,7 +306,8 @@ function sourceRow(listing: SourceListing): vscode.TreeItem {
   return row;
 }
 
-function sourcesAt(node: SourceNode): readonly SourceRef[] {
+/** What a row leads to; nothing for one that only says something. */
+export function sourcesAt(node: SourceNode): readonly SourceRef[] {
   switch (node.kind) {
     case 'source':
       return [node.listing.source];

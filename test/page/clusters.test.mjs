@@ -134,3 +134,109 @@ for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
     await context.close();
   });
 }
+
+/** The report of a comparison, asked for from the page's menu. */
+async function compared(query = '', options = {}) {
+  const made = await it.open(query, { ready: '.grid .gr:not(.waits)[data-index="0"] .c-model', ...options });
+  const { page } = made;
+  await page.getByRole('button', { name: 'Export or push documents' }).click();
+  await page.getByRole('menuitem', { name: /^Compare mapping with cluster/ }).click();
+  await page.waitForSelector('.mapping tbody tr');
+  return made;
+}
+
+const fields = (page) => page.locator('.mapping tbody th').allInnerTexts();
+
+test('the mapping of a cluster is compared field by field, and told by cause', async () => {
+  const { page, asked, focus, context, seen } = await compared();
+  assert.deepEqual(await asked('compareMapping'), [{ scope: { kind: 'all' } }]);
+  assert.equal(await focus(), 'region');
+  assert.match(await page.locator('.mapping p').first().innerText(), /5,000 records through .*1\.9\.0 on prod/);
+  assert.equal((await fields(page)).length, 5);
+  const chips = page.locator('.mapping .chips button');
+  assert.deepEqual(await chips.allInnerTexts(), [
+    'All differences 5',
+    'Without a known cause 1',
+    'Another version 1',
+    'Better here on purpose 1',
+    'Extended profile 1',
+    'Around the record 1',
+    'Equal 2',
+  ]);
+  await chips.filter({ hasText: 'Another version' }).click();
+  assert.deepEqual(await fields(page), ['gen_ai.usage.cached_tokens']);
+  await chips.filter({ hasText: 'Equal' }).click();
+  assert.deepEqual(await fields(page), ['@timestamp', 'gen_ai.request.id']);
+  await page.locator('.mapping input').fill('stamp');
+  await page.waitForFunction(() => document.querySelectorAll('.mapping tbody tr').length === 1);
+  assert.match(await page.locator('.mapping').innerText(), /2: cannot access method/);
+  clean(seen);
+  await context.close();
+});
+
+test('a field that differs opens both documents of a record, the head opens the report as JSON, Back goes back', async () => {
+  const { page, asked, press, context, seen } = await compared();
+  await page.locator('.mapping tbody tr button', { hasText: 'gen_ai.usage' }).focus();
+  await press('Enter');
+  await page.getByRole('button', { name: 'Open the report as JSON' }).click();
+  assert.deepEqual(await asked('mappingPair'), [{ record: 8412 - 311 }]);
+  assert.equal((await asked('mappingJson')).length, 1);
+  await press('Alt+ArrowLeft');
+  await page.waitForSelector('.grid .gr');
+  clean(seen);
+  await context.close();
+});
+
+test('a page that is made anew without its report offers to compare again', async () => {
+  const { page, asked, reload, context, seen } = await compared();
+  await reload();
+  await page.locator('.mapping [role=status]').filter({ hasText: 'No mapping has been compared' }).waitFor();
+  await page.locator('.mapping vscode-button', { hasText: 'Compare mapping' }).click();
+  await page.waitForSelector('.mapping tbody tr');
+  assert.equal((await asked('compareMapping')).length, 1);
+  clean(seen);
+  await context.close();
+});
+
+test('records are pushed from the menus: the selected ones, what the filter left, all', async () => {
+  const { page, asked, context, seen } = await it.open();
+  await page.locator('.gr[data-index="2"] .c-model').click();
+  await page.getByRole('button', { name: 'Export or push documents' }).click();
+  await page.getByRole('menuitem', { name: 'Push this record to Elasticsearch…' }).press('Enter');
+  await page.locator('vscode-textfield.search input').fill('nightly');
+  await page.waitForFunction(() => Number(document.querySelector('.grid')?.getAttribute('aria-rowcount')) < 8000);
+  await page.getByRole('button', { name: 'Export or push documents' }).click();
+  await page.getByRole('menuitem', { name: /^Push what the filter left/ }).click();
+  await page.getByRole('button', { name: 'Export or push documents' }).click();
+  await page.getByRole('menuitem', { name: /^Push all/ }).click();
+  await page.getByRole('button', { name: 'Export or push documents' }).click();
+  await page.getByRole('menuitem', { name: /^Dry run/ }).click();
+  const kinds = (await asked('push')).map(({ scope }) => scope.kind);
+  assert.deepEqual(kinds, ['records', 'matched', 'all']);
+  assert.equal((await asked('dryRun'))[0].scope.kind, 'matched');
+  clean(seen);
+  await context.close();
+});
+
+for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
+  test(`the comparison of mappings breaks no rule of accessibility, theme ${theme}`, async () => {
+    const { page, context } = await compared(`theme=${theme}&hostile`);
+    assert.deepEqual(await violations(page), []);
+    await context.close();
+  });
+}
+
+for (const width of [1440, 1240, 760, 480]) {
+  test(`at ${width} px the comparison of mappings is not cut off sideways`, async () => {
+    const { page, context, seen } = await compared('hostile', { width });
+    const over = await page.evaluate(() =>
+      [...document.querySelectorAll('main, .mapping')]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .map((element) => element.className),
+    );
+    assert.deepEqual(over, []);
+    assert.equal(await page.locator('.mapping img, .mapping b').count(), 0);
+    clean(seen);
+    await context.close();
+  });
+}

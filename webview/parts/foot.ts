@@ -27,7 +27,7 @@ export function foot(inspector: Inspector): TemplateResult {
             [['C'], t('compare')],
             [['Esc'], t('back to the list')],
           )
-        : place.view === 'problems' || place.view === 'compare'
+        : place.view === 'problems' || place.view === 'compare' || place.view === 'mapping'
           ? keys([['Esc'], t('back to the list')])
           : place.view === 'overview'
             ? keys(

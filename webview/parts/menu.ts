@@ -1,6 +1,6 @@
 /** A menu at a point, with the keyboard of a menu: arrows, Home, End, first letters, Escape gives the focus back. */
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { RecordId } from '../../src/session/protocol/protocol.ts';
+import type { ExportScope, RecordId } from '../../src/session/protocol/protocol.ts';
 import { formatCount } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
 import { isNarrow } from '../places.ts';
@@ -117,30 +117,64 @@ export function copyChoices(inspector: Inspector, id: RecordId): readonly Choice
   ];
 }
 
-export function exportChoices(inspector: Inspector): readonly Choice[] {
+/** Which records something is to be done with, and how many they are. */
+interface Taken {
+  readonly what: 'one' | 'selection' | 'filter' | 'all';
+  readonly count: string;
+  readonly scope: ExportScope;
+}
+
+function takenOf(inspector: Inspector): readonly Taken[] {
   const { chosen } = inspector.cursor;
   const { selection } = inspector.place;
-  const { matched, loaded } = inspector.rows;
-  const choices: Choice[] = [];
+  const { matched = 0, loaded } = inspector.rows;
+  const taken: Taken[] = [];
   if (chosen.length > 0) {
-    choices.push({
-      label: chosen.length === 1 ? t('Export this record…') : t('Export selection: {0}…', formatCount(chosen.length)),
-      run: () => inspector.editor.exportDocuments({ kind: 'records', ids: chosen }),
-    });
+    const what = chosen.length === 1 ? 'one' : 'selection';
+    taken.push({ what, count: formatCount(chosen.length), scope: { kind: 'records', ids: chosen } });
   }
-  if (isNarrow(selection) && matched !== undefined && matched > 0) {
-    choices.push({
-      label: t('Export what the filter left: {0}…', formatCount(matched)),
-      run: () => inspector.editor.exportDocuments({ kind: 'matched', selection }),
-    });
-  }
-  if (loaded > 0) {
-    choices.push({
-      label: t('Export all: {0}…', formatCount(loaded)),
-      run: () => inspector.editor.exportDocuments({ kind: 'all' }),
-    });
-  }
-  return choices;
+  if (isNarrow(selection) && matched > 0)
+    taken.push({ what: 'filter', count: formatCount(matched), scope: { kind: 'matched', selection } });
+  if (loaded > 0) taken.push({ what: 'all', count: formatCount(loaded), scope: { kind: 'all' } });
+  return taken;
+}
+
+export function exportChoices(inspector: Inspector): readonly Choice[] {
+  return takenOf(inspector).map(({ what, count, scope }) => ({
+    label: {
+      one: t('Export this record…'),
+      selection: t('Export selection: {0}…', count),
+      filter: t('Export what the filter left: {0}…', count),
+      all: t('Export all: {0}…', count),
+    }[what],
+    run: () => inspector.editor.exportDocuments(scope),
+  }));
+}
+
+/** What a cluster has a part in. */
+export function clusterChoices(inspector: Inspector): readonly Choice[] {
+  const taken = takenOf(inspector);
+  const widest = taken.find(({ what }) => what === 'filter') ?? taken.at(-1);
+  if (!widest) return [];
+  return [
+    ...taken.map(({ what, count, scope }) => ({
+      label: {
+        one: t('Push this record to Elasticsearch…'),
+        selection: t('Push selection to Elasticsearch: {0}…', count),
+        filter: t('Push what the filter left to Elasticsearch: {0}…', count),
+        all: t('Push all to Elasticsearch: {0}…', count),
+      }[what],
+      run: () => inspector.editor.withCluster('push', scope),
+    })),
+    {
+      label: t('Dry run of a push: {0}…', widest.count),
+      run: () => inspector.editor.withCluster('dryRun', widest.scope),
+    },
+    {
+      label: t('Compare mapping with cluster: {0}…', widest.count),
+      run: () => inspector.editor.withCluster('compareMapping', widest.scope),
+    },
+  ];
 }
 
 /** The menu of the selected rows. */
@@ -151,7 +185,14 @@ export function recordMenu(inspector: Inspector, x: number, y: number, cell: rea
     { label: t('Open'), keys: 'Enter', run: () => inspector.open() },
     { label: t('Compare with another record'), keys: 'C', run: () => inspector.compareWith() },
   ];
-  const groups = [one, cell, showChoices(inspector, record), copyChoices(inspector, record), exportChoices(inspector)];
+  const groups = [
+    one,
+    cell,
+    showChoices(inspector, record),
+    copyChoices(inspector, record),
+    exportChoices(inspector),
+    clusterChoices(inspector),
+  ];
   openMenu(
     groups.filter((group) => group.length > 0),
     x,

@@ -6,6 +6,8 @@ import '../detections/detections-tab.ts';
 import '../filter/filter-bar.ts';
 import '../invocations/invocations-tab.ts';
 import '../overview/overview-tab.ts';
+import type { MappingView } from '../mapping/mapping-view.ts';
+import '../mapping/mapping-view.ts';
 import type { Tab } from '../places.ts';
 import '../query/query-tab.ts';
 import type { CompareView } from '../reading/compare-view.ts';
@@ -65,6 +67,8 @@ export class PageFrame extends Part {
       if (this.lastView !== '' && view === 'record') void this.updateComplete.then(() => this.record?.focus());
       if (this.lastView !== '' && view === 'compare')
         void this.updateComplete.then(() => this.querySelector<CompareView>('bli-compare')?.focus());
+      if (this.lastView !== '' && view === 'mapping')
+        void this.updateComplete.then(() => this.querySelector<MappingView>('bli-mapping')?.focus());
       if (this.lastView !== '' && view === 'problems')
         void this.updateComplete.then(() => this.querySelector<HTMLElement>('bli-problem-list')?.focus());
       this.lastView = view;
@@ -121,6 +125,8 @@ export class PageFrame extends Part {
       return html`<main class="content"><bli-compare .inspector=${inspector}></bli-compare></main>`;
     if (inspector.place.view === 'problems')
       return html`<main class="content"><bli-problem-list .inspector=${inspector}></bli-problem-list></main>`;
+    if (inspector.place.view === 'mapping')
+      return html`<main class="content"><bli-mapping .inspector=${inspector}></bli-mapping></main>`;
     const { view } = inspector.place;
     if (view === 'overview') return this.panel(view, html`<bli-overview .inspector=${inspector}></bli-overview>`);
     if (view === 'detections') return this.panel(view, html`<bli-detections .inspector=${inspector}></bli-detections>`);

@@ -4,10 +4,11 @@ import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import '../filter/time-range.ts';
 import { formatCount } from '../format.ts';
+import { mappingHead } from '../mapping/mapping-view.ts';
 import { TABS, type Tab } from '../places.ts';
 import { compareHead } from '../reading/compare-view.ts';
 import { t } from '../texts.ts';
-import { copyChoices, exportChoices, menuBelow, showChoices } from './menu.ts';
+import { clusterChoices, copyChoices, exportChoices, menuBelow, showChoices } from './menu.ts';
 import { icon, iconButton, Part } from './part.ts';
 import { recordHead } from './record-view.ts';
 
@@ -39,6 +40,7 @@ export class PageHead extends Part {
     const { view } = this.inspector.place;
     if (view === 'record') return recordHead(this);
     if (view === 'compare') return compareHead(this.inspector);
+    if (view === 'mapping') return mappingHead(this.inspector);
     return view === 'problems' ? this.problems() : this.tabs();
   }
 
@@ -46,7 +48,7 @@ export class PageHead extends Part {
     const { inspector } = this;
     const { view } = inspector.place;
     const chosen = inspector.cursor.record !== undefined;
-    const exportMenu = (event: MouseEvent) => menuBelow(event, [exportChoices(inspector)]);
+    const exportMenu = (event: MouseEvent) => menuBelow(event, [exportChoices(inspector), clusterChoices(inspector)]);
     return html`<div class="tablist" role="tablist" aria-label=${t('Views')} @keydown=${this.onTabKey}>
         ${TABS.map(
           (tab) => html`<button
@@ -66,7 +68,7 @@ export class PageHead extends Part {
       <span class="grow"></span>
       <bli-time-range .inspector=${inspector}></bli-time-range>
       ${iconButton('refresh', t('Ask again for what is shown'), () => inspector.refresh(), { keys: 'R' })}
-      ${iconButton('export', t('Export documents'), exportMenu, { disabled: inspector.rows.loaded === 0 })}
+      ${iconButton('export', t('Export or push documents'), exportMenu, { disabled: inspector.rows.loaded === 0 })}
       ${chosen ? iconButton('ellipsis', t('More actions'), (event) => this.more(event)) : nothing}
       ${this.width === 'narrow' || view !== 'invocations' ? nothing : this.peekButton()}`;
   }

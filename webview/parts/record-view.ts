@@ -6,7 +6,7 @@ import type { RecordId, RecordView as Viewed } from '../../src/session/protocol/
 import { numberOf } from '../fields.ts';
 import type { Inspector } from '../inspector.ts';
 import { t } from '../texts.ts';
-import { copyChoices, exportChoices, menuBelow, showChoices } from './menu.ts';
+import { clusterChoices, copyChoices, exportChoices, menuBelow, showChoices } from './menu.ts';
 import { icon, iconButton, Part } from './part.ts';
 import { plain } from './plain.ts';
 import { reader, recordFacts } from './record-facts.ts';
@@ -39,7 +39,8 @@ export function recordHead(part: Part): TemplateResult {
 
 function actions(inspector: Inspector, id: RecordId): TemplateResult {
   const copy = (event: MouseEvent) => menuBelow(event, [copyChoices(inspector, id)]);
-  const more = (event: MouseEvent) => menuBelow(event, [showChoices(inspector, id), exportChoices(inspector)]);
+  const more = (event: MouseEvent) =>
+    menuBelow(event, [showChoices(inspector, id), exportChoices(inspector), clusterChoices(inspector)]);
   return html`${iconButton('copy', t('Copy as'), copy)}${iconButton('ellipsis', t('More actions'), more)}`;
 }
 

@@ -1,22 +1,22 @@
 /** The commands that speak to a cluster: a bundle of its own, loaded with the first of them. */
 import * as vscode from 'vscode';
-import { compareMapping, integrationPipeline } from '../../elasticsearch/mapping/simulate.ts';
-import { comparisonText } from '../../elasticsearch/mapping/text.ts';
 import { DocumentCount, planPush, planText } from '../../elasticsearch/push/plan.ts';
 import { SURROUNDINGS } from '../../elasticsearch/push/surroundings.ts';
 import { Target } from '../../elasticsearch/push/target.ts';
+import type { ExportScope, RecordId } from '../../session/protocol/protocol.ts';
 import { signalOf } from '../../views/asking.ts';
 import type { InspectorPage } from '../../views/inspector-page.ts';
 import type { Services } from '../../views/services.ts';
+import { type SourceNode, sourcesAt } from '../../views/sources-view.ts';
 import { addConnection } from './add-connection.ts';
 import { chooseConnection, chooseRecords, withCluster } from './choose.ts';
 import { exportRules as writeRules } from './export-rules.ts';
-import { comparedRecords, parceled } from './parcels.ts';
-import { pushRecords } from './push.ts';
+import { mappedPair, mappingReport } from './mapping-report.ts';
+import { parceled } from './parcels.ts';
+import { pushOfPage } from './push.ts';
+import { pushSources } from './push-sources.ts';
 
 const INVOCATIONS = 'logs-aws_bedrock.invocation';
-/** Records of a comparison: more say nothing new, and each is mapped on the cluster. */
-const MOST_COMPARED = 5_000;
 
 function pageInSight({ pages }: Services): InspectorPage {
   const page = pages.current() ?? pages.latest();
@@ -34,16 +34,20 @@ export function exportRules(services: Services): Promise<void> {
   return writeRules(services);
 }
 
-/** Pushes records of the page in sight. */
-export async function push(services: Services): Promise<void> {
-  await pushRecords(services, pageInSight(services));
+/** Pushes records of a page, of the one in sight unless one is given. */
+export async function push(services: Services, page = pageInSight(services), given?: ExportScope): Promise<void> {
+  await pushOfPage(services, page, given);
+}
+
+/** Pushes what a row of the Sources view leads to. */
+export async function pushSource(services: Services, node: SourceNode | undefined): Promise<void> {
+  await pushSources(services, node ? sourcesAt(node) : []);
 }
 
 /** Shows what a push would send, in a document. */
-export async function dryRun(services: Services): Promise<void> {
+export async function dryRun(services: Services, page = pageInSight(services), given?: ExportScope): Promise<void> {
   const { connections, reports } = services;
-  const page = pageInSight(services);
-  const scope = await chooseRecords(page, vscode.l10n.t('Dry Run'));
+  const scope = await chooseRecords(page, vscode.l10n.t('Dry Run'), given);
   const connection = scope && (await chooseConnection(connections));
   if (!connection) return;
   const namespace = connection.namespace ?? 'default';
@@ -60,30 +64,49 @@ export async function dryRun(services: Services): Promise<void> {
   await reports.show(vscode.l10n.t('Dry run on {0}', connection.name), planText(plan));
 }
 
-/** Shows how the cluster's own pipeline maps the records of the page in sight: for people, and as JSON. */
-export async function compare(services: Services): Promise<void> {
-  const { connections, reports } = services;
-  const page = pageInSight(services);
-  const scope = await chooseRecords(page, vscode.l10n.t('Compare Mapping with Cluster'));
+/** Shows in the page how the cluster's own pipeline maps its records. */
+export async function compare(services: Services, page = pageInSight(services), given?: ExportScope): Promise<void> {
+  const { connections, pages } = services;
+  const scope = await chooseRecords(page, vscode.l10n.t('Compare Mapping with Cluster'), given);
   const connection = scope && (await chooseConnection(connections));
   if (!connection) return;
-  const namespace = connection.namespace ?? 'default';
-  const stream = `${INVOCATIONS}-${namespace}`;
-  const title = vscode.l10n.t('Comparing mappings');
-  const comparison = await withCluster(connections, connection, (cluster) =>
-    cancellable(title, async (signal, say) => {
-      const pipeline = await integrationPipeline(cluster, stream);
-      const records = comparedRecords(page.logs, scope, namespace, MOST_COMPARED, signal);
+  page.mapping = await withCluster(connections, connection, (cluster) =>
+    cancellable(vscode.l10n.t('Comparing mappings'), (signal, say) => {
       const progress = (done: number): void => say(vscode.l10n.t('{0} records', done.toLocaleString('en')));
-      return compareMapping(cluster, pipeline, stream, records, { signal, progress });
+      return mappingReport(cluster, connection, page.logs, scope, { signal, progress });
     }),
   );
-  await reports.show(vscode.l10n.t('Mapping on {0}', connection.name), comparisonText(comparison));
-  await reports.show(
-    `${vscode.l10n.t('Mapping on {0}', connection.name)}.json`,
-    `${JSON.stringify(comparison, undefined, 2)}\n`,
-  );
+  pages.reveal(page, { event: 'mapping' });
 }
+
+/** The last report of a page as JSON. */
+export async function mappingJson({ reports }: Services, { mapping }: InspectorPage): Promise<void> {
+  if (!mapping) throw new Error(noReport());
+  const name = vscode.l10n.t('Mapping on {0}', mapping.target);
+  await reports.show(`${name}.json`, `${JSON.stringify(mapping, undefined, 2)}\n`);
+}
+
+/** Both documents of a record, that of the last report's cluster on the left. */
+export async function mappingPair(
+  { connections, reports }: Services,
+  { mapping, logs }: InspectorPage,
+  record: RecordId,
+): Promise<void> {
+  const connection = mapping && connections.named(mapping.target);
+  if (!mapping || !connection) throw new Error(noReport());
+  const { pipeline } = mapping;
+  const pair = await withCluster(connections, connection, (cluster) =>
+    cancellable(vscode.l10n.t('Comparing mappings'), (signal) =>
+      mappedPair(cluster, connection, logs, pipeline, record, signal),
+    ),
+  );
+  const there = reports.keep(`${vscode.l10n.t('Record {0} on {1}', record, connection.name)}.json`, pair.there);
+  const here = reports.keep(`${vscode.l10n.t('Record {0} here', record)}.json`, pair.here);
+  const title = vscode.l10n.t('Mapping of a record: {0} and here', connection.name);
+  await vscode.commands.executeCommand('vscode.diff', there, here, title);
+}
+
+const noReport = (): string => vscode.l10n.t('Compare the mapping with a cluster first.');
 
 function cancellable<T>(
   title: string,

@@ -1,6 +1,6 @@
 /** Documents of loaded records, fetched from their worker as they are needed. */
 import type { ParcelForm } from '../../session/protocol/parcels.ts';
-import type { ExportScope } from '../../session/protocol/protocol.ts';
+import type { ExportScope, RecordId } from '../../session/protocol/protocol.ts';
 import type { LoadedLogs } from '../../views/loaded-logs.ts';
 import { settings } from '../../views/settings.ts';
 
@@ -43,23 +43,25 @@ export async function* parceled(
   }
 }
 
-/** Each record's document and event, as texts. */
+/** Each record's document and event, as texts. `told`: its number, and how many records the scope has. */
 export async function* comparedRecords(
   logs: LoadedLogs,
   scope: ExportScope,
   namespace: string,
   most: number,
   signal: AbortSignal,
+  told: (id: RecordId, total: number) => void = () => undefined,
 ): AsyncGenerator<{ readonly document: string; readonly event: string }> {
   const { profile, tags } = settings();
   let given = 0;
   for (let from = 0; given < most && !signal.aborted; ) {
     const order = { scope, form: 'both' as const, profile, tags, namespace, from, bytes: PARCEL_BYTES };
-    const { bytes, ends, next, total } = await logs.ask('parcel', order, { signal });
+    const { bytes, ends, ids, next, total } = await logs.ask('parcel', order, { signal });
     const text = (start: number, end: number): string => new TextDecoder().decode(bytes.subarray(start, end));
     for (let i = 0; i + 1 < ends.length && given < most; i += 2) {
       const [start = 0, middle = 0, end = 0] = [i === 0 ? 0 : ends[i - 1], ends[i], ends[i + 1]];
       given++;
+      told(ids[i / 2] ?? 0, total);
       yield { document: text(start, middle), event: text(middle, end) };
     }
     if (next >= total) return;

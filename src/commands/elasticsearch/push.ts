@@ -15,17 +15,27 @@ import type { StreamState } from '../../elasticsearch/streams.ts';
 import type { ExportScope } from '../../session/protocol/protocol.ts';
 import { isAborted, signalOf } from '../../views/asking.ts';
 import type { InspectorPage } from '../../views/inspector-page.ts';
+import type { LoadedLogs } from '../../views/loaded-logs.ts';
 import type { Services } from '../../views/services.ts';
 import { chooseConnection, chooseRecords, withCluster } from './choose.ts';
 import { parceled } from './parcels.ts';
 
 const INVOCATIONS = 'logs-aws_bedrock.invocation';
 
-export async function pushRecords(services: Services, page: InspectorPage, given?: ExportScope): Promise<void> {
-  const title = vscode.l10n.t('Push to Elasticsearch');
-  const scope = await chooseRecords(page, title, given);
+/** Of a page: asks for what is not given. */
+export async function pushOfPage(services: Services, page: InspectorPage, given?: ExportScope): Promise<void> {
+  const scope = await chooseRecords(page, vscode.l10n.t('Push to Elasticsearch'), given);
   const connection = scope && (await chooseConnection(services.connections));
-  if (!connection) return;
+  if (connection) await pushRecords(services, page.logs, connection, scope);
+}
+
+/** Asks whether templates may be installed, pushes, and says what came of it. */
+export async function pushRecords(
+  services: Services,
+  logs: LoadedLogs,
+  connection: Connection,
+  scope: ExportScope,
+): Promise<void> {
   await withCluster(services.connections, connection, async (cluster) => {
     const stream = `${INVOCATIONS}-${connection.namespace ?? 'default'}`;
     const target = await Target.of(cluster, [stream], 'mapped', SURROUNDINGS.now);
@@ -35,7 +45,7 @@ export async function pushRecords(services: Services, page: InspectorPage, given
       state?.owner === 'none' || state?.owner === 'general'
         ? Target.of(cluster, [stream], 'mapped', SURROUNDINGS.now)
         : target;
-    await send(services, page, connection, cluster, await settled, stream, scope);
+    await send(services, logs, connection, cluster, await settled, stream, scope);
   });
 }
 
@@ -60,7 +70,7 @@ async function mayWrite(cluster: Cluster, { owner, stream }: StreamState): Promi
 
 async function send(
   services: Services,
-  { logs }: InspectorPage,
+  logs: LoadedLogs,
   connection: Connection,
   cluster: Cluster,
   target: Target,

@@ -70,6 +70,31 @@ export async function compareMapping(
   return comparer.comparison;
 }
 
+/** What the pipeline makes of one event; its error, as an object, where it makes nothing of it. Throws a `ClusterError`. */
+export async function simulatedDocument(
+  cluster: Cluster,
+  pipeline: string,
+  stream: string,
+  event: string,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const [one] = await simulatedDocuments(cluster, pipeline, stream, [event], signal);
+  return member(one, 'doc', '_source') ?? { error: member(one, 'error') ?? null };
+}
+
+async function simulatedDocuments(
+  cluster: Cluster,
+  pipeline: string,
+  stream: string,
+  events: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly unknown[]> {
+  const docs = events.map((event, i) => ({ _index: stream, _id: String(i), _source: JSON.parse(event) as unknown }));
+  const where = `/_ingest/pipeline${path(pipeline)}/_simulate`;
+  const { body } = await cluster.request({ method: 'POST', path: where, body: { docs }, ...(signal && { signal }) });
+  return listAt(body, 'docs');
+}
+
 async function simulate(
   cluster: Cluster,
   pipeline: string,
@@ -77,14 +102,8 @@ async function simulate(
   records: readonly ComparedRecord[],
   signal: AbortSignal | undefined,
 ): Promise<readonly Simulated[]> {
-  const docs = records.map(({ event }, i) => ({
-    _index: stream,
-    _id: String(i),
-    _source: JSON.parse(event) as unknown,
-  }));
-  const where = `/_ingest/pipeline${path(pipeline)}/_simulate`;
-  const { body } = await cluster.request({ method: 'POST', path: where, body: { docs }, ...(signal && { signal }) });
-  return listAt(body, 'docs').map((one): Simulated => {
+  const events = records.map(({ event }) => event);
+  return (await simulatedDocuments(cluster, pipeline, stream, events, signal)).map((one): Simulated => {
     const source = member(one, 'doc', '_source');
     if (source !== undefined) return { document: fieldValues(source) };
     return { error: String(member(one, 'error', 'reason') ?? 'the pipeline dropped the record') };

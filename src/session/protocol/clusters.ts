@@ -1,6 +1,6 @@
 /** What is asked where a cluster has a part in the answer. Types only. */
 import type { CheckState } from './checks.ts';
-import type { RecordId } from './protocol.ts';
+import type { ExportScope, RecordId } from './protocol.ts';
 
 /** A document as a cluster keeps it. */
 export interface FetchedDocument {
@@ -26,6 +26,41 @@ export interface FindingRecords {
   readonly more: boolean;
 }
 
+/** Why a field differs; `version`: the pipeline is of another version than the one that is followed here. */
+export type MappingCause = 'unknown' | 'version' | 'divergence' | 'stopped' | 'extended' | 'around';
+
+export interface MappingDifference {
+  readonly field: string;
+  readonly difference: 'only-there' | 'only-here' | 'other-value';
+  readonly cause: MappingCause;
+  /** Of our list of divergences, where the cause is one. */
+  readonly divergence?: string | undefined;
+  readonly records: number;
+  /** The first record that differs, and both values as JSON, cut; empty where there is none. */
+  readonly example: { readonly record: RecordId; readonly here: string; readonly there: string };
+}
+
+/** Documents made here beside those that a cluster's own pipeline makes of the same records. */
+export interface MappingReport {
+  /** Name of the connection. */
+  readonly target: string;
+  readonly pipeline: string;
+  /** As the name of the pipeline tells; absent where it does not. */
+  readonly version?: string | undefined;
+  /** The version that the mapping here follows. */
+  readonly followed: string;
+  /** Records that were compared, and those that were chosen. */
+  readonly records: number;
+  readonly of: number;
+  /** Records that are equal in all but what is written around them. */
+  readonly equal: number;
+  readonly equalFields: readonly (readonly [field: string, records: number])[];
+  /** By cause, then by the number of records. */
+  readonly differences: readonly MappingDifference[];
+  /** What the pipeline said where it failed, and of how many records. */
+  readonly failures: readonly (readonly [reason: string, records: number])[];
+}
+
 /** The page's part: the editor answers, as connections are its own. */
 export interface ClusterRequests {
   /** What the checks on a cluster found last; null where there were none. */
@@ -36,4 +71,16 @@ export interface ClusterRequests {
     result: FindingRecords;
     progress: never;
   };
+  /** Pushes records to a cluster: asks where to. */
+  push: { params: { readonly scope: ExportScope }; result: null; progress: never };
+  /** Shows what a push would send. */
+  dryRun: { params: { readonly scope: ExportScope }; result: null; progress: never };
+  /** Lets a cluster map records too, and shows the report. */
+  compareMapping: { params: { readonly scope: ExportScope }; result: null; progress: never };
+  /** The last report; null where there is none. */
+  mapping: { params: Record<string, never>; result: MappingReport | null; progress: never };
+  /** Opens the last report as JSON. */
+  mappingJson: { params: Record<string, never>; result: null; progress: never };
+  /** Opens both documents of a record side by side. */
+  mappingPair: { params: { readonly record: RecordId }; result: null; progress: never };
 }

@@ -231,7 +231,16 @@ export const editorGuards: ParamGuards<EditorRequests> = {
     finding: isCount,
     most: (value) => isCount(value) && value <= MAX_LINES,
   }),
-  editRule: shape<EditorRequests['editRule']['params']>({ rule: (value) => value === undefined || isName(value) }),
+  push: shape<EditorRequests['push']['params']>({ scope: isScope }),
+  dryRun: shape<EditorRequests['dryRun']['params']>({ scope: isScope }),
+  compareMapping: shape<EditorRequests['compareMapping']['params']>({ scope: isScope }),
+  mapping: isNothing,
+  mappingJson: isNothing,
+  mappingPair: shape<EditorRequests['mappingPair']['params']>({ record: isId }),
+  editRule: shape<EditorRequests['editRule']['params']>({
+    rule: isNameOrNone,
+    query: (value) => value === undefined || isWithinQuery(value),
+  }),
   suppressRule: shape<EditorRequests['suppressRule']['params']>({
     rule: isName,
     finding: (value) => value === undefined || isCount(value),

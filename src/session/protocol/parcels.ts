@@ -1,6 +1,6 @@
 /** Documents that are handed over to be sent on, some at a time. Types only. */
 import type { Profile } from '../../ecs/model.ts';
-import type { ExportScope } from './protocol.ts';
+import type { ExportScope, RecordId } from './protocol.ts';
 
 /** What is made of each record: its document, the event that an agent would send of it, or first the one, then the other. */
 export type ParcelForm = 'mapped' | 'raw' | 'both';
@@ -25,6 +25,8 @@ export interface Parcel {
   readonly ends: readonly number[];
   /** What each record is called wherever it goes: 40 hexadecimal digits. */
   readonly names: readonly string[];
+  /** The records' numbers. */
+  readonly ids: readonly RecordId[];
   /** `from` of the next parcel; `total` after the last one. */
   readonly next: number;
   readonly total: number;

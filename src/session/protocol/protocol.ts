@@ -298,8 +298,8 @@ export interface EditorRequests extends ClusterRequests {
     progress: never;
   };
   cancelChecks: { params: { readonly target?: string }; result: null; progress: never };
-  /** Opens the file of a rule, one that comes with the inspector as a copy; without a rule a new one. */
-  editRule: { params: { readonly rule?: string }; result: null; progress: never };
+  /** Opens the file of a rule, one that comes with the inspector as a copy; without a rule a new one, of a `query` if given. */
+  editRule: { params: { readonly rule?: string; readonly query?: string }; result: null; progress: never };
   /** Asks what of a rule is to be left out, until when and why. */
   suppressRule: {
     params: { readonly rule: string; readonly finding?: number; readonly target?: string };
@@ -417,6 +417,8 @@ export type PageEvent =
   /** `target`: the connection whose cluster was asked; of the records here unless given. */
   | { readonly event: 'checks'; readonly state: CheckState; readonly target?: string }
   | { readonly event: 'checking'; readonly done: number; readonly of: number; readonly target?: string }
+  /** Shows the report of a comparison of mappings. */
+  | { readonly event: 'mapping' }
   /** Shows what a rule found. */
   | { readonly event: 'rule'; readonly rule: string }
   /** Shows this query and runs it. */

@@ -17,10 +17,15 @@ export class Reports implements vscode.Disposable {
   );
 
   /** In place of one of the same name. */
-  async show(name: string, text: string): Promise<void> {
+  keep(name: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}` });
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
+    return uri;
+  }
+
+  async show(name: string, text: string): Promise<void> {
+    const uri = this.keep(name, text);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }
 

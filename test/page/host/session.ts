@@ -91,12 +91,14 @@ export class FakeSession {
   private readonly setting: Setting;
   private readonly orders = new Map<string, Promise<Uint32Array>>();
   private readonly queries: InventedQueries;
+  private readonly post: (message: unknown) => void;
   private readonly answerer: Answerer<Asked>;
   /** Everything that was asked, for the tests. */
   readonly asked: { readonly name: string; readonly params: unknown }[] = [];
 
   constructor(setting: Setting, post: (message: unknown) => void) {
     this.setting = setting;
+    this.post = post;
     this.queries = new InventedQueries(setting.rows, setting.metrics);
     this.answerer = new Answerer<Asked>(post, this.handlers());
   }
@@ -207,7 +209,7 @@ export class FakeSession {
           }),
       },
       ...readingHandlers(flavour, this.setting.broken),
-      ...clusterHandlers(total, this.setting.broken),
+      ...clusterHandlers({ total, hostile, broken: this.setting.broken, tell: this.post }),
       text: { accepts: guards.text, run: () => '' },
       show: { accepts: guards.show, run: done },
       copy: { accepts: guards.copy, run: done },
