@@ -56,11 +56,25 @@ export const awsHandlers: Handlers<AwsRequests> = {
     },
   },
   groups: {
-    accepts: (value): value is Params<'groups'> => hasConnection(value) && typeof value.prefix === 'string',
-    run: async ({ aws, prefix }, { signal }) => {
+    accepts: (value): value is Params<'groups'> =>
+      hasConnection(value) &&
+      typeof value.prefix === 'string' &&
+      (value.linked === undefined || typeof value.linked === 'boolean'),
+    run: async ({ aws, prefix, linked = false }, { signal }) => {
       const { groupsBelow } = await import('../sources/aws/entry.ts');
-      const found = await groupsBelow(await connected(aws), prefix, { most: MOST_OFFERED, signal: nodeSignal(signal) });
-      return found.map(({ name }) => name);
+      const options = { most: MOST_OFFERED, linked, signal: nodeSignal(signal) };
+      const found = await groupsBelow(await connected(aws), prefix, options);
+      return found.map(({ arn, name }) => (linked ? (arn ?? name) : name));
+    },
+  },
+  streams: {
+    accepts: (value): value is Params<'streams'> =>
+      hasConnection(value) &&
+      typeof value.group === 'string' &&
+      [value.prefix, value.token].every((each) => each === undefined || typeof each === 'string'),
+    run: async ({ aws, group, prefix, token }, { signal }) => {
+      const { listStreams } = await import('../sources/aws/entry.ts');
+      return listStreams(aws, group, { prefix, token, signal: nodeSignal(signal) });
     },
   },
   checkSetup: {

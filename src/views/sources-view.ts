@@ -1,20 +1,21 @@
 /** The Sources view: what the user keeps there, listed when it is unfolded, grouped by account, region, day and hour. */
-import { basename, dirname, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
-import type { FileSource, SourceRef } from '../session/protocol/protocol.ts';
+import type { SourceRef } from '../session/protocol/protocol.ts';
 import type { LogFile } from '../sources/files.ts';
 import { attempt } from './asking.ts';
 import type { AwsWorker } from './aws/aws-worker.ts';
 import { mayLoad } from './aws/estimate.ts';
+import { ReadingStates } from './aws/reading-states.ts';
 import { explainRow, remoteRoot } from './aws/remote-roots.ts';
 import type { RemoteRoot, RemoteRow } from './aws/remote-rows.ts';
-import { fileLabel, type LogGroup, sourcesOf } from './log-groups.ts';
+import { type LogGroup, sourcesOf } from './log-groups.ts';
 import type { Services } from './services.ts';
 import { showSources } from './show-sources.ts';
-import { sizeText } from './sizes.ts';
 import type { SourceList } from './source-list.ts';
 import { SourceListing } from './source-listing.ts';
 import { addressOfSource, sameSource, sourceAt, titleOfSource } from './source-refs.ts';
+import { rowOf } from './source-rows.ts';
 
 const VIEW = 'bedrockLogs.sources';
 /** Shows the row of a file or an object; answers whether there is one. For other parts of the extension. */
@@ -31,7 +32,8 @@ export type SourceNode =
 type RootNode = Extract<SourceNode, { kind: 'source' | 'remote' }>;
 
 export function registerSourcesView(services: Services): vscode.Disposable {
-  const tree = new SourcesTree(services.sourceList, services.aws);
+  const states = new ReadingStates(services.openLogs);
+  const tree = new SourcesTree(services.sourceList, services.aws, states);
   const view = vscode.window.createTreeView(VIEW, {
     treeDataProvider: tree,
     dragAndDropController: dropTarget(services),
@@ -43,7 +45,11 @@ export function registerSourcesView(services: Services): vscode.Disposable {
     );
   return vscode.Disposable.from(
     tree,
+    states,
     view,
+    states.onDidChange(() => {
+      view.badge = badgeOf(states);
+    }),
     services.sourceList.onDidWant((source) => attempt(services.log, () => goTo(source, tree, view))),
     vscode.commands.registerCommand(SHOW_ROW, async (place: string) => {
       const node = await tree.find(place);
@@ -52,6 +58,7 @@ export function registerSourcesView(services: Services): vscode.Disposable {
     }),
     command('refreshSources', () => tree.refresh()),
     command('loadMoreObjects', (node) => (node?.kind === 'remote' ? node.row.more?.() : undefined)),
+    command('cancelSource', (node) => (node?.kind === 'remote' ? states.cancel(node.row) : undefined)),
     command('removeSource', (node) => remove(services.sourceList, node)),
     command('openSource', async (node) => {
       const sources = node ? sourcesAt(node) : [];
@@ -78,6 +85,13 @@ async function goTo(source: SourceRef, tree: SourcesTree, view: vscode.TreeView<
   await view.reveal(root, { select: false, focus: true });
 }
 
+/** How many sources are being read. */
+function badgeOf({ reading: value }: ReadingStates): vscode.ViewBadge | undefined {
+  if (value === 0) return undefined;
+  const tooltip = value === 1 ? vscode.l10n.t('1 source is read') : vscode.l10n.t('{0} sources are read', value);
+  return { value, tooltip };
+}
+
 class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<SourceNode | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -88,13 +102,20 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   /** The sources that the editor was given last. */
   private handedOut: readonly RootNode[] = [];
   private readonly handingOut = new vscode.EventEmitter<void>();
+  private readonly states: ReadingStates;
   private readonly shown = new WeakMap<RemoteRow, SourceNode>();
+  /** Rows that were shown, by what they open: what is read of them is said there. */
+  private readonly opening = new Map<string, SourceNode>();
   private readonly parents = new WeakMap<SourceNode, SourceNode>();
 
-  constructor(sourceList: SourceList, aws: AwsWorker) {
+  constructor(sourceList: SourceList, aws: AwsWorker, states: ReadingStates) {
     this.sourceList = sourceList;
     this.aws = aws;
-    this.following = sourceList.onDidChange(() => this.follow());
+    this.states = states;
+    this.following = vscode.Disposable.from(
+      sourceList.onDidChange(() => this.follow()),
+      states.onDidChange((keys) => this.tell(keys)),
+    );
   }
 
   /** Who AWS takes us for is asked when somebody wants to know. */
@@ -108,7 +129,12 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
   }
 
   getTreeItem(node: SourceNode): vscode.TreeItem {
-    return rowOf(node);
+    return node.kind === 'remote' ? this.states.item(node.row) : rowOf(node);
+  }
+
+  /** Asked before a row is brought in sight. */
+  getParent(node: SourceNode): SourceNode | undefined {
+    return this.parents.get(node);
   }
 
   /** The row of a kept source, once the editor has asked for it. */
@@ -188,12 +214,26 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
     this.changed.dispose();
   }
 
+  private tell(keys: readonly string[]): void {
+    for (const key of keys) {
+      const node = this.opening.get(key);
+      if (node) this.changed.fire(node);
+    }
+  }
+
+  /** The last row that opens this is the one in sight. */
+  private known(node: SourceNode, row: RemoteRow): void {
+    const key = this.states.key(row);
+    if (key !== undefined) this.opening.set(key, node);
+  }
+
   /** The same node for the same row, so that the editor knows it again. */
   private nodeOf(root: RemoteRoot, row: RemoteRow): SourceNode {
     let node = this.shown.get(row);
     if (!node) {
       node = { kind: 'remote', root, row };
       this.shown.set(row, node);
+      this.known(node, row);
     }
     return node;
   }
@@ -212,6 +252,7 @@ class SourcesTree implements vscode.TreeDataProvider<SourceNode>, vscode.Disposa
     if (!('path' in source)) {
       const root = remoteRoot(source, this.aws);
       const node = { kind: 'remote', root, row: root } as const;
+      this.known(node, root);
       root.onDidChange((row) => this.changed.fire(row === root ? node : (this.shown.get(row) ?? node)));
       return node;
     }
@@ -248,62 +289,6 @@ function childrenOf(listing: SourceListing, { groups, own }: LogGroup): SourceNo
     ...groups.map((group): SourceNode => ({ kind: 'group', listing, group })),
     ...own.map((file): SourceNode => ({ kind: 'file', listing, file })),
   ];
-}
-
-const groupIcons = { region: 'folder-opened', day: 'calendar', hour: 'history', folder: 'folder' } as const;
-
-function rowOf(node: SourceNode): vscode.TreeItem {
-  switch (node.kind) {
-    case 'source':
-      return sourceRow(node.listing);
-    case 'group': {
-      const row = new vscode.TreeItem(node.group.label, vscode.TreeItemCollapsibleState.Collapsed);
-      row.description = amount(node.group);
-      row.iconPath = new vscode.ThemeIcon(groupIcons[node.group.kind]);
-      row.contextValue = 'group openable';
-      return row;
-    }
-    case 'file': {
-      const row = new vscode.TreeItem(fileLabel(node.file));
-      row.description = sizeText(node.file.size);
-      row.tooltip = node.file.path;
-      row.iconPath = new vscode.ThemeIcon('file-zip');
-      row.contextValue = 'file openable onDisk';
-      row.command = { command: 'bedrockLogs.openSource', title: vscode.l10n.t('Open'), arguments: [node] };
-      return row;
-    }
-    case 'remote':
-      return node.row.item();
-    case 'note': {
-      const row = new vscode.TreeItem(node.text);
-      row.iconPath = new vscode.ThemeIcon('info');
-      return row;
-    }
-  }
-}
-
-function sourceRow(listing: SourceListing): vscode.TreeItem {
-  const { source } = listing;
-  const folder = source.kind === 'folder';
-  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  const row = new vscode.TreeItem(basename(source.path) || source.path, folder ? Collapsed : None);
-  row.id = `${source.kind} ${source.path}`;
-  row.tooltip = source.path;
-  row.contextValue = 'source openable onDisk';
-  if (listing.problem !== undefined) {
-    row.description = listing.problem;
-    row.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
-    return row;
-  }
-  row.iconPath = new vscode.ThemeIcon(folder ? 'folder-library' : 'file-zip');
-  row.description = listing.tree ? amount(listing.tree) : whereabouts(source);
-  if (!folder)
-    row.command = {
-      command: 'bedrockLogs.openSource',
-      title: vscode.l10n.t('Open'),
-      arguments: [{ kind: 'source', listing }],
-    };
-  return row;
 }
 
 /** What a row leads to; nothing for one that only says something. */
@@ -359,15 +344,4 @@ function dropTarget({ log, sourceList }: Services): vscode.TreeDragAndDropContro
         await sourceList.add(await Promise.all(addresses.map((address) => sourceAt(vscode.Uri.parse(address, true)))));
       }),
   };
-}
-
-function amount({ files, bytes }: LogGroup): string {
-  const count =
-    files.length === 1 ? vscode.l10n.t('1 file') : vscode.l10n.t('{0} files', files.length.toLocaleString('en'));
-  return `${count}, ${sizeText(bytes)}`;
-}
-
-/** Where several folders of the workspace are open, a source says in which it is. */
-function whereabouts({ path }: FileSource): string {
-  return vscode.workspace.asRelativePath(dirname(path), (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
 }

@@ -6,7 +6,7 @@ import { Aws } from '../../src/sources/aws/connection/connection.ts';
 import { AwsError } from '../../src/sources/aws/connection/errors.ts';
 import { FILTER_LOG_EVENTS, Limiter } from '../../src/sources/aws/limiter.ts';
 import { type LogsAddress, readLogsAddress } from '../../src/sources/aws/logs/address.ts';
-import { liveTail } from '../../src/sources/aws/logs/calls.ts';
+import { liveTail, streamsOf } from '../../src/sources/aws/logs/calls.ts';
 import type { CloudWatchEvent } from '../../src/sources/aws/logs/event.ts';
 import { type LogsBatch, readLogs } from '../../src/sources/aws/logs/reading.ts';
 import { jsonError, jsonResult, streamEvent } from './rig/canned.mjs';
@@ -132,6 +132,55 @@ describe('a range is read whole', () => {
   test('a permission that is missing is named', async () => {
     proxy.add({ ...jsonError('AccessDeniedException', 'm', 400) });
     await expect(read('logs:g', { from: 0, to: 1 })).rejects.toThrow(/IAM permission logs:FilterLogEvents is missing/);
+  });
+});
+
+describe('the streams of a group', () => {
+  const names = async (more: Parameters<typeof streamsOf>[2] = {}) => streamsOf(aws, GROUP, more);
+
+  test('those that were written last come first, and by their names with a prefix', async () => {
+    const now = Date.now();
+    for (const [stream, age] of [
+      ['a/1', 3 * HOUR],
+      ['a/2', HOUR],
+      ['b/1', 2 * HOUR],
+    ] as const)
+      await put(GROUP, [{ timestamp: now - age, message: record(1) }], stream);
+    const { streams } = await names();
+    expect(streams.map(({ name }) => name)).toEqual(['a/2', 'b/1', 'a/1']);
+    expect(streams[0]?.latest).toBe(now - HOUR);
+    expect((await names({ prefix: 'a/' })).streams.map(({ name }) => name)).toEqual(['a/1', 'a/2']);
+  });
+
+  test('page by page; a page token that comes back is the end', async () => {
+    const bodies: unknown[] = [];
+    const page = (n: number, nextToken: string) => ({
+      match: ({ op }: ProxyRequest) => op === 'DescribeLogStreams',
+      ...jsonResult(({ body }: { body: string }) => {
+        bodies.push(JSON.parse(body));
+        return { logStreams: [{ logStreamName: `s${n}` }], nextToken };
+      }),
+    });
+    proxy.add(page(1, 'more'), page(2, 'more'));
+    expect(await names()).toEqual({ streams: [{ name: 's1' }], token: 'more' });
+    expect(await names({ token: 'more' })).toEqual({ streams: [{ name: 's2' }] });
+    expect(bodies).toMatchObject([{ orderBy: 'LastEventTime', descending: true }, { nextToken: 'more' }]);
+  });
+
+  test('of a group by its ARN; a missing permission is named', async () => {
+    const asked: string[] = [];
+    proxy.add({
+      match: ({ op }: ProxyRequest) => op === 'DescribeLogStreams',
+      ...jsonResult(({ body }: { body: string }) => {
+        asked.push(JSON.parse(body).logGroupIdentifier);
+        return { logStreams: [] };
+      }),
+    });
+    const arn = 'arn:aws:logs:us-east-1:222233334444:log-group:/theirs';
+    await streamsOf(aws, arn, {});
+    expect(asked).toEqual([arn]);
+    proxy.add({ ...jsonError('AccessDeniedException', 'm', 400) });
+    await expect(names()).rejects.toThrow(/IAM permission logs:DescribeLogStreams is missing/);
   });
 });
 

@@ -33,6 +33,13 @@ export interface BucketPage {
   readonly token?: string;
 }
 
+export interface StreamPage {
+  /** `latest`: when its last event was written, epoch ms. */
+  readonly streams: readonly { readonly name: string; readonly latest?: number }[];
+  /** Gives the next page. */
+  readonly token?: string;
+}
+
 export interface ReadingEstimate {
   readonly objects: number;
   /** As stored. */
@@ -79,10 +86,22 @@ export interface AwsRequests {
   };
   /** What a queue holds. */
   queue: { params: { readonly aws: AwsConnection; readonly url: string }; result: QueueFigures; progress: never };
-  /** Names of log groups that begin so. */
+  /** Names of log groups that begin so; with `linked` ARNs, those of linked accounts among them. */
   groups: {
-    params: { readonly aws: AwsConnection; readonly prefix: string };
+    params: { readonly aws: AwsConnection; readonly prefix: string; readonly linked?: boolean };
     result: readonly string[];
+    progress: never;
+  };
+  /** The streams of a log group, those that were written last first, or with a prefix by their names: one page. */
+  streams: {
+    params: {
+      readonly aws: AwsConnection;
+      /** A name or an ARN. */
+      readonly group: string;
+      readonly prefix?: string;
+      readonly token?: string;
+    };
+    result: StreamPage;
     progress: never;
   };
   /** Looks at the whole way from Bedrock to here. Progress: each line. */

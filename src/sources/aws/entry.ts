@@ -5,7 +5,7 @@
 export { Aws } from './connection/connection.ts';
 export { AwsError } from './connection/errors.ts';
 export { groupsBelow } from './logs/calls.ts';
-export { closeConnections, connectionFor, estimateSource, fetchObject, openSource } from './open.ts';
+export { closeConnections, connectionFor, estimateSource, fetchObject, listStreams, openSource } from './open.ts';
 export { listPage } from './s3/listing.ts';
 export { discover } from './setup/discovery.ts';
 export { checkSetup } from './setup/doctor.ts';

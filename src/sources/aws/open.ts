@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Profile } from '../../ecs/model.ts';
+import type { StreamPage } from '../../session/protocol/aws.ts';
 import type { AwsConnection, RemoteSource, S3Source } from '../../session/protocol/sources.ts';
 import type { StoredObject } from '../files.ts';
 import type { Reached, RemoteReading } from '../remote.ts';
@@ -47,10 +48,24 @@ export function closeConnections(): void {
   connections.clear();
 }
 
-/** The ARN of a log group says where it is. */
 function placeOf(source: RemoteSource): AwsConnection {
-  const region = source.kind === 'logs' ? /^arn:[^:]*:logs:([^:]+):/.exec(source.group)?.[1] : undefined;
-  return region === undefined ? source.aws : { ...source.aws, region };
+  return source.kind === 'logs' ? placeOfGroup(source.aws, source.group) : source.aws;
+}
+
+/** The ARN of a log group says where it is. */
+function placeOfGroup(aws: AwsConnection, group: string): AwsConnection {
+  const region = /^arn:[^:]*:logs:([^:]+):/.exec(group)?.[1];
+  return region === undefined ? aws : { ...aws, region };
+}
+
+/** The streams of a log group, by name or ARN: one page. Throws an `AwsError`, and the signal's reason. */
+export async function listStreams(
+  connection: AwsConnection,
+  group: string,
+  wanted: { readonly prefix?: string | undefined; readonly token?: string | undefined; readonly signal?: AbortSignal },
+): Promise<StreamPage> {
+  const { streamsOf } = await import('./logs/calls.ts');
+  return streamsOf(connectionFor(placeOfGroup(connection, group)), group, wanted);
 }
 
 /** The quota is of an account and region, so all who read there share it. */

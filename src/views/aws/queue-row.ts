@@ -5,8 +5,7 @@ import type { QueueSource } from '../../session/protocol/protocol.ts';
 import type { AwsWorker } from './aws-worker.ts';
 import { PlainRoot } from './remote-rows.ts';
 
-export class QueueRoot extends PlainRoot {
-  private readonly queue: QueueSource;
+export class QueueRoot extends PlainRoot<QueueSource> {
   private readonly aws: AwsWorker;
   private asked: Promise<void> | undefined;
   private figures: QueueFigures | undefined;
@@ -14,7 +13,6 @@ export class QueueRoot extends PlainRoot {
 
   constructor(source: QueueSource, aws: AwsWorker) {
     super(source);
-    this.queue = source;
     this.aws = aws;
   }
 
@@ -22,7 +20,7 @@ export class QueueRoot extends PlainRoot {
     this.asked ??= this.ask();
     const row = super.item();
     const { held, waiting, redrive } = this.figures ?? {};
-    const mode = this.queue.mode === 'peek' ? vscode.l10n.t('peek') : vscode.l10n.t('consume');
+    const mode = this.source.mode === 'peek' ? vscode.l10n.t('peek') : vscode.l10n.t('consume');
     if (this.problem !== undefined) {
       row.description = this.problem;
       row.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
@@ -43,7 +41,7 @@ export class QueueRoot extends PlainRoot {
   private async ask(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     try {
-      this.figures = await this.aws.ask('queue', { aws: this.queue.aws, url: this.queue.url });
+      this.figures = await this.aws.ask('queue', { aws: this.source.aws, url: this.source.url });
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
     }

@@ -4,11 +4,13 @@ import { isAborted, signalOf } from '../asking.ts';
 import { addressOfSource } from '../source-refs.ts';
 import type { AwsWorker } from './aws-worker.ts';
 import { BucketRoot } from './bucket-rows.ts';
+import { GroupRoot } from './group-rows.ts';
 import { QueueRoot } from './queue-row.ts';
 import { type FetchedSource, PlainRoot, type RemoteRoot, type RemoteRow } from './remote-rows.ts';
 
 export function remoteRoot(source: FetchedSource, aws: AwsWorker): RemoteRoot {
   if (source.kind === 's3') return new BucketRoot(source, aws);
+  if (source.kind === 'logs') return new GroupRoot(source, aws);
   return source.kind === 'sqs' ? new QueueRoot(source, aws) : new PlainRoot(source);
 }
 

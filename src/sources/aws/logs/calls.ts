@@ -1,5 +1,6 @@
 /** The calls to CloudWatch Logs, one function each, with what they answer in this room's terms. */
 import type { LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { StreamPage } from '../../../session/protocol/aws.ts';
 import type { Aws, SendOptions } from '../connection/connection.ts';
 import type { Patience } from '../connection/patience.ts';
 import type { CloudWatchEvent } from './event.ts';
@@ -22,6 +23,7 @@ export interface Wanted {
 }
 
 const GROUPS_A_PAGE = 50;
+const STREAMS_A_PAGE = 50;
 const EVENTS_A_PAGE = 10_000;
 /** Groups that one prefix stands for at most. */
 export const MOST_GROUPS = 1_000;
@@ -62,6 +64,35 @@ export async function groupsBelow(
     nextToken = answer.nextToken === nextToken ? undefined : answer.nextToken;
   } while (nextToken !== undefined && groups.size < most);
   return [...groups.values()].slice(0, most).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** One page of a group's streams: those that were written last first, which AWS does not have together with a prefix. Throws an `AwsError`. */
+export async function streamsOf(
+  aws: Aws,
+  group: string,
+  wanted: {
+    readonly prefix?: string | undefined;
+    readonly token?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<StreamPage> {
+  const { DescribeLogStreamsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { prefix, signal, token } = wanted;
+  const command = new DescribeLogStreamsCommand({
+    ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
+    ...(prefix === undefined
+      ? { orderBy: 'LastEventTime' as const, descending: true }
+      : { logStreamNamePrefix: prefix }),
+    limit: STREAMS_A_PAGE,
+    ...(token !== undefined && { nextToken: token }),
+  });
+  const asked = { call: 'DescribeLogStreams', resource: group, signal };
+  const answer = await aws.ask('logs', (client, options) => client.send(command, options), asked);
+  const streams = (answer.logStreams ?? []).flatMap(({ lastEventTimestamp: latest, logStreamName: name }) =>
+    name === undefined ? [] : [{ name, ...(latest !== undefined && { latest }) }],
+  );
+  const { nextToken } = answer;
+  return { streams, ...(nextToken !== undefined && nextToken !== token && { token: nextToken }) };
 }
 
 /** One page of events. Throws an `AwsError`, also at the first refusal for its rate. */

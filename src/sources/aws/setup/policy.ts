@@ -101,7 +101,7 @@ function groups(source: PolicySource & { kind: 'logs' }, partition: string): Sta
     {
       Sid: 'ReadLogGroups',
       Effect: 'Allow',
-      Action: ['logs:FilterLogEvents', 'logs:StartLiveTail'],
+      Action: ['logs:FilterLogEvents', 'logs:StartLiveTail', 'logs:DescribeLogStreams'],
       Resource: [own, `${own}:*`],
     },
     // Groups are listed by account: no resource narrows that down.
