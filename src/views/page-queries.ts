@@ -1,8 +1,9 @@
 /** What a page asks about queries: answers from its logs, and the language service, which the page does not hold itself. */
 import type { Completion } from '../esql/language/completion.ts';
 import { editorGuards, sessionGuards } from '../session/protocol/guards.ts';
-import type { PageRequests, QueryOffers } from '../session/protocol/protocol.ts';
-import type { Handlers } from '../session/protocol/rpc.ts';
+import type { PageRequests, Query, QueryOffers } from '../session/protocol/protocol.ts';
+import { type Handlers, RequestError } from '../session/protocol/rpc.ts';
+import { compareQuery } from './elasticsearch/query-comparison.ts';
 import type { RemoteQueries } from './elasticsearch/remote-queries.ts';
 import type { LoadedLogs } from './loaded-logs.ts';
 import type { QueryHistory } from './query-history.ts';
@@ -16,6 +17,7 @@ type Elsewhere = Pick<RemoteQueries, 'query' | 'choose'>;
 
 type Answered =
   | 'query'
+  | 'compareQuery'
   | 'chooseTarget'
   | 'queryHistory'
   | 'rememberQuery'
@@ -37,6 +39,15 @@ export function queryHandlers(
         params.target !== undefined && elsewhere
           ? elsewhere.query(params, signal as AbortSignal)
           : logs.ask('query', params, { signal, onProgress: progress }),
+    },
+    compareQuery: {
+      accepts: editorGuards.compareQuery,
+      run: (params, { signal }) => {
+        if (!elsewhere) throw new RequestError('failed', 'There is no connection to a cluster.');
+        const here = (query: Query) => logs.ask('query', query, { signal });
+        const there = (query: Query) => elsewhere.query(query, signal as AbortSignal);
+        return compareQuery({ here, there, range: logs.state.range }, params);
+      },
     },
     chooseTarget: {
       accepts: editorGuards.chooseTarget,

@@ -240,3 +240,47 @@ for (const width of [1440, 1240, 760, 480]) {
     await context.close();
   });
 }
+
+/** The query tab, its query run here and there. */
+async function comparedQuery(query = '', options = {}) {
+  const made = await it.open(query, { ready: '.tablist', ...options });
+  const { page } = made;
+  await page.locator('#tab-query').click();
+  await page.waitForSelector('bli-code .cm-content:focus');
+  await page.locator('.compare-query').press('Enter');
+  return made;
+}
+
+test('a query is run here and on a cluster, and where the answers differ is shown', async () => {
+  const { page, asked, context, seen } = await comparedQuery();
+  await page.locator('.query-compared').filter({ hasText: 'The same 12 rows here and on prod' }).waitFor();
+  const [{ text, target }] = await asked('compareQuery');
+  assert.equal(target, 'prod');
+  await page.locator('bli-code .cm-content').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('FROM logs-aws_bedrock.invocation-* | KEEP user.id');
+  await page.locator('.compare-query').press('Enter');
+  await page.waitForSelector('.query-compared tbody tr');
+  assert.match(await page.locator('.query-compared tbody').innerText(), /row 2, user\.id\s+ann\s+bob/);
+  assert.notEqual((await asked('compareQuery')).at(-1).text, text);
+  await page.locator('.query-compared').getByRole('button', { name: 'Close the comparison' }).press('Enter');
+  await page.locator('.query-compared').waitFor({ state: 'detached' });
+  clean(seen);
+  await context.close();
+});
+
+test('a comparison that fails says why', async () => {
+  const { page, context, seen } = await comparedQuery('broken=compareQuery');
+  await page.locator('.query-compared[role=alert]').filter({ hasText: 'read is missing' }).waitFor();
+  clean(seen);
+  await context.close();
+});
+
+for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
+  test(`a compared query breaks no rule of accessibility, theme ${theme}`, async () => {
+    const { page, context } = await comparedQuery(`theme=${theme}&hostile`);
+    await page.waitForSelector('.query-compared [role=status]');
+    assert.deepEqual(await violations(page), []);
+    await context.close();
+  });
+}

@@ -15,6 +15,7 @@ import { codeTokens } from '../code/tokens.ts';
 import { isAborted, reasonOf } from '../host.ts';
 import type { Inspector } from '../inspector.ts';
 import { t } from '../texts.ts';
+import { Comparing } from './comparing.ts';
 
 /** Rows that are fetched; no query finds more. */
 const MOST_ROWS = 10_000;
@@ -46,6 +47,8 @@ type Fields = QueryOffers['offers'];
 export class QueryDesk {
   private readonly inspector: Inspector;
   private stop: AbortController | undefined;
+  /** The query here and on a cluster. */
+  readonly comparing: Comparing;
   /** What stands in the editor. */
   text: string;
   /** What NOW() is, where it is not the clock. */
@@ -67,6 +70,7 @@ export class QueryDesk {
 
   constructor(inspector: Inspector) {
     this.inspector = inspector;
+    this.comparing = new Comparing(inspector, () => this.tell());
     this.text = inspector.place.query ?? '';
   }
 
@@ -190,6 +194,13 @@ export class QueryDesk {
 
   cancel(): void {
     this.stop?.abort();
+  }
+
+  /** Runs the text here and on a cluster. */
+  async compare(): Promise<void> {
+    const { text, missing } = this;
+    if (missing !== undefined) return this.inspector.say(t('Give the parameter a value: {0}', `?${missing}`));
+    await this.comparing.compare({ text, ...this.parameterValues() });
   }
 
   private take(run: Run): void {

@@ -7,6 +7,7 @@ import '../code/code-editor.ts';
 import { icon } from '../parts/part.ts';
 import { t } from '../texts.ts';
 import './answer-view.ts';
+import { comparisonView } from './comparison-view.ts';
 import type { AnswerView } from './answer-view.ts';
 import { DeskPart } from './desk-part.ts';
 import { filterLines, STARTER_QUERY, withFilter } from './filtered.ts';
@@ -66,6 +67,7 @@ export class QueryTab extends DeskPart {
 
   protected override render(): TemplateResult {
     const { inspector, desk } = this;
+    const { compared } = desk.comparing;
     return html`<div class="query split" @keydown=${this.onKey}>
       <section class="pane" aria-label=${t('Query')}>
         ${this.bar()}
@@ -80,6 +82,7 @@ export class QueryTab extends DeskPart {
           .leave=${() => this.leave()}
         ></bli-code>
         ${this.givens()}
+        ${compared ? comparisonView(inspector, compared, () => desk.comparing.end()) : nothing}
         <bli-answer
           .inspector=${inspector}
           .goTo=${(line: number, column: number) => this.goTo(line, column)}
@@ -112,6 +115,7 @@ export class QueryTab extends DeskPart {
             >`
       }
       ${targetButton(inspector)}
+      ${press('diff', t('Compare'), () => void desk.compare(), 'hide-narrow compare-query')}
       <span class="grow"></span>
       ${
         filtered

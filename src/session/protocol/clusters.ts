@@ -1,6 +1,6 @@
 /** What is asked where a cluster has a part in the answer. Types only. */
 import type { CheckState } from './checks.ts';
-import type { ExportScope, RecordId } from './protocol.ts';
+import type { ExportScope, QueryParameter, RecordId } from './protocol.ts';
 
 /** A document as a cluster keeps it. */
 export interface FetchedDocument {
@@ -61,6 +61,17 @@ export interface MappingReport {
   readonly failures: readonly (readonly [reason: string, records: number])[];
 }
 
+/** One query answered on the records here and on a cluster. */
+export interface QueryComparison {
+  readonly here: { readonly rows: number; readonly took: number };
+  readonly there: { readonly rows: number; readonly took: number };
+  /** Where the answers are not the same: `column 2`, `row 14, user.id`, `rows`. The first ones. */
+  readonly differences: readonly { readonly what: string; readonly here: string; readonly there: string }[];
+  /** What the cluster was asked about: `@timestamp` of the records here, epoch ms; absent where there are none. */
+  readonly range?: readonly [from: number, to: number];
+  readonly warnings: readonly string[];
+}
+
 /** The page's part: the editor answers, as connections are its own. */
 export interface ClusterRequests {
   /** What the checks on a cluster found last; null where there were none. */
@@ -83,4 +94,10 @@ export interface ClusterRequests {
   mappingJson: { params: Record<string, never>; result: null; progress: never };
   /** Opens both documents of a record side by side. */
   mappingPair: { params: { readonly record: RecordId }; result: null; progress: never };
+  /** Runs a query in both places, on the cluster in the time of the records here. Fails as `query` does. */
+  compareQuery: {
+    params: { readonly text: string; readonly params?: readonly QueryParameter[]; readonly target: string };
+    result: QueryComparison;
+    progress: never;
+  };
 }

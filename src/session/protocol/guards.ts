@@ -234,6 +234,8 @@ export const editorGuards: ParamGuards<EditorRequests> = {
   push: shape<EditorRequests['push']['params']>({ scope: isScope }),
   dryRun: shape<EditorRequests['dryRun']['params']>({ scope: isScope }),
   compareMapping: shape<EditorRequests['compareMapping']['params']>({ scope: isScope }),
+  compareQuery: (value): value is EditorRequests['compareQuery']['params'] =>
+    isObject(value) && isName(value.target) && isQuery({ ...value, limit: MAX_WINDOW }),
   mapping: isNothing,
   mappingJson: isNothing,
   mappingPair: shape<EditorRequests['mappingPair']['params']>({ record: isId }),

@@ -4,6 +4,7 @@ import type { ClusterRequests, MappingDifference, MappingReport } from '../../..
 import { editorGuards } from '../../../src/session/protocol/guards.ts';
 import type { PageEvent, PageRequests } from '../../../src/session/protocol/protocol.ts';
 import { type Handlers, RequestError } from '../../../src/session/protocol/rpc.ts';
+import { timeOf } from './invented.ts';
 import { HOSTILE } from './texts.ts';
 
 export type ClusterAnswers = Pick<PageRequests, 'chooseTarget' | keyof ClusterRequests>;
@@ -40,6 +41,22 @@ export function clusterHandlers({ total, hostile, broken, tell }: ClusterSetting
         if (rule === 'keys') return { records: [], total: 0, more: false };
         const records = Array.from({ length: Math.min(most, BEHIND) }, (_, i) => total - 1 - i * 2);
         return { records, total: BEHIND, more: false };
+      },
+    },
+    compareQuery: {
+      accepts: editorGuards.compareQuery,
+      run: ({ text }) => {
+        check('compareQuery');
+        const differences = text.includes('SORT')
+          ? []
+          : [{ what: 'row 2, user.id', here: 'ann', there: hostile ? HOSTILE : 'bob' }];
+        return {
+          here: { rows: 12, took: 3 },
+          there: { rows: 12, took: 41 },
+          differences,
+          range: [timeOf(0, total), timeOf(total - 1, total)],
+          warnings: [],
+        };
       },
     },
     push: { accepts: editorGuards.push, run: done },

@@ -34,7 +34,12 @@ export function languageHandlers(values: (field: string) => Promise<readonly str
     state: { counts: { read: 1 } },
     ask: (_: 'values', { field }: { readonly field: string }) => values(field),
   };
-  const { query: _, chooseTarget: __, ...service } = queryHandlers(logs as unknown as LoadedLogs, history);
+  const {
+    query: _,
+    chooseTarget: __,
+    compareQuery: ___,
+    ...service
+  } = queryHandlers(logs as unknown as LoadedLogs, history);
   const kept: SavedQuery[] = [];
   const done = () => null;
   return {
