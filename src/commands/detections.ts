@@ -9,7 +9,7 @@ import { firedOf } from '../views/detections/log-checks.ts';
 import type { LoadedLogs } from '../views/loaded-logs.ts';
 import type { Services } from '../views/services.ts';
 import { pageToAsk } from './query.ts';
-import { NEW_RULE } from './starter-rule.ts';
+import { NEW_RULE, ruleOf as ruleOfQuery } from './starter-rule.ts';
 import { suppress } from './suppress.ts';
 
 export function registerDetectionCommands(services: Services): vscode.Disposable {
@@ -145,7 +145,7 @@ async function showRule(services: Services, logs: LoadedLogs | undefined, rule: 
 }
 
 /** Opens a rule's file; of one that comes with the inspector a copy that can be kept. */
-export async function editRule(logs: LoadedLogs | undefined, id: string | undefined): Promise<void> {
+export async function editRule(logs: LoadedLogs | undefined, id: string | undefined, query?: string): Promise<void> {
   const rule = logs?.checks.state.rules.find((each) => each.id === id);
   if (rule && !rule.path.startsWith('builtin/')) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(rule.path));
@@ -153,7 +153,8 @@ export async function editRule(logs: LoadedLogs | undefined, id: string | undefi
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(line, 0, line, 0) });
     return;
   }
-  const content = rule && logs ? await logs.ask('ruleText', { rule: rule.id }) : NEW_RULE;
+  const begun = query === undefined ? NEW_RULE : ruleOfQuery(query);
+  const content = rule && logs ? await logs.ask('ruleText', { rule: rule.id }) : begun;
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'toml', content }));
   if (rule) {
     const said = vscode.l10n.t('This is a copy. Save it in a folder of rules: it then stands for the original.');

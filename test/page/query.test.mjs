@@ -44,6 +44,9 @@ async function opened(options = {}) {
   return { ...made, write, run, asked };
 }
 
+/** The next request of a name that the page makes of its host. */
+const requested = (page, name) =>
+  page.waitForRequest((request) => JSON.parse(request.postData() ?? '{}').name === name);
 const cellTexts = (page, column) => page.locator(`.result [role=gridcell][data-column="${column}"]`).allInnerTexts();
 const focused = (page) =>
   page.evaluate(() => [document.activeElement?.dataset.row, document.activeElement?.dataset.column].join());
@@ -260,6 +263,92 @@ test('other tabs do not take the answer away, a reload of the page does not take
   await page.waitForSelector('.cm-content');
   assert.equal(await text(page), BY_MODEL);
   await page.getByText('No query has been run').waitFor();
+  clean(seen);
+  await context.close();
+});
+
+test('what was typed can be undone after another tab was shown', async () => {
+  const { page, press, write, context, seen } = await opened();
+  await write('ROW first = 1');
+  await write('ROW second = 2');
+  await press('Alt+1');
+  await page.waitForSelector('bli-overview .strip');
+  await press('Alt+4');
+  await page.waitForFunction(() => document.activeElement?.matches('.cm-content'));
+  assert.equal(await text(page), 'ROW second = 2');
+  await press('Control+z');
+  assert.equal(await text(page), 'ROW first = 1');
+  await press('Control+y');
+  assert.equal(await text(page), 'ROW second = 2');
+  clean(seen);
+  await context.close();
+});
+
+test('a column is made wider by keys and by its edge, and stays so when the query is run again', async () => {
+  const { page, press, run, context, seen } = await opened();
+  await run(BY_MODEL);
+  const width = () =>
+    page.locator('.result [role=columnheader][data-column="1"]').evaluate((head) => head.getBoundingClientRect().width);
+  const becomes = (wanted) =>
+    page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll('.result [data-column="1"]')].every(
+          (cell) => Math.abs(cell.getBoundingClientRect().width - wanted) < 1,
+        ),
+      wanted,
+    );
+  const before = await width();
+  await page.locator('.result [role=columnheader][data-column="1"]').focus();
+  await press('Shift+ArrowLeft', 'Shift+ArrowLeft');
+  await becomes(before - 32);
+  assert.equal(await focused(page), '-1,1');
+  await press('Shift+ArrowRight');
+  await becomes(before - 16);
+  const grip = await page.locator('.result [data-column="1"] .grip').boundingBox();
+  const [x, y] = [grip.x + grip.width / 2, grip.y + grip.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 60, y, { steps: 4 });
+  await page.mouse.up();
+  await becomes(before - 76);
+  assert.equal(await page.locator('.result [data-column="1"][role=columnheader]').getAttribute('aria-sort'), 'none');
+  await run(BY_MODEL.replace('LIMIT 5', 'LIMIT 4'));
+  await page.waitForSelector('.result[aria-rowcount="5"]');
+  await becomes(before - 76);
+  await page.locator('.result [data-column="1"] .grip').dblclick();
+  await becomes(before);
+  clean(seen);
+  await context.close();
+});
+
+test('in the rows R runs the query again and V turns to the chart and back', async () => {
+  const { page, press, run, context, seen } = await opened();
+  await run(BY_MODEL);
+  await press('Escape');
+  await page.waitForFunction(() => document.activeElement?.matches('[role=gridcell]'));
+  const again = requested(page, 'query');
+  await press('r');
+  await again;
+  await page.waitForFunction(() => !document.querySelector('.answer-body.stale, .query-progress'));
+  await press('v');
+  await page.waitForSelector('.answer-head [aria-pressed="true"] .codicon-graph');
+  assert.equal(await page.locator('.result').count(), 0);
+  await page.locator('.answer-head [aria-pressed="true"]').focus();
+  await press('v');
+  await page.waitForSelector('.result');
+  await press('Escape');
+  clean(seen);
+  await context.close();
+});
+
+test('a rule is made of the query as it stands', async () => {
+  const { page, press, write, asked, context, seen } = await opened();
+  await write(BY_MODEL);
+  const made = requested(page, 'editRule');
+  await page.getByRole('button', { name: 'Make a rule' }).focus();
+  await press('Enter');
+  await made;
+  assert.deepEqual(asked('editRule'), [{ query: BY_MODEL }]);
   clean(seen);
   await context.close();
 });

@@ -13,6 +13,8 @@ export class CodeEditor extends Part {
   @property({ attribute: false }) text = '';
   /** `condition`: one line, as it stands behind WHERE. */
   @property({ attribute: false }) holds: 'query' | 'condition' = 'query';
+  /** Where the editor keeps what can be undone, for its return after another tab was shown. */
+  @property({ attribute: false }) memory: { past?: unknown } = {};
   @property({ attribute: false }) label = '';
   @property({ attribute: false }) hint = '';
   @property({ attribute: false }) changed: (text: string) => void = () => undefined;
@@ -58,6 +60,7 @@ export class CodeEditor extends Part {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.text = this.now;
+    if (this.editing) this.memory.past = this.editing.past;
     this.editing?.destroy();
     this.editing = undefined;
     this.mounted = false;
@@ -84,6 +87,7 @@ export class CodeEditor extends Part {
       this.editing = mount({
         parent: this.place,
         text: this.text,
+        past: this.memory.past,
         lines: this.holds === 'query' ? 'many' : 'one',
         label: this.label,
         hint: this.hint,

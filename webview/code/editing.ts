@@ -9,7 +9,7 @@ import {
   closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete';
-import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
+import { history, historyField, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { EditorSelection, EditorState, type Extension, Prec, type Transaction } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers, placeholder, tooltips } from '@codemirror/view';
 import type { QueryMistake } from '../../src/session/protocol/protocol.ts';
@@ -21,6 +21,8 @@ import type { CodeService } from './service.ts';
 export interface Surroundings {
   readonly parent: HTMLElement;
   readonly text: string;
+  /** What an editor of the same text left behind, so that it can still be undone. */
+  readonly past?: unknown;
   /** `one` takes no line breaks and runs with Enter. */
   readonly lines: 'one' | 'many';
   readonly label: string;
@@ -39,6 +41,8 @@ export interface Surroundings {
 
 export interface Editing {
   readonly text: string;
+  /** The text with its cursor and what can be undone, for the editor that comes after this one. */
+  readonly past: unknown;
   /** Replaces the text; it can be undone. */
   replace(text: string): void;
   /** Puts a text in place of what is marked. */
@@ -50,20 +54,29 @@ export interface Editing {
 }
 
 export function mount(around: Surroundings): Editing {
+  const extensions = extensionsFor(around);
   const view = new EditorView({
     parent: around.parent,
-    state: EditorState.create({ doc: around.text, extensions: extensionsFor(around) }),
+    state:
+      around.past === undefined
+        ? EditorState.create({ doc: around.text, extensions })
+        : EditorState.fromJSON(around.past, { extensions }, KEPT),
   });
+  const replace = (text: string) => {
+    view.dispatch({
+      changes: { from: 0, to: view.state.doc.length, insert: text },
+      selection: { anchor: Math.min(text.length, view.state.selection.main.head) },
+    });
+  };
+  if (view.state.doc.toString() !== around.text) replace(around.text);
   return {
     get text() {
       return view.state.doc.toString();
     },
-    replace: (text) => {
-      view.dispatch({
-        changes: { from: 0, to: view.state.doc.length, insert: text },
-        selection: { anchor: Math.min(text.length, view.state.selection.main.head) },
-      });
+    get past() {
+      return view.state.toJSON(KEPT);
     },
+    replace,
     insert: (text) => {
       view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true, userEvent: 'input' });
     },
@@ -78,6 +91,8 @@ export function mount(around: Surroundings): Editing {
     destroy: () => view.destroy(),
   };
 }
+
+const KEPT = { history: historyField };
 
 function extensionsFor(around: Surroundings): Extension {
   const { lines, label, hint, nonce, service } = around;

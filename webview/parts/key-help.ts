@@ -76,7 +76,8 @@ function keys(): readonly (readonly [group: string, keys: readonly Key[]])[] {
       [
         ['Shift+Left, Shift+Right', t('Move the time window; with Ctrl resize it')],
         ['Ctrl+Enter', t('Run; on a panel: open its query')],
-        ['V', t('Panel as table or chart')],
+        ['V', t('Panel or answer as table or chart')],
+        ['R', t('Run again')],
       ],
     ],
   ];

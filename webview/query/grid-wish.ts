@@ -4,7 +4,7 @@ export interface CellPlace {
   readonly column: number;
 }
 
-export type GridWish = CellPlace | 'sort' | 'copy' | 'menu' | 'with' | 'without';
+export type GridWish = CellPlace | 'sort' | 'copy' | 'menu' | 'with' | 'without' | 'narrower' | 'wider';
 
 /** Undefined if the key is none of the table's. */
 export function gridWish(
@@ -20,6 +20,9 @@ export function gridWish(
   const inHead = at.row < 0;
   if (control && key.toLowerCase() === 'c') return inHead ? undefined : 'copy';
   if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) return inHead ? undefined : 'menu';
+  if (inHead && shiftKey && !control && (key === 'ArrowLeft' || key === 'ArrowRight')) {
+    return key === 'ArrowLeft' ? 'narrower' : 'wider';
+  }
   const place = target(key, control, at, pageRows, rows, columns);
   if (place) {
     return {

@@ -18,28 +18,38 @@ const MEASURED = 200;
 /** Of a letter in the table's font, and of what stands left and right of a cell's text. */
 const LETTER = 6.9;
 const PADDING = 18;
-const NARROWEST = 64;
+/** No column is narrower than this, whatever is wished. */
+export const NARROWEST = 64;
 const WIDEST = 420;
 /** The room of inline bars, at least. */
 const BAR = 120;
 
-/** `bars`: the column that has inline bars. What is left of `width` goes to the bars and to the columns of text. */
-export function lanesOf(answer: QueryAnswer, bars: number | undefined, width: number): readonly Lane[] {
+/**
+ * `bars`: the column that has inline bars. What is left of `width` goes to the bars and to the columns of text, but not to
+ * those whose width is `set`, by name.
+ */
+export function lanesOf(
+  answer: QueryAnswer,
+  bars: number | undefined,
+  width: number,
+  set: ReadonlyMap<string, number> = new Map(),
+): readonly Lane[] {
   const { columns, values } = answer;
   const wanted = columns.map(({ name, type }, i) => {
     let letters = Math.max(name.length + 2, type.length);
     for (const cell of (values[i] ?? []).slice(0, MEASURED)) letters = Math.max(letters, cellText(cell, type).length);
     return Math.min(WIDEST, Math.max(NARROWEST, Math.ceil(letters * LETTER) + PADDING));
   });
-  const grows = columns.map(({ type }, i) => i === bars || !isNumeric(type));
-  const sum = wanted.reduce((all, one) => all + one, 0) + (bars === undefined ? 0 : BAR);
+  const fixed = columns.map(({ name }) => set.get(name));
+  const grows = columns.map(({ type }, i) => fixed[i] === undefined && (i === bars || !isNumeric(type)));
+  const sum = wanted.reduce((all, one, i) => all + (fixed[i] ?? one + (i === bars ? BAR : 0)), 0);
   const growing = grows.filter(Boolean).length;
   const more = growing > 0 ? Math.max(0, width - sum) / growing : 0;
   let left = 0;
   return columns.map(({ type }, column) => {
     const own = wanted[column] ?? NARROWEST;
-    const whole = Math.floor(own + (column === bars ? BAR : 0) + (grows[column] ? more : 0));
-    const lane = { column, left, width: whole, numeric: isNumeric(type), figures: own - 8 };
+    const whole = fixed[column] ?? Math.floor(own + (column === bars ? BAR : 0) + (grows[column] ? more : 0));
+    const lane = { column, left, width: whole, numeric: isNumeric(type), figures: Math.min(own, whole) - 8 };
     left += whole;
     return lane;
   });

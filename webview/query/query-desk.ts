@@ -16,6 +16,7 @@ import { isAborted, reasonOf } from '../host.ts';
 import type { Inspector } from '../inspector.ts';
 import { t } from '../texts.ts';
 import { Comparing } from './comparing.ts';
+import { drawingOf } from './shape.ts';
 
 /** Rows that are fetched; no query finds more. */
 const MOST_ROWS = 10_000;
@@ -64,6 +65,10 @@ export class QueryDesk {
   /** Line and column of the cursor, from 1. */
   cursor: readonly [line: number, column: number] = [1, 1];
   show: 'table' | 'chart' | 'both' = 'both';
+  /** Of the editor: what can be undone. */
+  readonly memory: { past?: unknown } = {};
+  /** Columns of results that were made wider or narrower, CSS pixels by name. */
+  readonly widths = new Map<string, number>();
 
   private orders = 0;
   private readonly watchers = new Set<() => void>();
@@ -154,6 +159,12 @@ export class QueryDesk {
   choose(show: QueryDesk['show']): void {
     this.show = show;
     this.tell();
+  }
+
+  /** From the table to the chart and back, where the answer has one. */
+  turn(): void {
+    const { answer } = this.shown ?? {};
+    if (answer && drawingOf(answer)) this.choose(this.show === 'chart' ? 'table' : 'chart');
   }
 
   give(parameter: string, value: string): void {
@@ -285,6 +296,15 @@ export class QueryDesk {
       await this.inspector.ask('saveQuery', { query: this.shown.query, format });
     } catch (error) {
       if (!isAborted(error)) this.inspector.say(reasonOf(error));
+    }
+  }
+
+  /** A rule file with this query, in an editor. */
+  async makeRule(): Promise<void> {
+    try {
+      await this.inspector.ask('editRule', { query: this.text });
+    } catch (error) {
+      this.inspector.say(reasonOf(error));
     }
   }
 

@@ -4,11 +4,11 @@ import { customElement, query } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { CodeEditor } from '../code/code-editor.ts';
 import '../code/code-editor.ts';
-import { icon } from '../parts/part.ts';
+import { icon, isTyping } from '../parts/part.ts';
 import { t } from '../texts.ts';
 import './answer-view.ts';
-import { comparisonView } from './comparison-view.ts';
 import type { AnswerView } from './answer-view.ts';
+import { comparisonView } from './comparison-view.ts';
 import { DeskPart } from './desk-part.ts';
 import { filterLines, STARTER_QUERY, withFilter } from './filtered.ts';
 import './query-side.ts';
@@ -74,6 +74,7 @@ export class QueryTab extends DeskPart {
         <bli-code
           .inspector=${inspector}
           .text=${desk.text}
+          .memory=${desk.memory}
           .label=${t('Query')}
           .hint=${t('ES|QL. Ctrl+Space offers commands, functions, fields and their values.')}
           .changed=${(text: string) => desk.type(text)}
@@ -129,6 +130,7 @@ export class QueryTab extends DeskPart {
       }
       ${press('symbol-keyword', t('Format'), () => void desk.layOut(), 'hide-narrow')}
       ${press('save', t('Save'), () => void desk.keep())}
+      ${press('bell', t('Make a rule'), () => void desk.makeRule(), 'hide-narrow')}
       ${press('go-to-file', t('Open in editor'), () => void desk.openInEditor(), 'hide-narrow')}
     </div>`;
   }
@@ -167,7 +169,14 @@ export class QueryTab extends DeskPart {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
       event.preventDefault();
       this.run();
+      return;
     }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event)) return;
+    if (event.key === 'r') this.run();
+    else if (event.key === 'v') this.desk.turn();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 }
 

@@ -11,12 +11,15 @@ import { t } from '../texts.ts';
 import { reuse, Viewport } from '../viewport.ts';
 import { cellText, MOST_SHOWN, plainText, tabbed } from './cell-text.ts';
 import { type GridWish, gridWish } from './grid-wish.ts';
-import { type Lane, lanesOf } from './lanes.ts';
+import { type Lane, lanesOf, NARROWEST } from './lanes.ts';
+import { deskOf } from './query-desk.ts';
 import { nextSorting, rowOrder, type Sorting } from './row-order.ts';
 import { barColumn, isNumeric, numberOf } from './shape.ts';
 
 /** CSS pixels left and right of the screen in which cells are drawn. */
 const AROUND = 240;
+/** A key makes a column wider or narrower by this, CSS pixels. */
+const STEP = 16;
 
 @customElement('bli-result-grid')
 export class ResultGrid extends Part {
@@ -35,6 +38,8 @@ export class ResultGrid extends Part {
   private most = 1;
   private slots: ReadonlyMap<number, number> = new Map();
   private hadFocus = false;
+  /** The column whose edge the pointer holds, and its width less where the pointer is. */
+  private grip: { readonly column: number; readonly from: number } | undefined;
 
   protected override firstUpdated(): void {
     this.resized.observe(this.scroller);
@@ -87,7 +92,7 @@ export class ResultGrid extends Part {
   }
 
   private arrange(): void {
-    this.lanes = lanesOf(this.answer, this.bars, this.width);
+    this.lanes = lanesOf(this.answer, this.bars, this.width, deskOf(this.inspector).widths);
     if (this.scroller) this.viewport.resize(this.count, this.scroller.clientHeight);
   }
 
@@ -164,7 +169,15 @@ export class ResultGrid extends Part {
       .style=${`left:${left}px;width:${width}px`}
     >
       <span class="name">${plain(name)}${sorted ? icon(sorted.descending ? 'arrow-down' : 'arrow-up', 's') : nothing}</span>
-      <span class="dim">${type}</span>
+      <span class="dim">${type}</span
+      ><i
+        class="grip"
+        aria-hidden="true"
+        @pointerdown=${(event: PointerEvent) => this.startResize(event, column, width)}
+        @pointermove=${(event: PointerEvent) => this.onDrag(event, column)}
+        @click=${(event: Event) => event.stopPropagation()}
+        @dblclick=${() => this.resize(column, undefined)}
+      ></i>
     </div>`;
   }
 
@@ -251,7 +264,36 @@ export class ResultGrid extends Part {
     else if (wish === 'sort') this.sortBy(column);
     else if (wish === 'copy') this.copy(plainText(this.valueAt(row, column)), t('Value copied'));
     else if (wish === 'menu') this.menuAtCell();
+    else if (wish === 'narrower' || wish === 'wider') this.widen(column, wish === 'wider' ? STEP : -STEP);
     else this.filter(wish === 'without');
+  }
+
+  /** Another width of a column, CSS pixels; undefined: as wide as what it shows wants. */
+  private resize(column: number, width: number | undefined): void {
+    const { widths } = deskOf(this.inspector);
+    const { name = '' } = this.answer.columns[column] ?? {};
+    if (width === undefined) widths.delete(name);
+    else widths.set(name, Math.max(NARROWEST, Math.round(width)));
+    this.arrange();
+    this.requestUpdate();
+  }
+
+  private widen(column: number, by: number): void {
+    const lane = this.lanes.find((one) => one.column === column);
+    if (lane) this.resize(column, lane.width + by);
+  }
+
+  private startResize(event: PointerEvent, column: number, width: number): void {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    this.grip = { column, from: width - event.clientX };
+  }
+
+  private onDrag(event: PointerEvent, column: number): void {
+    const held = (event.currentTarget as HTMLElement).hasPointerCapture(event.pointerId);
+    if (held && this.grip?.column === column) this.resize(column, this.grip.from + event.clientX);
   }
 
   private goTo(row: number, column: number): void {
