@@ -296,6 +296,7 @@ test('columns move and change their width by key and by pointer; the head scroll
 test('a text found in bodies is a part of the filter that can be taken away, and marks what is shown', async () => {
   const { page, press, filterText, settled, context, seen } = await open();
   await press('Control+f');
+  await page.waitForFunction(() => document.activeElement?.matches('vscode-textfield.search'));
   await page.keyboard.type('Refund');
   await press('Shift+Enter');
   await page.waitForFunction(() => /prompt_text/.test(document.querySelector('bli-filter-bar bli-code').now));
@@ -305,6 +306,30 @@ test('a text found in bodies is a part of the filter that can be taken away, and
   await page.locator('.filter-part').click();
   await settled();
   assert.equal(await filterText(), '');
+  clean(seen);
+  await context.close();
+});
+
+test('looking into texts says how far it is, can be stopped, and goes on from there', async () => {
+  const { page, filter, context, seen } = await open('held=texts');
+  const texts = page.getByRole('region', { name: 'Reading texts' });
+  await page.locator('.where-box .cm-content').focus();
+  await page.keyboard.insertText('TO_LOWER(bedrock_logs.prompt_text) LIKE "*refund*"');
+  await page.keyboard.press('Enter');
+  await texts.waitFor();
+  assert.match(await texts.innerText(), /2,103 of 8,412 records/);
+  // The rows that are here stay meanwhile.
+  assert.ok((await page.locator('.grid .gr:not(.waits)').count()) > 5);
+  await texts.getByRole('button', { name: 'Stop' }).click();
+  const stopped = page.locator('.state', { hasText: 'Looking into the texts was stopped' });
+  await stopped.waitFor();
+  assert.equal(await texts.count(), 0);
+  await stopped.locator('vscode-button', { hasText: 'Go on' }).click();
+  await texts.waitFor();
+  await page.evaluate(() => window.fake.release());
+  await texts.waitFor({ state: 'detached' });
+  await page.locator('.matched', { hasText: 'of 8,412 records' }).waitFor();
+  await filter('event.outcome == "success"');
   clean(seen);
   await context.close();
 });

@@ -224,6 +224,21 @@ test('a thread lists its records; one of them opens, or is compared', async () =
   await context.close();
 });
 
+test('a thread that takes long says how far it is, and is given up for the next record', async () => {
+  const { page, press, asked, context, seen } = await opened('held=thread');
+  await press('6');
+  const said = page.locator('bli-thread');
+  await said.getByText('250 of 1,000 looked through').waitFor();
+  await press('j');
+  await page.waitForFunction(() => window.fake.times('thread') === 2);
+  await page.evaluate(() => window.fake.release());
+  await page.waitForSelector('bli-thread .thread');
+  const [first, second] = await asked('thread');
+  assert.notEqual(first.id, second.id);
+  clean(seen);
+  await context.close();
+});
+
 test('a record alone says so', async () => {
   const { page, press, context } = await it.open();
   // Calls that failed go on from nothing.
@@ -239,19 +254,14 @@ test('a thread and a comparison that cannot be read say why and can be tried aga
   await press('6');
   await page.waitForSelector('bli-thread [role=alert]:has-text("The file has changed")');
   await page.locator('bli-thread').getByRole('button', { name: 'Try again' }).click();
-  await page.waitForFunction(
-    async () => (await window.fake.asked()).filter(({ name }) => name === 'thread').length === 2,
-  );
+  await page.waitForFunction(() => window.fake.times('thread') === 2);
   await press('c');
   await page.waitForFunction(() => document.activeElement?.classList.contains('current'));
   await press('ArrowDown', 'Enter');
   await page.waitForSelector('bli-compare [role=alert]:has-text("The file has changed")');
   const before = (await asked('compare')).length;
   await page.locator('vscode-button', { hasText: 'Try again' }).click();
-  await page.waitForFunction(
-    async (asked) => (await window.fake.asked()).filter(({ name }) => name === 'compare').length > asked,
-    before,
-  );
+  await page.waitForFunction((asked) => window.fake.times('compare') > asked, before);
   await page.locator('vscode-button', { hasText: 'Back to the list' }).click();
   await page.waitForSelector('.grid');
   clean(seen);

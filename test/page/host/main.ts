@@ -28,6 +28,7 @@ const setting: Setting = {
   zone: query.get('zone') ?? 'UTC',
   checks: (query.get('checks') ?? 'done') as Setting['checks'],
   broken: query.get('broken')?.split(',') ?? [],
+  held: query.get('held')?.split(',') ?? [],
 };
 
 const worker = new Worker('worker.js');
@@ -82,6 +83,10 @@ declare global {
       state(phase: LoadState['phase'], read?: number): LoadState;
       /** What checks have found, in one of their states. */
       checks(scene: CheckScene): CheckState;
+      /** How often the page has asked for an operation, told at once. */
+      times(name: string): number;
+      /** Lets held operations go on. */
+      release(): void;
       /** What the page has asked for so far. */
       asked(): Promise<readonly { name: string; params: unknown }[]>;
       /** Notices of the page. */
@@ -90,11 +95,20 @@ declare global {
   }
 }
 
+const times = new Map<string, number>();
+function count(message: unknown): void {
+  if (typeof message !== 'object' || message === null || !('name' in message)) return;
+  const name = String(message.name);
+  times.set(name, (times.get(name) ?? 0) + 1);
+}
+
 const forStates = new FakeSession(setting, () => {});
 window.fake = {
   send: (event) => worker.postMessage({ send: event }),
   state: (phase, read) => forStates.state(phase, read),
   checks: (scene) => checkState(scene, setting.rows, setting.hostile),
+  times: (name) => times.get(name) ?? 0,
+  release: () => worker.postMessage({ release: true }),
   asked: () =>
     new Promise((resolve) => {
       told = (asked) => resolve(asked as { name: string; params: unknown }[]);
@@ -105,6 +119,7 @@ window.fake = {
 
 window.acquireVsCodeApi = () => ({
   postMessage: (message: unknown) => {
+    count(message);
     if (typeof message === 'object' && message !== null && 'notice' in message) window.fake.notices.push(message);
     else if (query.has('real')) void askReal(message);
     else worker.postMessage({ message });

@@ -2,7 +2,7 @@
 import { compareConversations } from '../../../src/ecs/compare/conversations.ts';
 import { sessionGuards } from '../../../src/session/protocol/guards.ts';
 import type { ReadingRequests } from '../../../src/session/protocol/reading.ts';
-import { type Handlers, RequestError } from '../../../src/session/protocol/rpc.ts';
+import { type Context, type Handlers, RequestError } from '../../../src/session/protocol/rpc.ts';
 import { cellOf, fateOf } from './invented.ts';
 import { type Flavour, viewOf } from './record-views.ts';
 
@@ -13,7 +13,14 @@ const LONGEST = 5;
 /** One pixel. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
-export function readingHandlers(flavour: Flavour, broken: readonly string[]): Handlers<ReadingRequests> {
+/** Waits where an operation is held, having told how far it is. */
+export type Hold = (
+  name: string,
+  of: number,
+  context: Context<{ readonly done: number; readonly of: number }>,
+) => Promise<void>;
+
+export function readingHandlers(flavour: Flavour, broken: readonly string[], hold: Hold): Handlers<ReadingRequests> {
   const check = (name: keyof ReadingRequests) => {
     if (broken.includes(name))
       throw new RequestError('unreadable', 'The file has changed since it was read. Open the logs again.');
@@ -21,8 +28,9 @@ export function readingHandlers(flavour: Flavour, broken: readonly string[]): Ha
   return {
     thread: {
       accepts: sessionGuards.thread,
-      run: ({ id, fields }) => {
+      run: async ({ id, fields }, context) => {
         check('thread');
+        await hold('thread', 1_000, context);
         const ids = threadOf(id, flavour.total);
         return {
           steps: ids.map((one, i) => {

@@ -9,7 +9,7 @@ import { type ClusterAnswers, clusterHandlers } from './clusters.ts';
 import { COLUMNS, cellOf, pick, requestIdOf, timeOf } from './invented.ts';
 import { type LanguageRequests, languageHandlers } from './language.ts';
 import { InventedQueries } from './queries.ts';
-import { readingHandlers } from './reading.ts';
+import { type Hold, readingHandlers } from './reading.ts';
 import { viewOf } from './record-views.ts';
 import { HOSTILE, QUESTIONS } from './texts.ts';
 
@@ -26,6 +26,8 @@ export interface Setting {
   readonly checks: CheckScene;
   /** Operations that fail. */
   readonly broken: readonly string[];
+  /** Operations that tell of a part of their work and go on when the test says so: `thread`, `texts`. */
+  readonly held: readonly string[];
 }
 
 const PROBLEMS: readonly Problem[] = [
@@ -91,6 +93,8 @@ export class FakeSession {
   private readonly setting: Setting;
   private readonly orders = new Map<string, Promise<Uint32Array>>();
   private readonly queries: InventedQueries;
+  private readonly holding: (() => void)[] = [];
+  private released = false;
   private readonly post: (message: unknown) => void;
   private readonly answerer: Answerer<Asked>;
   /** Everything that was asked, for the tests. */
@@ -102,6 +106,19 @@ export class FakeSession {
     this.queries = new InventedQueries(setting.rows, setting.metrics);
     this.answerer = new Answerer<Asked>(post, this.handlers());
   }
+
+  /** Lets everything go on that is held, and holds nothing any more. */
+  release(): void {
+    for (const goOn of this.holding.splice(0)) goOn();
+    this.released = true;
+  }
+
+  private readonly hold: Hold = async (name, of, { progress, signal }) => {
+    if (this.released || !this.setting.held.includes(name)) return;
+    progress({ done: Math.floor(of / 4), of });
+    await new Promise<void>((goOn) => this.holding.push(goOn));
+    if (signal.aborted) throw new RequestError('aborted', 'The operation was cancelled.');
+  };
 
   receive(message: unknown): void {
     if (typeof message === 'object' && message !== null && 'name' in message) {
@@ -170,7 +187,9 @@ export class FakeSession {
       columns: { accepts: guards.columns, run: () => COLUMNS },
       rows: {
         accepts: guards.rows,
-        run: async ({ selection, from, count, fields }, { signal }) => {
+        run: async ({ selection, from, count, fields }, context) => {
+          const { signal } = context;
+          if (selection.where?.includes('LIKE')) await this.hold('texts', total, context);
           const order = await this.order(selection);
           if (signal.aborted) throw new RequestError('aborted', 'The operation was cancelled.');
           return this.answer('rows', () => {
@@ -208,7 +227,7 @@ export class FakeSession {
             return viewOf(id, flavour);
           }),
       },
-      ...readingHandlers(flavour, this.setting.broken),
+      ...readingHandlers(flavour, this.setting.broken, this.hold),
       ...clusterHandlers({ total, hostile, broken: this.setting.broken, tell: this.post }),
       text: { accepts: guards.text, run: () => '' },
       show: { accepts: guards.show, run: done },

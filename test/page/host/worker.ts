@@ -5,6 +5,7 @@ type Order =
   | { readonly setting: Setting }
   | { readonly message: unknown }
   | { readonly send: unknown }
+  | { readonly release: true }
   | { readonly asked: true };
 
 let session: FakeSession | undefined;
@@ -12,6 +13,7 @@ let session: FakeSession | undefined;
 self.onmessage = ({ data }: MessageEvent<Order>) => {
   if ('setting' in data) session = new FakeSession(data.setting, (message) => self.postMessage({ message }));
   else if ('message' in data) session?.receive(data.message);
+  else if ('release' in data) session?.release();
   else if ('send' in data) self.postMessage({ message: data.send });
   else self.postMessage({ asked: session?.asked ?? [] });
 };
