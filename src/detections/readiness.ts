@@ -42,7 +42,7 @@ export function readinessOf(rule: Rule, schema: Schema): Readiness {
     const wrong = 'problems' in elsewhere ? elsewhere.problems.filter(isWrongAnywhere) : [];
     return wrong.length > 0
       ? refused(rule, wrong)
-      : not('not-applicable', `it reads ${patterns.join(', ')}, not invocation logs`);
+      : not('not-applicable', `it reads ${patterns.join(', ')}, not invocation logs: syntax and functions were checked, fields were not`);
   }
   const ours = analysed(rule, parsed.query, schema.catalog, false);
   if ('plan' in ours) return { plan: ours.plan, notes: [] };
@@ -70,9 +70,9 @@ function refused(rule: Rule, problems: readonly Problem[]): Readiness {
   };
 }
 
-/** What no data could make right; of types nothing can be said of fields that are not known. */
+/** What no data could make right: of fields that are not known nothing is said, nor of types, which may come of them. */
 function isWrongAnywhere({ kind, message }: Problem): boolean {
-  return kind !== 'verification' || message.startsWith('Unknown function');
+  return kind !== 'verification' || !(UNKNOWN_COLUMN.test(message) || /\btypes?\b/.test(message));
 }
 
 function patternsIn({ commands }: QueryNode): readonly string[] {

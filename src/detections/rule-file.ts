@@ -125,7 +125,8 @@ class Reader {
     if (queries.some((query) => typeof query !== 'string' || query.trim() === ''))
       this.fail(this.lineOf('query'), 'each query of the hunt is a text');
     if (this.problems.length > errors) return [];
-    const isEsql = languages.some((language) => /^es\|?ql$/i.test(language));
+    const isEsql = languages.some((language) => ESQL.test(language));
+    const other = (languages.find((language) => !ESQL.test(language)) ?? 'another language').toLowerCase();
     return queries.map((each, i): Rule => {
       const query = String(each).trim();
       const several = queries.length > 1;
@@ -136,8 +137,7 @@ class Reader {
         severity: 'low',
         riskScore: RISK.low,
         // Hunts name all languages of all their queries.
-        language:
-          isEsql && /^(\/\/|\/\*|from\b|row\b|set\b)/i.test(query) ? 'esql' : (languages[0] ?? '').toLowerCase(),
+        language: isEsql && /^(\/\/|\/\*|from\b|row\b|set\b)/i.test(query) ? 'esql' : other,
         type: 'hunt',
         query,
         from: undefined,
@@ -224,6 +224,9 @@ class Reader {
     return offset < 0 ? 1 : this.text.slice(0, offset).split('\n').length;
   }
 }
+
+/** How hunts spell it. */
+const ESQL = /^es\|?ql$/i;
 
 type Fields = { readonly [key: string]: unknown };
 

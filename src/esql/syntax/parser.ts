@@ -74,13 +74,19 @@ const BODIES: Readonly<Record<string, readonly [Mode, Body]>> = {
   DROP: ['names', (cursor) => ({ patterns: list(cursor, parseNamePattern) })],
   RENAME: ['names', (cursor) => ({ renames: list(cursor, parseRename) })],
   SORT: ['expression', (cursor) => ({ keys: list(cursor, parseSortKey) })],
-  LIMIT: ['expression', (cursor) => ({ count: parseCondition(cursor) })],
+  LIMIT: ['expression', parseLimit],
   MV_EXPAND: ['expression', (cursor) => ({ column: { node: 'name', ...cursor.name() } })],
   STATS: ['expression', parseStats],
   'INLINE STATS': ['expression', parseStats],
   DISSECT: ['expression', parseDissect],
   GROK: ['expression', parseGrok],
 };
+
+function parseLimit(cursor: Cursor): Record<string, unknown> {
+  const count = parseCondition(cursor);
+  if (cursor.isWord('BY')) throw new SyntaxProblem(cursor.peek(), unsupportedText('LIMIT with BY'), 'unsupported');
+  return { count };
+}
 
 /** How the text behind a command's name is read; undefined for a name that is no command here. */
 export function modeOf(command: string): Mode | undefined {

@@ -119,6 +119,7 @@ export const UNSUPPORTED_COMMANDS: ReadonlySet<string> = new Set([
   'FORK',
   'FUSE',
   'INNER JOIN',
+  'IP_LOCATION',
   'JOIN',
   'LEFT JOIN',
   'LET',

@@ -48,6 +48,11 @@ const STATES: readonly (readonly [query: string, state: string, reason: RegExp])
   ['FROM logs-aws.cloudtrail-* | WHERE event.provider == "a" | KEEP aws.*', 'not-applicable', /logs-aws.cloudtrail-\*/],
   ['FROM logs-aws.cloudtrail-* | WHERE NO_SUCH(event.provider)', 'error', /Unknown function \[NO_SUCH\]/],
   ['FROM logs-aws.cloudtrail-* | ENRICH policy', 'unsupported', /ENRICH/],
+  ['FROM logs-aws.cloudtrail-* | IP_LOCATION place = source.ip', 'unsupported', /line 1:30: .*IP_LOCATION/],
+  ['FROM logs-aws.cloudtrail-* | SORT a | LIMIT 1 BY user.name', 'unsupported', /line 1:47: .*LIMIT with BY/],
+  ['FROM logs-aws.cloudtrail-* | EVAL x = TO_LOWER(a, b)', 'error', /line 1:39: .*to_lower.*exactly one/],
+  ['FROM logs-aws.cloudtrail-* | WHERE COUNT(*) > 1', 'error', /line 1:36: /],
+  ['FROM logs-aws.cloudtrail-* | EVAL x = a + 1 | WHERE x LIKE "*b*"', 'not-applicable', /fields were not/],
   ['FROM metrics-aws_bedrock.runtime-* | LIMIT 1', 'not-applicable', /not invocation logs/],
   ['ROW a = 1', 'not-applicable', /reads no records/],
 ];

@@ -78,7 +78,7 @@ test('a hunt is as many rules as it has queries', () => {
   );
   expect(rules.map(({ id, name, language, from, query }) => [id, name, language, from, query])).toEqual([
     ['u#1', 'H (1)', 'esql', undefined, 'from a | limit 1'],
-    ['u#2', 'H (2)', 'es|ql', undefined, 'process where true'],
+    ['u#2', 'H (2)', 'eql', undefined, 'process where true'],
   ]);
 });
 
