@@ -19,6 +19,10 @@ export class Editor {
     void this.tell('cancelLoad', {});
   }
 
+  goOn(): void {
+    void this.tell('goOn', {});
+  }
+
   /** The user's table of prices, in the editor. */
   editPrices(): void {
     void this.tell('editPrices', {});

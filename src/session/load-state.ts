@@ -49,6 +49,16 @@ export class LoadProgress {
     if (ms > this.newest) this.newest = ms;
   }
 
+  /** What an earlier load left over when it was given up is counted anew; records stay. */
+  begin(): void {
+    this.filesTotal = this.filesDone;
+    this.bytesTotal = this.bytesDone;
+    this.phase = 'loading';
+    this.reason = undefined;
+    this.covered = undefined;
+    this.following = undefined;
+  }
+
   /** What was there has been read; from now on it is followed. */
   follow(by: FollowState['by'], sampled: boolean): void {
     this.following ??= new Following(this.tally.read);

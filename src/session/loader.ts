@@ -26,6 +26,7 @@ export class Loader {
   private readonly index: InvocationIndex;
   private readonly turns: Turns;
   private reported = 0;
+  private later: NodeJS.Timeout | undefined;
   /** The first rows are told at once. */
   private shown = false;
   /** Files that were read, to the end or not: none is read twice. */
@@ -55,11 +56,7 @@ export class Loader {
   /** Adds what the sources hold. Throws an `aborted` error; then the phase is `cancelled`. */
   async load(sources: readonly SourceRef[], context: Context<LoadState>): Promise<void> {
     const { progress } = this.records;
-    // What an earlier load left over when it was given up is counted anew.
-    progress.filesTotal = progress.filesDone;
-    progress.bytesTotal = progress.bytesDone;
-    progress.phase = 'loading';
-    progress.reason = undefined;
+    progress.begin();
     this.report(context, true);
     try {
       const files = sources.filter((source): source is FileSource => 'path' in source);
@@ -235,7 +232,13 @@ export class Loader {
   private report(context: Context<LoadState>, now: boolean): void {
     const time = performance.now();
     const first = this.records.table.rows > 0 && !this.shown;
-    if (!now && !first && time - this.reported < REPORT_MS) return;
+    if (!now && !first && time - this.reported < REPORT_MS) {
+      // What comes next may take long: how far it is by now is told all the same.
+      this.later ??= setTimeout(() => this.report(context, true), REPORT_MS);
+      return;
+    }
+    clearTimeout(this.later);
+    this.later = undefined;
     this.reported = time;
     this.shown ||= first;
     context.progress(this.records.progress.state);

@@ -194,6 +194,7 @@ export class InspectorPage implements vscode.Disposable {
       keepQuery: { accepts: editorGuards.keepQuery, run: async ({ text }) => (await keepQuery(text)) ?? null },
       ready: { accepts: editorGuards.ready, run: () => this.begin() },
       cancelLoad: { accepts: editorGuards.cancelLoad, run: () => this.cancel() },
+      goOn: { accepts: editorGuards.goOn, run: () => this.goOn() },
       show: this.act('show'),
       copy: this.act('copy'),
       exportDocuments: this.act('exportDocuments'),
@@ -248,6 +249,11 @@ export class InspectorPage implements vscode.Disposable {
         return null;
       },
     };
+  }
+
+  private goOn(): null {
+    void this.logs.goOn();
+    return null;
   }
 
   private cancel(): null {

@@ -22,10 +22,15 @@ export function registerInspectorPanels(services: Services): vscode.Disposable {
     async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown) {
       const restore = typeof state === 'object' && state !== null && 'restore' in state ? state.restore : undefined;
       const sources = parseSources(restore);
-      if (sources.length > 0) fill(panel, services, sources);
+      if (sources.length > 0) fill(panel, services, sources.map(paused));
       else panel.dispose();
     },
   });
+}
+
+/** Who comes back does not want to be followed, and charged, for a panel that happens to be there. */
+function paused(source: SourceRef): SourceRef {
+  return source.kind === 'logs' && source.follow ? { ...source, follow: { ...source.follow, paused: true } } : source;
 }
 
 function fill(panel: vscode.WebviewPanel, services: Services, sources: readonly SourceRef[]): void {

@@ -11,6 +11,9 @@ import { keyOfSource, titleOfSource } from './source-refs.ts';
 
 type Name = keyof SessionRequests & string;
 
+/** Events of a log group may come so late. What is read twice is known by its request id. */
+const LATE_MS = 5 * 60_000;
+
 const nothing: LoadState = {
   phase: 'empty',
   files: { done: 0, total: 0 },
@@ -36,12 +39,13 @@ export class LoadedLogs implements vscode.Disposable {
   readonly onDidChangeState = this.changed.event;
   private readonly worker: Worker;
   private readonly asker: Asker<SessionRequests>;
-  private readonly loading = new AbortController();
+  private loading = new AbortController();
+  /** When the last load ended, epoch ms. */
+  private ended = 0;
   private readonly log: vscode.LogOutputChannel;
   private current: LoadState = nothing;
   readonly checks: LogChecks;
-  /** Settles when loading has ended, however it ended. */
-  readonly loaded: Promise<void>;
+  private begun: Promise<void>;
 
   constructor(sources: readonly SourceRef[], thread: WorkerThread, log: vscode.LogOutputChannel) {
     this.sources = sources;
@@ -53,7 +57,8 @@ export class LoadedLogs implements vscode.Disposable {
     this.worker.on('error', (error: Error) => this.end(vscode.l10n.t('Reading stopped: {0}', error.message)));
     this.worker.on('exit', () => this.end(vscode.l10n.t('Reading has ended. Open the logs again.')));
     this.checks = new LogChecks(this.asker, thread.rules);
-    this.loaded = this.load();
+    this.take({ ...nothing, phase: 'loading' });
+    this.begun = this.load(sources);
   }
 
   get state(): LoadState {
@@ -66,6 +71,22 @@ export class LoadedLogs implements vscode.Disposable {
     options: AskOptions<SessionRequests[K]['progress']> = {},
   ): Promise<SessionRequests[K]['result']> {
     return this.asker.ask(name, params, options);
+  }
+
+  /** Settles when loading has ended, however it ended. */
+  get loaded(): Promise<void> {
+    return this.begun;
+  }
+
+  /** Reads what is new, and what was given up; log groups that were tailed are tailed again. */
+  goOn(): Promise<void> {
+    if (this.current.phase !== 'loading') {
+      this.loading = new AbortController();
+      const { following: _, reason: __, ...kept } = this.current;
+      this.take({ ...kept, phase: 'loading' });
+      this.begun = this.load(this.sources.map((source) => goneOn(source, this.ended)));
+    }
+    return this.begun;
   }
 
   /** Stops reading; what was read stays usable. */
@@ -81,17 +102,17 @@ export class LoadedLogs implements vscode.Disposable {
     void this.worker.terminate();
   }
 
-  private async load(): Promise<void> {
+  private async load(sources: readonly SourceRef[]): Promise<void> {
     const started = performance.now();
-    this.take({ ...nothing, phase: 'loading' });
     try {
       // The rules first: what they look for in texts is then found while records are read.
       await this.checks.setRules();
       const options = { signal: this.loading.signal, onProgress: (state: LoadState) => this.take(state) };
-      this.take(await this.asker.ask('load', { sources: this.sources }, options));
+      this.take(await this.asker.ask('load', { sources }, options));
     } catch (error) {
       await this.takeAfter(error);
     }
+    this.ended = Date.now();
     const { phase, counts, files } = this.current;
     // Counts only: nothing of a record may reach a log.
     this.log.info(
@@ -113,14 +134,27 @@ export class LoadedLogs implements vscode.Disposable {
 
   private take(state: LoadState): void {
     if (state.counts.read !== this.current.counts.read) this.checks.outdate();
-    this.current = state;
-    this.changed.fire(state);
+    const { mayFollow: _, ...own } = state;
+    this.current = own.phase !== 'loading' && this.sources.some(isTail) ? { ...own, mayFollow: true } : own;
+    this.changed.fire(this.current);
   }
 
   private end(reason: string): void {
     this.asker.close(reason);
     if (this.current.phase === 'loading') this.take({ ...this.current, phase: 'failed', reason });
   }
+}
+
+function isTail(source: SourceRef): boolean {
+  return source.kind === 'logs' && source.follow !== undefined;
+}
+
+/** What is to be read of a source that was read until `ended`, epoch ms. Of a log group that is what has come since. */
+function goneOn(source: SourceRef, ended: number): SourceRef {
+  if (source.kind !== 'logs' || !source.follow) return source;
+  const { keep } = source.follow;
+  const begin = Math.max(source.range?.[0] ?? 0, ended - LATE_MS);
+  return { ...source, range: [begin, Math.max(Date.now(), begin + 1)], follow: { keep } };
 }
 
 /** Several pages and documents may look at the same sources; they share one worker, which ends with the last of them. */

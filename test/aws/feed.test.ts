@@ -18,6 +18,7 @@ import { type FaultProxy, faultProxy } from './rig/proxy.mjs';
 const GROUP = '/aws/bedrock/invocations';
 const STREAM = 'aws/bedrock/modelinvocations';
 const api = inject('api');
+const HOUR = 3_600_000;
 let proxy: FaultProxy;
 let aws: Aws;
 let folder: string;
@@ -139,6 +140,18 @@ describe('following', () => {
     expect(ids).toEqual(['before', 'after1', 'after2', 'after3']);
     expect(remarks(steps)[0]).toMatch(/permission logs:StartLiveTail is missing; following by polling$/);
     expect(steps.some((step) => step.step === 'following' && step.by === 'polling')).toBe(true);
+  });
+
+  test('paused: what there is is read, and nothing waited for', async () => {
+    const now = Date.now();
+    await put([now - 3 * HOUR, 'old'], [now - 60_000, 'recent']);
+    const { ids, steps } = await read(
+      { follow: { ...follow, paused: true }, range: [now - HOUR, now - HOUR / 2] },
+      () => false,
+    );
+    expect(ids).toEqual(['recent']);
+    expect(steps.some(({ step }) => step === 'following')).toBe(false);
+    expect(proxy.seen.some(({ op }) => op === 'StartLiveTail')).toBe(false);
   });
 
   test('an event that arrives late lies before the beginning, and comes all the same', async () => {

@@ -61,6 +61,22 @@ const states = [
     params: { what: 'files' },
   },
   {
+    name: 'cancelled, gone on with',
+    query: 'phase=cancelled',
+    says: /Reading was cancelled/,
+    press: 'Go on',
+    asks: 'goOn',
+    params: {},
+  },
+  {
+    name: 'failed in part, gone on with',
+    query: 'phase=failed',
+    says: /Not everything could be read/,
+    press: 'Go on',
+    asks: 'goOn',
+    params: {},
+  },
+  {
     name: 'cancelled with nothing read',
     query: 'phase=cancelled&rows=0',
     says: /No record had been read/,
@@ -153,6 +169,26 @@ test('rows grow while reading, the cursor stays on its record, and the end is to
   await page.waitForSelector('.load-line', { state: 'detached' });
   await cursorAt(1);
   assert.match(await page.locator('.foot').innerText(), /8,412 records/);
+  clean(seen);
+  await context.close();
+});
+
+test('a tail that has ended says that it does, and goes on', async () => {
+  const { page, context, seen } = await it.open();
+  const ended = async (phase) => {
+    await page.evaluate(
+      (phase) => window.fake.send({ event: 'state', state: { ...window.fake.state(phase), mayFollow: true } }),
+      phase,
+    );
+    await page.getByText('Not tailed any more.').waitFor();
+  };
+  await ended('failed');
+  assert.match(await page.locator('.load-line').innerText(), /records are here[\s\S]*permission denied[\s\S]*Tail on/);
+  await ended('done');
+  await page.locator('.load-line', { hasNotText: 'permission denied' }).waitFor();
+  await page.locator('vscode-button', { hasText: 'Tail on' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => window.fake.times('goOn') > 0);
   clean(seen);
   await context.close();
 });

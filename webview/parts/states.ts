@@ -55,12 +55,14 @@ export function startView(inspector: Inspector): TemplateResult {
 /** The line above the table while a session is read. */
 export function loadLine(inspector: Inspector, load: LoadState): TemplateResult | typeof nothing {
   if (load.phase === 'loading') return reading(inspector, load);
+  if (load.mayFollow) return tailingEnded(inspector, load);
   if (load.phase === 'cancelled' && load.counts.read > 0) {
     const numbers = [load.counts.read, load.files.done, load.files.total].map(formatCount);
     return html`<div class="load-line" role="region" aria-label=${t('Reading')}>
       ${icon('circle-slash')}<b>${t('Reading was cancelled.')}</b>
       <span class="dim">${t('These are the {0} records of the first {1} of {2} files.', ...numbers)}</span
       ><span class="grow"></span>
+      <vscode-button @click=${() => inspector.editor.goOn()}>${t('Go on')}</vscode-button>
       <vscode-button secondary @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button>
     </div>`;
   }
@@ -68,6 +70,7 @@ export function loadLine(inspector: Inspector, load: LoadState): TemplateResult 
     return html`<div class="load-line" role="region" aria-label=${t('Reading')}>
       ${icon('error')}<b>${t('Not everything could be read.')}</b>
       <span class="dim ell">${plain(load.reason ?? '')}</span><span class="grow"></span>
+      <vscode-button @click=${() => inspector.editor.goOn()}>${t('Go on')}</vscode-button>
       <vscode-button secondary @click=${() => inspector.editor.openFiles('files')}>${t('Open files…')}</vscode-button>
     </div>`;
   }
@@ -119,6 +122,17 @@ function tailing(
     ${trimmed > 0 ? html`<span class="dim">${t('{0} older ones are out of sight', formatCount(trimmed))}</span>` : nothing}
     <span class="grow"></span>
     <vscode-button secondary @click=${() => inspector.editor.cancelLoad()}>${t('Stop Tailing')}</vscode-button>
+  </section>`;
+}
+
+/** A tail that was stopped, cut, or came back with its panel: what has come since is not here. */
+function tailingEnded(inspector: Inspector, { counts, phase, reason, trimmed = 0 }: LoadState): TemplateResult {
+  const here = t('{0} records are here. What has come since then is not.', formatCount(counts.read - trimmed));
+  const why = phase === 'failed' ? html`<span class="dim ell">${plain(reason ?? '')}</span>` : nothing;
+  return html`<section class="load-line" aria-label=${t('Tailing')}>
+    ${icon(phase === 'failed' ? 'error' : 'circle-slash')}<b>${t('Not tailed any more.')}</b>
+    <span class="dim">${here}</span>${why}<span class="grow"></span>
+    <vscode-button @click=${() => inspector.editor.goOn()}>${t('Tail on')}</vscode-button>
   </section>`;
 }
 

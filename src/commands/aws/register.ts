@@ -20,6 +20,11 @@ export function registerAwsCommands(services: Services): vscode.Disposable {
     command('copyPolicy', () => copyPolicy(services)),
     command('tailLogGroup', (node) => followGroup(services, sourceOf(node))),
     command('openRange', (node) => openRange(services, sourceOf(node))),
+    command('readNew', () => {
+      const page = services.pages.current();
+      if (!page) throw new Error(vscode.l10n.t('No logs are in sight. Open logs first.'));
+      return page.logs.goOn();
+    }),
     command('fetchBodies', () => fetchBodies(services)),
     command('estimateSource', (node) => showEstimate(services, sourceOf(node))),
     command('copyAddress', (node) => {

@@ -209,6 +209,7 @@ export const editorGuards: ParamGuards<EditorRequests> = {
   showSource: shape<EditorRequests['showSource']['params']>({ id: isId }),
   openLink: shape<EditorRequests['openLink']['params']>({ url: isText }),
   cancelLoad: isNothing,
+  goOn: isNothing,
   editPrices: isNothing,
   queryHistory: isNothing,
   rememberQuery: shape<EditorRequests['rememberQuery']['params']>({

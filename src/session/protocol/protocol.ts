@@ -58,7 +58,9 @@ export interface LoadState {
   readonly covered?: number;
   /** What was there has been read, and what arrives is being added. */
   readonly following?: FollowState;
-  /** The first so many records are out of sight: they were trimmed while following. */
+  /** Its log groups can be tailed, and are not at present. */
+  readonly mayFollow?: true;
+  /** The first so many records are gone: they were trimmed while following. */
   readonly trimmed?: number;
 }
 
@@ -281,6 +283,8 @@ export interface EditorRequests extends ClusterRequests {
   showSource: { params: { readonly id: RecordId }; result: null; progress: never };
   openLink: { params: { readonly url: string }; result: null; progress: never };
   cancelLoad: { params: Record<string, never>; result: null; progress: never };
+  /** Reads what is new of the sources, and what was given up; log groups that were tailed are tailed again. */
+  goOn: { params: Record<string, never>; result: null; progress: never };
   /** Opens the user's table of prices; an example of one where there is none. */
   editPrices: { params: Record<string, never>; result: null; progress: never };
   /** Queries that were run before, the latest first. */

@@ -72,7 +72,8 @@ function isLogsSource(value: unknown): value is LogsSource {
     isTextOrNone(filter) &&
     isFlagOrNone(linked) &&
     isRangeOrNone(range) &&
-    (follow === undefined || (isObject(follow) && isCount(follow.keep)))
+    (follow === undefined ||
+      (isObject(follow) && isCount(follow.keep) && (follow.paused === undefined || follow.paused === true)))
   );
 }
 

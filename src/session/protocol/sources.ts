@@ -57,8 +57,11 @@ export interface LogsSource {
   readonly linked?: boolean;
   /** From the first, before the second, epoch ms; the last day unless given. */
   readonly range?: readonly [from: number, to: number];
-  /** Goes on with what arrives, until it is cancelled; of the records the latest so many are kept in sight. */
-  readonly follow?: { readonly keep: number };
+  /**
+   * Goes on with what arrives, until it is cancelled; of the records the latest so many are kept. `paused`: what there is by
+   * now is read, and nothing followed until somebody wants it.
+   */
+  readonly follow?: { readonly keep: number; readonly paused?: true };
   readonly aws: AwsConnection;
 }
 

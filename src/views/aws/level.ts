@@ -13,7 +13,10 @@ export type ListPage = (token: string | undefined, signal: AbortSignal) => Promi
 /** Tells that what a row says, or what is below it, is not what it was. */
 export type Changed = (row: RemoteRow) => void;
 
-/** A listing that is done sooner is not shown as one: rows would only flicker. */
+/**
+ * A listing that is done sooner is not shown as one: rows would only flicker. After it the view is answered with what is
+ * there, for it shows nothing new as long as it waits for an answer.
+ */
 const SHOWN_AFTER_MS = 400;
 
 /** Rows stay the same objects until the level is forgotten. */
@@ -26,6 +29,8 @@ export class Level {
   private token: string | undefined;
   private listing: Promise<void> | undefined;
   private giving: AbortController | undefined;
+  /** Resolves when the listing has gone on for so long that it is said. */
+  private shown: Promise<void> = Promise.resolve();
 
   constructor(owner: RemoteRow, changed: Changed, page: ListPage) {
     this.owner = owner;
@@ -38,7 +43,8 @@ export class Level {
 
   async children(): Promise<readonly RemoteRow[]> {
     this.listing ??= this.list();
-    await this.listing;
+    if (!this.busy) await Promise.race([this.listing, this.shown]);
+    if (this.busy) return [...this.rows, new ListingRow(this.owner.source, this)];
     if (this.problem) return [...this.rows, this.problem];
     return this.token === undefined ? this.rows : [...this.rows, new MoreRow(this.owner.source, () => this.more())];
   }
@@ -58,7 +64,13 @@ export class Level {
   private async list(): Promise<void> {
     const giving = new AbortController();
     this.giving = giving;
-    const saying = setTimeout(() => this.say(true), SHOWN_AFTER_MS);
+    let saying: NodeJS.Timeout | undefined;
+    this.shown = new Promise((resolve) => {
+      saying = setTimeout(() => {
+        this.say(true);
+        resolve();
+      }, SHOWN_AFTER_MS);
+    });
     try {
       if (!vscode.workspace.isTrusted)
         throw new Error(vscode.l10n.t('AWS cannot be asked while the workspace is not trusted.'));
@@ -78,6 +90,26 @@ export class Level {
   private say(busy: boolean): void {
     this.busy = busy;
     this.changed(this.owner);
+  }
+}
+
+/** Stands below a row while it is listed. */
+class ListingRow implements RemoteRow {
+  readonly source: FetchedSource;
+  readonly opens = [];
+  readonly level: Level;
+
+  constructor(source: FetchedSource, level: Level) {
+    this.source = source;
+    this.level = level;
+  }
+
+  item(): vscode.TreeItem {
+    return new vscode.TreeItem(vscode.l10n.t('Listing...'));
+  }
+
+  async children(): Promise<readonly RemoteRow[]> {
+    return [];
   }
 }
 

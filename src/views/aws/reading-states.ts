@@ -52,7 +52,7 @@ export class ReadingStates implements vscode.Disposable {
     if (busy) item.contextValue = `${item.contextValue ?? ''} busy`;
     const said = logs ? readingText(logs.state) : undefined;
     if (said !== undefined) item.description = said;
-    else if (row.level?.busy) item.description = vscode.l10n.t('listing');
+    else if (row.level?.busy && logs === undefined && row.opens.length > 0) item.description = vscode.l10n.t('listing');
     if (logs?.state.phase === 'failed')
       item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
     else if (busy) item.iconPath = new vscode.ThemeIcon('loading~spin');

@@ -81,6 +81,7 @@ type Asked = Pick<
   | 'showSource'
   | 'openLink'
   | 'cancelLoad'
+  | 'goOn'
   | 'lines'
   | 'runChecks'
   | 'cancelChecks'
@@ -238,6 +239,7 @@ export class FakeSession {
       showSource: { accepts: guards.showSource, run: done },
       openLink: { accepts: guards.openLink, run: done },
       cancelLoad: { accepts: guards.cancelLoad, run: done },
+      goOn: { accepts: guards.goOn, run: done },
       lines: {
         accepts: guards.lines,
         run: ({ ids, fields, prompts }) =>

@@ -66,6 +66,7 @@ export class LogsReading implements RemoteReading {
   /** Throws an `AwsError`, the signal's reason, what the file system throws, and an error for an address that is none. */
   async *[Symbol.asyncIterator](): AsyncGenerator<RemoteStep> {
     const { follow, group, streams, filter, linked } = this.source;
+    const paused = follow?.paused === true;
     const address = addressOfGroup(group, {
       ...(streams !== undefined && { streams }),
       ...(filter !== undefined && { filter }),
@@ -73,11 +74,13 @@ export class LogsReading implements RemoteReading {
     });
     if (typeof address === 'string') throw new Error(address);
     const now = this.clock.now();
-    const [from, to] = this.source.range ?? [now - USUAL_RANGE_MS, now];
+    const [begin, to] = this.source.range ?? [now - USUAL_RANGE_MS, now];
+    // Who comes back after days does not want all of them at once.
+    const from = paused ? Math.max(begin, now - USUAL_RANGE_MS) : begin;
     // Who follows has no end in mind, and misses nothing between the two.
     yield* this.read(address, { from, to: follow ? now : to });
     // What arrives late, or by a clock that is not ours, lies before now: it was read then, or is read now.
-    if (follow) yield* this.follow(address, now - OVERLAP_MS);
+    if (follow && !paused) yield* this.follow(address, now - OVERLAP_MS);
   }
 
   private async *read(address: LogsAddress, range: TimeRange): AsyncGenerator<RemoteStep> {
