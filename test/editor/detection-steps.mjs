@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspector } from './opening-steps.mjs';
+import { sideView } from './side-view.mjs';
 
 const viewRow = (page, text) => page.locator('.pane-body .monaco-list-row').filter({ hasText: text });
-const titleIn = (frame, name) => frame.locator('.rule-title h2').filter({ hasText: name }).waitFor();
+const titleIn = (frame, name) => frame.locator('.rule-title h2').filter({ hasText: name });
 const problem = (page, text) => page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
 
 export const detectionSteps = [
@@ -23,15 +24,30 @@ export const detectionSteps = [
     },
   ],
   [
+    'a finding of a detection rule opens from the view by keyboard, and its records with it',
+    async (world) => {
+      const { keys } = world;
+      const { goTo, unfold, row } = sideView(world, 'Detections');
+      const before = await inspector(world);
+      assert.equal(await titleIn(before, 'Dangerous tool calls').count(), 0);
+      await unfold('Dangerous tool calls');
+      await row(/\d records?$/).waitFor();
+      await goTo(/\d records?$/);
+      await keys.press('Enter');
+      const frame = await inspector(world);
+      await titleIn(frame, 'Dangerous tool calls').waitFor();
+      await frame.locator('.rule-records tbody tr').first().waitFor();
+    },
+  ],
+  [
     'a detection check of one rule explains it in the page, and its records come into the table',
     async (world) => {
       const { keys } = world;
       await keys.command('Bedrock Logs: Run Detection Check...');
       await keys.choose('Run Detection Check', 'Dangerous tool calls');
       const frame = await inspector(world, '[\\d,]+');
-      await titleIn(frame, 'Dangerous tool calls');
-      const all = frame.locator('.rule-records .link', { hasText: 'Show in Invocations' });
-      await all.focus();
+      await titleIn(frame, 'Dangerous tool calls').waitFor();
+      await keys.tabTo(frame, '.rule-records .link', { text: 'Show in Invocations' });
       await keys.press('Enter');
       await frame.locator('[role=grid][aria-rowcount="2"]').waitFor();
     },
@@ -43,7 +59,7 @@ export const detectionSteps = [
       await keys.file('own-rule.toml');
       await keys.lens(9, 'Run on loaded records');
       const frame = await inspector(world, '[\\d,]+');
-      await titleIn(frame, 'Calls of everybody');
+      await titleIn(frame, 'Calls of everybody').waitFor();
       await frame.locator('.rule-groups tbody tr .bad').first().waitFor();
     },
   ],
@@ -65,19 +81,16 @@ export const detectionSteps = [
   [
     'a finding of a detection rule is left out with its reason and its end, in a file that can be committed',
     async (world) => {
-      const { keys, page, folder } = world;
+      const { folder, keys } = world;
       const frame = await inspector(world, 3);
       await keys.command('Bedrock Logs: Run Detection Check...');
       await keys.choose('Run Detection Check', 'Calls of everybody');
-      await titleIn(frame, 'Calls of everybody');
-      await frame.locator('.rule vscode-button', { hasText: 'Suppress' }).focus();
+      await titleIn(frame, 'Calls of everybody').waitFor();
+      await keys.tabTo(frame, '.rule vscode-button', { text: 'Suppress' });
       await keys.press('Enter');
       await keys.choose('Suppress: Calls of everybody', 'The whole rule');
-      await keys.input.fill('A rehearsal');
-      await keys.press('Enter');
-      await page.locator('.quick-input-message', { hasText: 'last day' }).waitFor();
-      await keys.input.fill('2099-12-31');
-      await keys.press('Enter');
+      await keys.answer('reason', 'A rehearsal');
+      await keys.answer('last day', '2099-12-31');
       assert.match(await keys.notice('Left out until'), /2099-12-31: Calls of everybody/);
       const text = readFileSync(join(folder, '.bedrock-logs', 'suppressions.toml'), 'utf8');
       assert.match(text, /\[\[suppress\]\]\nrule = "own-rule"\nreason = "A rehearsal"\nuntil = 2099-12-31\n/);

@@ -88,6 +88,7 @@ export function keyboard(page) {
           },
           [selector, text],
         );
+      await frame.waitForFunction(() => document.hasFocus());
       for (let stops = 0; stops < 80; stops++) {
         if (await there()) return;
         await press(back ? 'Shift+Tab' : 'Tab');
