@@ -22,6 +22,8 @@ export const CLUSTER_OPTIONS: OptionTable = {
   ca: { type: 'string', value: 'FILE', help: "certificates (PEM) that the server's is checked with" },
   fingerprint: { type: 'string', value: 'SHA256', help: "digest of the certificate that signed the server's" },
   proxy: { type: 'string', value: 'URL', help: 'send requests through a proxy' },
+  'proxy-user': { type: 'string', value: 'NAME', help: 'whom the proxy lets through' },
+  'proxy-password-env': { type: 'string', value: 'NAME', help: "environment variable with that user's password" },
   namespace: { type: 'string', value: 'NAME', help: 'namespace of the data streams (default)' },
   'allow-http': { type: 'boolean', help: 'speak plain http to another host: everybody on the way can read it' },
 };
@@ -29,6 +31,7 @@ export const CLUSTER_OPTIONS: OptionTable = {
 export interface ChosenCluster {
   readonly connection: Connection;
   readonly secret: Secret;
+  readonly proxyPassword: string | undefined;
   readonly namespace: string;
 }
 
@@ -50,6 +53,7 @@ export function chosenCluster(
       ca: given('ca') ?? '',
       fingerprint: given('fingerprint') ?? '',
       proxy: given('proxy') ?? '',
+      proxyUser: given('proxy-user') ?? '',
       kibana: given('kibana') ?? '',
       namespace: given('namespace') ?? '',
     }),
@@ -58,7 +62,19 @@ export function chosenCluster(
     throw new UsageError(
       'The address is plain http to another host: keys and prompts can be read on the way. Use https, or add --allow-http.',
     );
-  return { connection, secret: secretOf(args, environment), namespace: connection.namespace ?? 'default' };
+  const proxyPassword = proxyPasswordOf(args, environment);
+  const { namespace = 'default' } = connection;
+  return { connection, secret: secretOf(args, environment), proxyPassword, namespace };
+}
+
+function proxyPasswordOf(
+  args: Arguments,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const name = args.text.get('proxy-password-env');
+  if (args.text.has('proxy-user') !== (name !== undefined))
+    throw new UsageError('A user of a proxy needs a password: --proxy-user NAME --proxy-password-env VARIABLE');
+  return name === undefined ? undefined : variable(name, environment);
 }
 
 function secretOf(args: Arguments, environment: Readonly<Record<string, string | undefined>>): Secret {
@@ -80,10 +96,12 @@ function secretOf(args: Arguments, environment: Readonly<Record<string, string |
 function variable(name: string, environment: Readonly<Record<string, string | undefined>>): string {
   // A key that was given where the name of a variable belongs must not be repeated.
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    throw new UsageError('--api-key-env and --password-env take the name of a variable.');
+    throw new UsageError('--api-key-env, --password-env and --proxy-password-env take the name of a variable.');
   const value = environment[name];
   if (value === undefined || value === '')
-    throw new UsageError('The environment variable that --api-key-env or --password-env names is not set.');
+    throw new UsageError(
+      'The environment variable that --api-key-env, --password-env or --proxy-password-env names is not set.',
+    );
   return value;
 }
 
@@ -97,7 +115,7 @@ function asUsage<T>(read: () => T): T {
 }
 
 /** Loads the client, which nothing else needs. */
-export async function openChosen({ connection, secret }: ChosenCluster): Promise<Cluster> {
+export async function openChosen({ connection, secret, proxyPassword }: ChosenCluster): Promise<Cluster> {
   const { openCluster } = await import('../elasticsearch/client.ts');
-  return openCluster(connection, secret);
+  return openCluster(connection, secret, proxyPassword);
 }

@@ -16,6 +16,7 @@ import {
   type ClusterErrorKind,
   type ClusterRequest,
   member,
+  PROXY_ERROR,
 } from './cluster.ts';
 import { addressOf, type Connection, ConnectionError, isThisHost, type Secret } from './connection.ts';
 
@@ -24,9 +25,14 @@ const TIMEOUT_MS = 120_000;
 /** Longer answers are refused by the client: nobody asks for them. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const REASON_LENGTH = 500;
+/** What the agent for proxies says of the status 407. */
+const PROXY_REFUSES = /\bBad response: 407\b/;
 
-/** Nothing is sent before the first request. Throws a `ConnectionError` for a file that cannot be read. */
-export function openCluster(connection: Connection, secret: Secret): Cluster {
+/**
+ * Nothing is sent before the first request. `proxyPassword` goes with the connection's `proxyUser`. Throws a
+ * `ConnectionError` for a file that cannot be read.
+ */
+export function openCluster(connection: Connection, secret: Secret, proxyPassword = ''): Cluster {
   const url = addressOf(connection);
   const options: ClientOptions = {
     node: url,
@@ -39,12 +45,20 @@ export function openCluster(connection: Connection, secret: Secret): Cluster {
     redaction: { type: 'remove' },
     // The usual one does not know proxies.
     Connection: connection.proxy === undefined ? UndiciConnection : HttpConnection,
-    ...(connection.proxy !== undefined && { proxy: connection.proxy }),
+    ...(connection.proxy !== undefined && { proxy: proxyOf(connection.proxy, connection.proxyUser, proxyPassword) }),
     ...(connection.ca !== undefined && { tls: { ca: certificates(connection.ca) } }),
     ...(connection.fingerprint !== undefined && { caFingerprint: withColons(connection.fingerprint) }),
     ...authOf(connection, secret),
   };
   return new ClientCluster(new Client(options), url);
+}
+
+function proxyOf(address: string, user: string | undefined, password: string): string {
+  if (user === undefined) return address;
+  const url = new URL(address);
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(password);
+  return url.href;
 }
 
 function authOf({ user }: Connection, secret: Secret): Pick<ClientOptions, 'auth'> {
@@ -151,6 +165,11 @@ class ClientCluster implements Cluster {
       return new ClusterError('timeout', `Elasticsearch did not answer in time: ${this.url}`);
     if (error instanceof errors.ResponseError)
       return refusal(error.statusCode ?? 0, error.body, error.headers?.['retry-after']);
+    if (error instanceof errors.ConnectionError && PROXY_REFUSES.test(error.message))
+      return new ClusterError('unauthenticated', 'The proxy does not accept its user and password.', {
+        status: 407,
+        type: PROXY_ERROR,
+      });
     if (error instanceof errors.ConnectionError || error instanceof errors.NoLivingConnectionsError)
       return new ClusterError('unreachable', `Elasticsearch cannot be reached (${causeOf(error)}): ${this.url}`);
     return new ClusterError('unreachable', `The request failed (${causeOf(error)}): ${this.url}`);

@@ -51,6 +51,9 @@ export type ClusterErrorKind =
   /** What answers is no Elasticsearch, or one that is too old. */
   | 'unsupported';
 
+/** The type of an error that is the proxy's: its user and password are not accepted. */
+export const PROXY_ERROR = 'proxy_authentication';
+
 /** Holds nothing of the request: neither its headers nor its body. */
 export class ClusterError extends Error {
   readonly kind: ClusterErrorKind;

@@ -13,6 +13,8 @@ export interface Connection {
   readonly fingerprint?: string;
   /** `http://host:port` that requests go through. */
   readonly proxy?: string;
+  /** Whom the proxy lets through, with a password that is no part of a connection either. */
+  readonly proxyUser?: string;
   /** Address of Kibana, for links. */
   readonly kibana?: string;
   /** Namespace of the data streams; `default` unless given. */
@@ -30,7 +32,18 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }
 
-const TEXTS = ['name', 'url', 'cloudId', 'user', 'ca', 'fingerprint', 'proxy', 'kibana', 'namespace'] as const;
+const TEXTS = [
+  'name',
+  'url',
+  'cloudId',
+  'user',
+  'ca',
+  'fingerprint',
+  'proxy',
+  'proxyUser',
+  'kibana',
+  'namespace',
+] as const;
 const FINGERPRINT = /^[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i;
 /** What Elasticsearch takes as a data stream's namespace. */
 const NAMESPACE = /^[^A-Z\\/*?"<>| ,#:-]{1,100}$/u;
@@ -45,13 +58,14 @@ export function readConnection(value: unknown): Connection {
     if (typeof given !== 'string') throw new ConnectionError(`${name} of a connection is a text.`);
     if (given.trim() !== '') found[known] = given.trim();
   }
-  const { name = '', url, cloudId, fingerprint, proxy, kibana, namespace } = found;
+  const { name = '', url, cloudId, fingerprint, proxy, proxyUser, kibana, namespace } = found;
   if (name === '') throw new ConnectionError('A connection needs a name.');
   if ((url === undefined) === (cloudId === undefined))
     throw new ConnectionError(`A connection has either a URL or a Cloud ID: ${name}`);
   if (url !== undefined) address('The URL', url, ['http:', 'https:']);
   if (cloudId !== undefined) cloudAddress(cloudId);
   if (proxy !== undefined) address('The proxy', proxy, ['http:', 'https:']);
+  if (proxyUser !== undefined && proxy === undefined) throw new ConnectionError('A user of a proxy needs the proxy.');
   if (kibana !== undefined) address('The address of Kibana', kibana, ['http:', 'https:']);
   if (fingerprint !== undefined && !FINGERPRINT.test(fingerprint))
     throw new ConnectionError('The fingerprint is a SHA-256 digest: 64 hexadecimal digits, with or without colons.');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAt, member } from '../../src/elasticsearch/cluster.ts';
 import { installTemplates } from '../../src/elasticsearch/install.ts';
 import type { MappingComparison } from '../../src/elasticsearch/mapping/comparison.ts';
+import { simulatedDocument } from '../../src/elasticsearch/mapping/simulate.ts';
 import { TEMPLATE_VERSION } from '../../src/elasticsearch/templates.ts';
 import { type Bench, bedrockLogs, bench, drop, temporary } from './rig/cluster.ts';
 
@@ -93,6 +94,19 @@ test('says what to do where the cluster has no such pipeline', async () => {
   const { status, stderr } = await bedrockLogs(['compare', logs, '--elasticsearch', node.url, '--pipeline', 'no-such']);
   expect(status).toBe(2);
   expect(stderr).toMatch(/pipeline \[no-such\] does not exist/);
+});
+
+test('the document of one record is what the pipeline makes of it, or its error', async () => {
+  const record = { timestamp: '2026-01-01T00:00:00Z', requestId: 'r-1', operation: 'Converse' };
+  const made = (more: object) =>
+    simulatedDocument(
+      node.cluster,
+      PIPELINE,
+      node.stream,
+      JSON.stringify({ message: JSON.stringify({ ...record, ...more }) }),
+    );
+  expect(await made({})).toMatchObject({ gen_ai: { request: { id: 'r-1', novelty: 'yes' } } });
+  expect(await made({ region: 'us-east-1' })).toMatchObject({ error: { reason: 'no such region' } });
 });
 
 test('templates are installed once, kept, and never put over those of somebody else', async () => {

@@ -3,7 +3,7 @@
  * belongs to a name and an address together: another address under the same name, which a workspace could bring, gets none.
  */
 import * as vscode from 'vscode';
-import type { Cluster } from '../../elasticsearch/cluster.ts';
+import { type Cluster, isClusterError, PROXY_ERROR } from '../../elasticsearch/cluster.ts';
 import {
   addressOf,
   type Connection,
@@ -67,7 +67,39 @@ export class Connections {
   /** Asks first where everybody on the way could read. The caller closes it. Throws `CancellationError` for a no. */
   async open(connection: Connection, secret?: Secret): Promise<Cluster> {
     await this.agree(connection);
-    return (await client()).openCluster(connection, secret ?? (await this.secretOf(connection)));
+    const given = secret ?? (await this.secretOf(connection));
+    if (connection.proxyUser === undefined) return (await client()).openCluster(connection, given);
+    const password = await this.proxyPassword(connection.proxyUser, connection);
+    return this.forgetting(connection, (await client()).openCluster(connection, given, password));
+  }
+
+  /** Asked for once, and kept with the other secrets. Throws `CancellationError` where the user gave up. */
+  private async proxyPassword(user: string, connection: Connection): Promise<string> {
+    const known = await this.secrets.get(proxyKeyOf(connection));
+    if (known !== undefined) return known;
+    const given = await vscode.window.showInputBox({
+      title: connection.name,
+      prompt: vscode.l10n.t('Password of {0} at the proxy {1}', user, connection.proxy ?? ''),
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (given === undefined) throw new vscode.CancellationError();
+    await this.secrets.store(proxyKeyOf(connection), given);
+    return given;
+  }
+
+  /** A password that the proxy does not accept is asked for again. */
+  private forgetting(connection: Connection, cluster: Cluster): Cluster {
+    const forget = async (error: unknown): Promise<never> => {
+      if (isClusterError(error) && error.type === PROXY_ERROR) await this.secrets.delete(proxyKeyOf(connection));
+      throw error;
+    };
+    return {
+      url: cluster.url,
+      request: (request) => cluster.request(request).catch(forget),
+      text: (request) => cluster.text(request).catch(forget),
+      close: () => cluster.close(),
+    };
   }
 
   private async agree(connection: Connection): Promise<void> {
@@ -88,3 +120,6 @@ export class Connections {
 
 const keyOf = (connection: Connection): string =>
   JSON.stringify(['elasticsearch', connection.name, addressOf(connection)]);
+
+const proxyKeyOf = ({ proxy, proxyUser }: Connection): string =>
+  JSON.stringify(['elasticsearch proxy', proxy, proxyUser]);

@@ -17,6 +17,7 @@ describe('a connection', () => {
     ['no address at all', { name: 'a', url: 'h h' }, /an address such as/],
     ['a password in the address', { name: 'a', url: 'https://u:hidden@h' }, /holds a user or a password/],
     ['a password in the proxy', { name: 'a', url: 'https://h', proxy: 'http://u:hidden@p:1' }, /The proxy holds/],
+    ['a user of no proxy', { name: 'a', url: 'https://h', proxyUser: 'ann' }, /needs the proxy/],
     ['a wrong Cloud ID', { name: 'a', cloudId: 'nothing' }, /The Cloud ID is/],
     ['a short fingerprint', { name: 'a', url: 'https://h', fingerprint: 'ab' }, /64 hexadecimal digits/],
     ['a fingerprint of plain http', { name: 'a', url: 'http://h', fingerprint: DIGEST }, /Use https/],
