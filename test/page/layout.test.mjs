@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { rig } from './open.mjs';
+import { settled } from './overview.mjs';
 
 let it;
 before(async () => {
@@ -23,6 +24,80 @@ const views = [
     },
   ]),
 ];
+
+const tabs = [
+  [
+    'overview',
+    async (page) => {
+      await page.locator('#tab-overview').click();
+      await settled(page);
+    },
+  ],
+  [
+    'detections',
+    async (page) => {
+      await page.locator('#tab-detections').click();
+      await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
+      await page.waitForSelector('.rule-records tbody tr');
+    },
+  ],
+  [
+    'query',
+    async (page) => {
+      await page.locator('#tab-query').click();
+      await page.waitForSelector('.query .cm-content');
+    },
+  ],
+  [
+    'thread',
+    async (page) => {
+      await page.locator('.gr[data-index="8"]').dblclick();
+      await page.getByRole('tab', { name: 'Thread' }).click();
+      await page.waitForSelector('.thread');
+    },
+  ],
+];
+
+/** Controls of the bars that lie over one another, as far as they are in sight. */
+const overlaps = (page) =>
+  page.evaluate(() => {
+    const seenOf = (e) => {
+      const { left, right, top, bottom } = e.getBoundingClientRect();
+      const seen = { left, right, top, bottom, name: e.ariaLabel || e.innerText };
+      for (let at = e.parentElement; at; at = at.parentElement) {
+        if (getComputedStyle(at).overflowX === 'visible') continue;
+        const clip = at.getBoundingClientRect();
+        seen.left = Math.max(seen.left, clip.left);
+        seen.right = Math.min(seen.right, clip.right);
+      }
+      return seen;
+    };
+    const bars = '.top, .filter, .table-bar, .stabs, .rules-bar, .foot';
+    const all = [...document.querySelectorAll(bars)]
+      .flatMap((bar) => [...bar.querySelectorAll('button, select, vscode-textfield')])
+      .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('[popover]'))
+      .map(seenOf)
+      .filter(({ left, right }) => right > left);
+    const over = (a, b) =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+    return all.flatMap((a, i) => all.slice(i + 1).flatMap((b) => (over(a, b) ? [`${a.name} / ${b.name}`] : [])));
+  });
+
+for (const width of [480, 760]) {
+  test(`no control lies over another at ${width} px`, async () => {
+    for (const [name, go] of [['invocations', async () => {}], ...tabs]) {
+      const { page, context } = await it.open('problems', { width, height: 800 });
+      await go(page);
+      assert.deepEqual(await overlaps(page), [], name);
+      assert.deepEqual(await outside(page), { page: false, wide: [] }, name);
+      const chosen = page.locator('[role=tab][aria-selected=true]').last();
+      const { x, width: own } = await chosen.boundingBox();
+      assert.ok(x >= 0 && x + own <= width, `${name}: the chosen tab is in sight`);
+      await context.close();
+    }
+  });
+}
 
 /** Elements that stand out of the page to the right, and controls that overlap or lie outside of it. */
 const outside = (page) =>
@@ -99,5 +174,26 @@ test('reduced motion stands still, forced colours keep selection and bars visibl
     [2, 3].map((i) => getComputedStyle(document.querySelector(`.gr[data-index="${i}"]`)).backgroundColor),
   );
   assert.notEqual(row, other);
+  // Only a ticked value has a tick.
+  const tick = (value) => value.locator('.tick').evaluate((e) => getComputedStyle(e, '::before').visibility);
+  const value = page.locator('.facet .value').first();
+  assert.equal(await tick(value), 'hidden');
+  await value.click();
+  await page.waitForSelector('.facet .value[aria-checked=true]');
+  assert.equal(await tick(value), 'visible');
+  await context.close();
+});
+
+test('in forced colours what a guardrail matched can be read', async () => {
+  const { page, context } = await it.open('theme=hc', { forcedColors: 'active' });
+  await page.locator('.gr[data-index="8"]').dblclick();
+  await page.waitForSelector('bli-conversation mark');
+  const colours = await page
+    .locator('bli-conversation mark')
+    .evaluateAll((marks) =>
+      marks.map((mark) => [getComputedStyle(mark).color, getComputedStyle(mark.closest('p')).color]),
+    );
+  assert.equal(colours.length, 3);
+  for (const [own, around] of colours) assert.equal(own, around);
   await context.close();
 });

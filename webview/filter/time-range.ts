@@ -32,7 +32,7 @@ export class TimeRange extends Part {
     if (!shown) return nothing;
     const long = formatSpan(shown[1] - shown[0]);
     const words = html`${icon('watch', 's')}<span class="hide-middle">${clock.spanOf(shown)}</span
-      > <span class="dim">${long}</span>${icon('chevron-down', 's')}`;
+      > <span class="dim hide-tiny">${long}</span><span class="hide-tiny">${icon('chevron-down', 's')}</span>`;
     return dropDown({
       id: TIME_RANGE,
       label: t('Time range: {0} {1}', clock.spanOf(shown), long),

@@ -9,7 +9,7 @@ import { TABS, type Tab } from '../places.ts';
 import { compareHead } from '../reading/compare-view.ts';
 import { t } from '../texts.ts';
 import { clusterChoices, copyChoices, exportChoices, menuBelow, showChoices } from './menu.ts';
-import { icon, iconButton, Part } from './part.ts';
+import { icon, iconButton, Part, tabIntoSight } from './part.ts';
 import { recordHead } from './record-view.ts';
 
 export function tabName(tab: Tab): string {
@@ -26,6 +26,8 @@ export function tabName(tab: Tab): string {
 export class PageHead extends Part {
   @property({ attribute: false }) width: 'wide' | 'middle' | 'narrow' = 'wide';
 
+  private shown = '';
+
   protected override render(): TemplateResult {
     const { inspector } = this;
     const back = { keys: 'Alt+Left', disabled: !inspector.canGoBack };
@@ -34,6 +36,13 @@ export class PageHead extends Part {
       ${iconButton('arrow-left', t('Back'), () => inspector.goBack(), back)}
       ${iconButton('arrow-right', t('Forward'), () => inspector.goForward(), forward)} ${this.inside()}
     </header>`;
+  }
+
+  protected override updated(): void {
+    const { view } = this.inspector.place;
+    if (view === this.shown) return;
+    this.shown = view;
+    tabIntoSight(this);
   }
 
   private inside(): TemplateResult {
@@ -75,7 +84,7 @@ export class PageHead extends Part {
 
   private badge(tab: Tab): TemplateResult | typeof nothing {
     const { load, checks } = this.inspector;
-    if (tab === 'invocations') return counter(load?.counts.read ?? 0, t('Records'));
+    if (tab === 'invocations') return counter(load?.counts.read ?? 0, t('Records'), 'hide-tiny');
     return tab === 'detections' && checks.fired > 0 ? counter(checks.fired, t('Rules that fired')) : nothing;
   }
 
@@ -112,8 +121,8 @@ export class PageHead extends Part {
   }
 }
 
-function counter(count: number, title: string): TemplateResult {
-  return html`<vscode-badge variant="counter" title=${title}>${formatCount(count)}</vscode-badge>`;
+function counter(count: number, title: string, look = ''): TemplateResult {
+  return html`<vscode-badge class=${look} variant="counter" title=${title}>${formatCount(count)}</vscode-badge>`;
 }
 
 declare global {

@@ -68,3 +68,8 @@ export function isTyping(event: KeyboardEvent): boolean {
     (target instanceof HTMLElement && target.isContentEditable)
   );
 }
+
+/** Where tabs are wider than the page, the chosen one is not the one that is out of sight. */
+export function tabIntoSight(within: Element): void {
+  within.querySelector('[role=tab][aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}

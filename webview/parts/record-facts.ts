@@ -114,8 +114,10 @@ export function recordFacts(inspector: Inspector, view: RecordView): TemplateRes
 function sourceLink({ editor }: Inspector, { id, source }: RecordView): TemplateResult {
   const name = html`<bdi>${plain(fileName(source.path))}</bdi>`;
   if (source.line === 0) return name;
-  return html`<button type="button" class="link ell" @click=${() => editor.showSource(id)}>${name}</button>
-    <span class="dim">${t('line {0}', formatCount(source.line))}</span>`;
+  return html`<span class="source"
+    ><button type="button" class="link ell" @click=${() => editor.showSource(id)}>${name}</button
+    ><span class="dim">${t('line {0}', formatCount(source.line))}</span></span
+  >`;
 }
 
 /** UTF-16 units of a file's name that the strip has room for; its end tells more than its start. */

@@ -19,7 +19,7 @@ import './conversation-view.ts';
 import './field-list.ts';
 import { guardrailList } from './guardrail-list.ts';
 import './json-document.ts';
-import { icon, iconButton, note, Part } from './part.ts';
+import { icon, iconButton, note, Part, tabIntoSight } from './part.ts';
 import { shortFacts } from './record-facts.ts';
 
 @customElement('bli-record-pane')
@@ -32,6 +32,7 @@ export class RecordPane extends Part {
   @state() private finding = false;
   @state() private sought = '';
   private shownId = -1;
+  private shownTab: RecordTab | undefined;
 
   protected override willUpdate(): void {
     if (this.shownId === this.view.id) return;
@@ -45,6 +46,9 @@ export class RecordPane extends Part {
     const { activeElement } = document;
     const onTab = activeElement?.matches('[role=tab][aria-selected=false]') && this.contains(activeElement);
     if (onTab) this.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+    if (this.tab === this.shownTab) return;
+    this.shownTab = this.tab;
+    tabIntoSight(this);
   }
 
   private get tabs(): readonly RecordTab[] {

@@ -193,7 +193,9 @@ function figureRow({ name, left, right, same, delta }: Figure): TemplateResult {
   return html`<tr class=${same ? '' : 'differs'}>
     <th scope="row">${same ? nothing : differs()} ${name}</th>
     <td class="wrap"><bdi>${plain(left)}</bdi></td>
-    <td class="wrap"><bdi>${plain(right)}</bdi></td>
+    <td class="wrap">
+      <bdi>${plain(right)}</bdi>${delta === undefined ? nothing : html` <span class="delta dim xs">${delta}</span>`}
+    </td>
     <td>${delta ?? nothing}</td>
   </tr>`;
 }
