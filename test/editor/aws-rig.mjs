@@ -1,6 +1,7 @@
 // An AWS API on this machine for the editor's test, behind the proxy of test/aws, as the default profile of the editor.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { installApi } from '../aws/rig/install.mjs';
 import { faultProxy } from '../aws/rig/proxy.mjs';
 import { isolated, startApi } from '../aws/rig/server.mjs';
@@ -87,6 +88,24 @@ async function start(folder) {
   writeFileSync(join(folder, 'config'), `[default]\nregion = us-east-1\nendpoint_url = ${proxy.url}\n`);
   credentials('AKIAEXAMPLEEXAMPLE00');
   return { api, proxy, credentials };
+}
+
+/** An object with a record for each of these request ids. */
+export async function deliver(world, bucket, key, ids) {
+  const { api } = await aws(world);
+  const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+  const client = await ownClient(api, 'S3Client', 's3');
+  const Body = gzipSync(ids.map((id) => recordLine(id)).join(''));
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
+  client.destroy();
+}
+
+export async function makeBucket(world, bucket) {
+  const { api } = await aws(world);
+  const { CreateBucketCommand } = await import('@aws-sdk/client-s3');
+  const client = await ownClient(api, 'S3Client', 's3');
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  client.destroy();
 }
 
 /** A client of the API itself: what it sends is none of the requests of the editor. */

@@ -1,26 +1,16 @@
 // S3 in the editor: a bucket is added and unfolded, an hour is opened, and what goes wrong is said and passes without a reload.
 import assert from 'node:assert/strict';
-import { gzipSync } from 'node:zlib';
 import { accessDenied, expiredToken, s3Error } from '../aws/rig/canned.mjs';
-import { addSource, aws, ownClient, recordLine, removeSources, sourceAdded, sources } from './aws-rig.mjs';
+import { addSource, aws, deliver, makeBucket, removeSources, sourceAdded, sources } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const BUCKET = 'editor-logs';
 const ROOT = 'AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1';
 
 async function prepare(world) {
-  const { api } = await aws(world);
-  const { CreateBucketCommand, PutObjectCommand } = await import('@aws-sdk/client-s3');
-  const client = await ownClient(api, 'S3Client', 's3');
-  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  await makeBucket(world, BUCKET);
   const put = (hour, n, ids) =>
-    client.send(
-      new PutObjectCommand({
-        Bucket: BUCKET,
-        Key: `${ROOT}/2026/10/02/${hour}/20261002T${hour}0${n}00000Z_0000000${n}.json.gz`,
-        Body: gzipSync(ids.map((id) => recordLine(id)).join('')),
-      }),
-    );
+    deliver(world, BUCKET, `${ROOT}/2026/10/02/${hour}/20261002T${hour}0${n}00000Z_0000000${n}.json.gz`, ids);
   await put('05', 1, ['a', 'b']);
   await put('05', 2, ['c']);
   await put('06', 1, ['d']);

@@ -1,10 +1,11 @@
 // CloudWatch in the editor: what Bedrock names is found and added, a log group is tailed, the setup is checked.
 import assert from 'node:assert/strict';
 import { jsonError, jsonResult } from '../aws/rig/canned.mjs';
-import { addSource, aws, ownClient, recordLine, sourceAdded, sources } from './aws-rig.mjs';
+import { addSource, aws, deliver, makeBucket, ownClient, recordLine, sourceAdded, sources } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const GROUP = '/aws/bedrock/invocations';
+const FOUND = 'found-logs';
 const STREAM = 'aws/bedrock/modelinvocations';
 const TITLE = 'Tail Log Group';
 const MODEL = 'amazon.nova-lite-v1:0';
@@ -29,9 +30,16 @@ async function prepare(world) {
   logs = await ownClient(api, 'CloudWatchLogsClient', 'cloudwatch-logs');
   await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
   await logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: STREAM }));
+  await makeBucket(world, FOUND);
+  const day = 'bedrock/AWSLogs/111122223333/BedrockModelInvocationLogs/us-east-1/2026/10/03';
+  await deliver(world, FOUND, `${day}/08/20261003T080100000Z_00000001.json.gz`, ['found-1', 'found-2']);
+  await deliver(world, FOUND, `${day}/09/20261003T090100000Z_00000001.json.gz`, ['found-3']);
   const bedrock = await ownClient(api, 'BedrockClient', 'bedrock');
-  const cloudWatchConfig = { logGroupName: GROUP, roleArn: 'arn:aws:iam::123456789012:role/r' };
-  await bedrock.send(new PutModelInvocationLoggingConfigurationCommand({ loggingConfig: { cloudWatchConfig } }));
+  const loggingConfig = {
+    cloudWatchConfig: { logGroupName: GROUP, roleArn: 'arn:aws:iam::123456789012:role/r' },
+    s3Config: { bucketName: FOUND, keyPrefix: 'bedrock' },
+  };
+  await bedrock.send(new PutModelInvocationLoggingConfigurationCommand({ loggingConfig }));
   // The live tail of the API reads another group; without one the editor polls.
   const denied = jsonError('AccessDeniedException');
   proxy.add({ times: 999, match: ({ op }) => op === 'StartLiveTail', ...denied });
@@ -62,19 +70,24 @@ async function measured(world) {
 
 export const tailSteps = [
   [
-    'AWS: what Bedrock says of its own logging is found and added',
+    'AWS: what Bedrock says of its own logging is found and added, and an hour of its bucket opens',
     async (world) => {
-      const { keys } = world;
+      const { keys, page } = world;
       await prepare(world);
       await keys.closeAll();
       await addSource(world, 'Where Bedrock Delivers');
       await keys.choose('Add Source', 'Environment or default profile');
-      await world.page
-        .locator('.quick-input-list .monaco-list-row')
-        .filter({ hasText: `logs:${GROUP}` })
-        .waitFor();
-      await keys.press('Enter');
-      await sourceAdded(world, `logs:${GROUP}`);
+      for (const label of [`s3://${FOUND}/bedrock`, `logs:${GROUP}`])
+        await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).waitFor();
+      await keys.input.press('Enter');
+      await sourceAdded(world, FOUND);
+      const { menu, row, unfold } = sources(world);
+      await row(`logs:${GROUP}`).waitFor();
+      await unfold(FOUND);
+      await unfold('2026-10-03');
+      await menu('08:00', 'Open in Bedrock Log Inspector');
+      await inspector(world, 2);
+      await keys.closeAll();
     },
   ],
   [
