@@ -91,16 +91,21 @@ export class Pipeline {
       this.#take(batch);
       return;
     }
+    let results: Started;
     try {
-      this.#runtime.deadline.begin(batch.length);
-      for (const next of stage.push(batch)) {
-        if (next) yield* this.push(next, from + 1);
-        yield undefined;
-        if (this.#doneFrom(from + 1)) return;
-      }
+      results = yield* this.#runtime.patience.attempt(() => {
+        this.#runtime.deadline.begin(batch.length);
+        return started(stage.push(batch));
+      });
     } catch (error) {
       if (!(error instanceof Overdue)) throw error;
       yield* this.#inHalves(batch, from);
+      return;
+    }
+    for (let { first: next, rest } = results; !next.done; next = rest.next()) {
+      if (next.value) yield* this.push(next.value, from + 1);
+      yield undefined;
+      if (this.#doneFrom(from + 1)) return;
     }
   }
 
@@ -133,6 +138,17 @@ export class Pipeline {
     for (let i = from; i < this.#stages.length; i++) if (this.#stages[i]!.done) return true;
     return false;
   }
+}
+
+interface Started {
+  readonly first: IteratorResult<Batch | undefined, unknown>;
+  readonly rest: Iterator<Batch | undefined, unknown>;
+}
+
+/** With its first result: until then a stage has computed all that may take too long, and has taken nothing in. */
+function started(results: Iterable<Batch | undefined>): Started {
+  const rest = results[Symbol.iterator]();
+  return { first: rest.next(), rest };
 }
 
 function stageOf(step: Step, next: Step | undefined, live: ReadonlySet<number>, runtime: Runtime): Stage {

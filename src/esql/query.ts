@@ -15,6 +15,7 @@ import { rowBatch } from './commands/simple.ts';
 import { Batch } from './evaluate/batch.ts';
 import type { Runtime } from './evaluate/compile.ts';
 import { Deadline } from './evaluate/deadline.ts';
+import { Patience } from './evaluate/patience.ts';
 import { Warnings } from './evaluate/warnings.ts';
 import { liveColumns, Pipeline } from './pipeline.ts';
 import { QueryResult, type ResultColumn } from './result.ts';
@@ -75,7 +76,12 @@ export async function run(plan: Plan, source: TableSource | undefined, options: 
     if (type !== 'unsupported' || !declared || !COLUMNS_ELSEWHERE.has(declared)) continue;
     warnings.plain(`Values of [${name}] are not shown: ${unsupportedText(`field type ${declared}`)}`);
   }
-  const runtime: Runtime = { now: options.now, warnings, deadline: new Deadline(options.clock) };
+  const runtime: Runtime = {
+    now: options.now,
+    warnings,
+    deadline: new Deadline(options.clock),
+    patience: new Patience(),
+  };
   const parts: { length: number; vectors: readonly Vector[] }[] = [];
   const pipeline = new Pipeline(plan, runtime, (batch) => {
     parts.push({

@@ -5,6 +5,7 @@ import { valueReader } from '../columns/vector.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { compile } from '../evaluate/compile.ts';
 import { Deadline } from '../evaluate/deadline.ts';
+import { Patience } from '../evaluate/patience.ts';
 import { Warnings } from '../evaluate/warnings.ts';
 import { matchesField } from '../patterns/kql.ts';
 import { KqlError, kqlFields, parseKql } from '../patterns/kqlParser.ts';
@@ -70,6 +71,7 @@ function constantText(expression: Expression, context: AnalysisContext): string 
     now: 0,
     warnings: new Warnings(context.text),
     deadline: new Deadline(undefined),
+    patience: new Patience(),
   })(new Batch(1, new Map()));
   const value = valueReader(vector)(0);
   return typeof value === 'string' ? value : undefined;

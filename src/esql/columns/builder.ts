@@ -5,9 +5,11 @@ import { TextCodes } from './numbering.ts';
 import { makeVector, nullVector, storesText, type Vector } from './vector.ts';
 
 const FIRST_ROOM = 16;
+/** Strings of longer lists have a code each: to look for each among those of the others takes long. */
+const LONGEST_SHARED = 4096;
 
 /**
- * Collects rows of any value into a vector. Equal strings share a code, unless they are long.
+ * Collects rows of any value into a vector. Equal strings share a code, unless they are long or in a long list.
  */
 export class VectorBuilder {
   readonly #type: DataType;
@@ -35,7 +37,8 @@ export class VectorBuilder {
       else if (value.length === 1) this.#pushOne(value[0] as Scalar);
       else {
         this.#several();
-        for (const one of value) this.#store(one);
+        const shared = value.length <= LONGEST_SHARED;
+        for (const one of value) this.#store(one, shared);
         this.#endRow();
       }
     } else this.#pushOne(value);
@@ -45,7 +48,7 @@ export class VectorBuilder {
   *pushInSteps(values: readonly Scalar[], step: number): Generator<undefined> {
     this.#several();
     for (let i = 0; i < values.length; i++) {
-      this.#store(values[i]!);
+      this.#store(values[i]!, false);
       if (i % step === step - 1) yield undefined;
     }
     this.#endRow();
@@ -88,10 +91,10 @@ export class VectorBuilder {
     this.#ends = ends;
   }
 
-  #store(value: Scalar): void {
+  #store(value: Scalar, shared = true): void {
     const at = this.#stored++;
     if (at >= this.#values.length) this.#values = withRoom(this.#values, at);
-    if (this.#texts) this.#values[at] = this.#texts.codeOf(value as string);
+    if (this.#texts) this.#values[at] = this.#texts.codeOf(value as string, shared);
     else if (typeof value === 'boolean') this.#values[at] = value ? 1 : 0;
     else if (typeof value === 'bigint' || isBig(this.#values)) {
       this.#values = widened(this.#type, this.#values);

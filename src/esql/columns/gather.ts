@@ -26,6 +26,21 @@ function gatherSingle(vector: Vector, rows: Int32Array): Vector {
   return makeVector(vector.type, rows.length, values, bits, vector.dictionary);
 }
 
+/** Stored values by their places, one a row; null where the place is -1. */
+export function gatherPlaces({ type, values, dictionary }: Vector, places: Int32Array): Vector {
+  const missing = places.some((place) => place < 0);
+  if (!missing) return makeVector(type, places.length, pick(values, places), undefined, dictionary);
+  const nulls = new Uint8Array((places.length + 7) >> 3);
+  const found = places.slice();
+  for (let i = 0; i < places.length; i++) {
+    if (places[i]! >= 0) continue;
+    found[i] = 0;
+    nulls[i >> 3]! |= 1 << (i & 7);
+  }
+  const some = values.length > 0 ? pick(values, found) : emptyLike(values, places.length);
+  return makeVector(type, places.length, some, nulls, dictionary);
+}
+
 function pick(values: ColumnValues, places: Int32Array): ColumnValues {
   if (values instanceof Float64Array) {
     const picked = new Float64Array(places.length);

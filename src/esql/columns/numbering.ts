@@ -70,14 +70,14 @@ function hashOfText(text: string): number {
   return Math.imul(hash ^ text.charCodeAt(length >> 1), OTHER_MIX);
 }
 
-/** Numbers strings; long ones each time they come. */
+/** Numbers strings; long ones, and those that need not be shared, each time they come. */
 export class TextCodes {
   readonly dictionary: string[] = [];
   readonly #codes = new ShardedMap<number>();
 
-  codeOf(text: string): number {
+  codeOf(text: string, shared = true): number {
     // Hashing a body costs more than the place that finding it again would save.
-    if (text.length > LONGEST_SHARED) return this.dictionary.push(text) - 1;
+    if (!shared || text.length > LONGEST_SHARED) return this.dictionary.push(text) - 1;
     let code = this.#codes.get(text);
     if (code === undefined) {
       code = this.dictionary.push(text) - 1;

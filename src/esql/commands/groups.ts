@@ -1,11 +1,11 @@
-import { VectorBuilder, vectorFrom } from '../columns/builder.ts';
-import { gather } from '../columns/gather.ts';
-import { PairNumbers } from '../columns/numbering.ts';
-import { mayBeMultivalued, type Vector, valueReader } from '../columns/vector.ts';
+import { VectorBuilder } from '../columns/builder.ts';
+import { gather, gatherPlaces } from '../columns/gather.ts';
+import { PairNumbers, ShardedMap } from '../columns/numbering.ts';
+import { countTo } from '../columns/order.ts';
+import { bitAt, mayBeMultivalued, scalarReader, type Vector, windowOf } from '../columns/vector.ts';
 import { Grouped } from '../evaluate/accumulate.ts';
 import { ValueNumbers } from '../evaluate/value-numbers.ts';
 import type { DataType } from '../types.ts';
-import { type Value, valuesOf } from '../values/value.ts';
 
 /** Groups finished between two pauses. */
 const STEP = 16_384;
@@ -32,21 +32,27 @@ export class Grouping {
   }
 
   /**
-   * The group of every row, valid until the next call; a row with a multivalued key belongs to the group of each
-   * distinct value.
+   * The group of every row, in pieces, each valid until the next; a row with a multivalued key belongs to the group of
+   * each distinct value. `undefined` is a chance to pause.
    */
-  add(keys: readonly Vector[], length: number): Grouped {
+  *add(keys: readonly Vector[], length: number): Generator<Grouped | undefined> {
     if (keys.length === 0) {
       if (this.#groups.length < length) this.#groups = new Int32Array(length);
-      return new Grouped(this.#groups.subarray(0, length), undefined, 1);
-    }
-    if (!keys.some(mayBeMultivalued)) {
+      yield new Grouped(this.#groups.subarray(0, length), undefined, 1);
+    } else if (!keys.some(mayBeMultivalued)) {
       const groups = this.#number(keys, length);
-      return new Grouped(groups, undefined, this.count);
+      yield new Grouped(groups, undefined, this.count);
+    } else {
+      const { rows, vectors } = yield* expandKeys(keys, length);
+      for (let from = 0; from < rows.length; from += STEP) {
+        const to = Math.min(rows.length, from + STEP);
+        const groups = this.#number(
+          vectors.map((vector) => windowOf(vector, from, to)),
+          to - from,
+        );
+        yield new Grouped(groups, rows.subarray(from, to), this.count);
+      }
     }
-    const { rows, vectors } = expandKeys(keys, length);
-    const groups = this.#number(vectors, rows.length);
-    return new Grouped(groups, rows, this.count);
   }
 
   #number(keys: readonly Vector[], length: number): Int32Array {
@@ -97,32 +103,55 @@ export class Grouping {
 }
 
 /** Every combination of the distinct values of each row's keys, as rows with single values. */
-function expandKeys(keys: readonly Vector[], length: number): { rows: Int32Array; vectors: readonly Vector[] } {
-  let rows = Int32Array.from({ length }, (_, i) => i);
+function* expandKeys(
+  keys: readonly Vector[],
+  length: number,
+): Generator<undefined, { readonly rows: Int32Array; readonly vectors: readonly Vector[] }> {
+  let rows = countTo(length);
   let vectors: Vector[] = [];
   for (const key of keys) {
     if (!mayBeMultivalued(key)) {
       vectors.push(gather(key, rows));
       continue;
     }
-    const read = valueReader(key);
     const picks: number[] = [];
-    const values: Value[] = [];
-    rows.forEach((row, at) => {
-      const distinct = new Set(valuesOf(read(row)));
-      if (distinct.size === 0) {
+    const places: number[] = [];
+    for (let at = 0; at < rows.length; at++) {
+      for (const place of yield* distinctPlaces(key, rows[at]!)) {
         picks.push(at);
-        values.push(null);
+        places.push(place);
       }
-      for (const value of distinct) {
-        picks.push(at);
-        values.push(value);
-      }
-    });
-    const places = Int32Array.from(picks);
-    vectors = vectors.map((vector) => gather(vector, places));
-    vectors.push(vectorFrom(key.type, values));
-    rows = places.map((at) => rows[at]!);
+    }
+    yield undefined;
+    const picked = Int32Array.from(picks);
+    vectors = vectors.map((vector) => gather(vector, picked));
+    vectors.push(gatherPlaces(key, Int32Array.from(places)));
+    rows = picked.map((at) => rows[at]!);
+    yield undefined;
   }
   return { rows, vectors };
+}
+
+/** The places of a row's distinct values; -1 for a row without any. */
+function* distinctPlaces(key: Vector, row: number): Generator<undefined, readonly number[]> {
+  const [from, to] = rangeOf(key, row);
+  if (to - from <= 1) return [to > from ? from : -1];
+  const read = scalarReader(key);
+  const seen = new ShardedMap<true>();
+  const places: number[] = [];
+  for (let place = from; place < to; place++) {
+    const value = read(place);
+    if (!seen.get(value)) {
+      seen.set(value, true);
+      places.push(place);
+    }
+    if ((place - from) % STEP === STEP - 1) yield undefined;
+  }
+  return places;
+}
+
+function rangeOf({ offsets, constant, nulls }: Vector, row: number): readonly [from: number, to: number] {
+  const at = constant ? 0 : row;
+  if (offsets) return [offsets[at]!, offsets[at + 1]!];
+  return bitAt(nulls, at) ? [at, at] : [at, at + 1];
 }

@@ -3,11 +3,12 @@
  */
 import type { Computed, Step } from '../analysis/plan.ts';
 import { VectorBuilder } from '../columns/builder.ts';
+import { gatherPlaces } from '../columns/gather.ts';
 import { makeVector, mayBeMultivalued, type Vector, valueReader } from '../columns/vector.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { compile, type Runtime } from '../evaluate/compile.ts';
 import { rowFilter } from '../evaluate/filter.ts';
-import { type Scalar, type Value, valuesOf } from '../values/value.ts';
+import { type Value, valuesOf } from '../values/value.ts';
 import { mapping, NOTHING, type Stage } from './stage.ts';
 
 export function evalStage(columns: readonly Computed[], runtime: Runtime): Stage {
@@ -74,25 +75,22 @@ export function expandStage(step: Extract<Step, { step: 'expand' }>): Stage {
       const place = (row: number): number => (vector.constant ? 0 : row);
       for (let row = 0, k = 0; row < batch.length; ) {
         const rows: number[] = [];
-        const values: Value[] = [];
-        const read = valueReader(vector);
+        const places: number[] = [];
         for (; row < batch.length && rows.length < MAX_EXPANDED; row++, k = 0) {
           const from = offsets[place(row)]!;
           const count = offsets[place(row) + 1]! - from;
           if (count === 0) {
             rows.push(row);
-            values.push(null);
+            places.push(-1);
           }
-          const all = valuesOf(read(row));
           for (; k < count && rows.length < MAX_EXPANDED; k++) {
             rows.push(row);
-            values.push(all[k] as Scalar);
+            places.push(from + k);
           }
           if (k < count) break;
         }
-        const builder = new VectorBuilder(step.to.type);
-        for (const value of values) builder.push(value);
-        yield batch.rows(Int32Array.from(rows)).with([[step.to.id, builder.finish()]]);
+        const expanded = { ...gatherPlaces(vector, Int32Array.from(places)), type: step.to.type };
+        yield batch.rows(Int32Array.from(rows)).with([[step.to.id, expanded]]);
       }
     },
     finish: () => NOTHING,

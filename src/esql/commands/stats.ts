@@ -1,10 +1,19 @@
 import type { ComputedAggregate, StatsStep } from '../analysis/plan.ts';
-import { gather } from '../columns/gather.ts';
-import { isNullAt, mayBeMultivalued, nullVector, type Vector, valueReader, windowOf } from '../columns/vector.ts';
+import { gather, gatherPlaces } from '../columns/gather.ts';
+import {
+  isNullAt,
+  makeVector,
+  mayBeMultivalued,
+  nullVector,
+  type Vector,
+  valueReader,
+  windowOf,
+} from '../columns/vector.ts';
 import { Grouped } from '../evaluate/accumulate.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { callOf, compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
 import { truthRows } from '../evaluate/logic.ts';
+import { hasLongList, LIST_STEP } from '../evaluate/patience.ts';
 import type { Constant } from '../values/value.ts';
 import type { Accumulator } from '../vocabulary/entry.ts';
 import { Grouping } from './groups.ts';
@@ -66,29 +75,33 @@ export class StatsStage implements Stage {
       vectors: aggregate.operands.map((operand) => operand(wider)),
       filter: aggregate.filter?.(wider),
     }));
-    const grouped = this.#grouping.add(keys, batch.length);
-    for (const { accumulator, vectors, filter } of computed) {
-      accumulator.add(filter ? filtered(grouped, filter) : grouped, vectors);
-      // Room for many groups grows with a jump, in each of them.
-      if (grouped.groupCount > MANY_GROUPS) yield undefined;
+    const groups = new Int32Array(this.#step.inline ? batch.length : 0);
+    for (const grouped of this.#grouping.add(keys, batch.length)) {
+      if (!grouped) {
+        yield undefined;
+        continue;
+      }
+      for (const { accumulator, vectors, filter } of computed) {
+        const entries = filter ? filtered(grouped, filter) : grouped;
+        if (vectors[0] && hasLongList(vectors[0]) && !accumulator.wholeLists) {
+          yield* addInSteps(accumulator, entries, vectors[0], vectors.slice(1));
+        } else accumulator.add(entries, vectors);
+        // Room for many groups grows with a jump, in each of them.
+        if (grouped.groupCount > MANY_GROUPS) yield undefined;
+      }
+      if (this.#step.inline)
+        for (let i = 0; i < grouped.groups.length; i++) groups[grouped.rows?.[i] ?? i] = grouped.groups[i]!;
     }
-    if (this.#step.inline) this.#keep(batch, wider, keys, grouped);
+    if (this.#step.inline) this.#keep(batch, wider, keys, groups);
   }
 
-  #keep(batch: Batch, wider: Batch, keys: readonly Vector[], grouped: Grouped): void {
-    let groups = grouped.groups.slice();
-    if (grouped.rows) {
-      groups = new Int32Array(batch.length);
-      grouped.rows.forEach((row, i) => {
-        groups[row] = grouped.groups[i]!;
-      });
-      for (const key of keys) {
-        if (!mayBeMultivalued(key)) continue;
-        const read = valueReader(key);
-        for (let i = 0; i < batch.length; i++) {
-          const value = read(i);
-          if (typeof value === 'object' && value !== null) groups[i] = -1;
-        }
+  #keep(batch: Batch, wider: Batch, keys: readonly Vector[], groups: Int32Array): void {
+    for (const key of keys) {
+      if (!mayBeMultivalued(key)) continue;
+      const { offsets, constant } = key as Vector & { readonly offsets: Uint32Array };
+      for (let i = 0; i < batch.length; i++) {
+        const at = constant ? 0 : i;
+        if (offsets[at + 1]! - offsets[at]! > 1) groups[i] = -1;
       }
     }
     const needed = this.#columns.filter((id) => wider.has(id)).map((id): [number, Vector] => [id, wider.column(id)]);
@@ -113,29 +126,37 @@ export class StatsStage implements Stage {
       for (let from = 0; from < count; from += BATCH_ROWS) {
         const to = Math.min(count, from + BATCH_ROWS);
         const rows = [...columns].map(([id, vector]): [number, Vector] => [id, windowOf(vector, from, to)]);
-        yield this.#around(new Batch(to - from, new Map(rows)));
+        yield yield* this.#around(new Batch(to - from, new Map(rows)));
       }
       return;
     }
     for (const { batch, groups } of this.#kept) {
       const rows = groups.map((group) => Math.max(0, group));
       const missing = groups.includes(-1);
-      const added = [...columns].map(([id, vector]): [number, Vector] => [
+      // Of one group for all rows the values are there once, however long a list they are.
+      const only = count === 1 && !missing;
+      const added = [...columns].map(([id, vector]): [number, Vector | (() => Vector)] => [
         id,
-        missing ? withoutRows(gather(vector, rows), groups) : gather(vector, rows),
+        only
+          ? { ...vector, constant: true }
+          : () => (missing ? withoutRows(gather(vector, rows), groups) : gather(vector, rows)),
       ]);
-      yield this.#around(batch.with(added));
+      yield yield* this.#around(batch.with(added));
       yield undefined;
     }
   }
 
-  #around(batch: Batch): Batch {
-    let wider = batch;
+  *#around(batch: Batch): Generator<undefined, Batch> {
     this.#after ??= this.#step.after.map(({ attribute, expression }) => [
       attribute.id,
       compile(expression, this.#runtime),
     ]);
-    for (const [id, evaluate] of this.#after) wider = wider.with([[id, evaluate(wider)]]);
+    let wider = batch;
+    for (const [id, evaluate] of this.#after) {
+      const before = wider;
+      const vector = yield* this.#runtime.patience.attempt(() => evaluate(before));
+      wider = before.with([[id, vector]]);
+    }
     return wider;
   }
   #after: readonly (readonly [number, Evaluator])[] | undefined;
@@ -172,6 +193,36 @@ function filtered({ groups, rows, groupCount }: Grouped, condition: Vector): Gro
     keptRows[count++] = rows[i]!;
   }
   return new Grouped(keptGroups.subarray(0, count), keptRows.subarray(0, count), groupCount);
+}
+
+/** Adds the values of lists as rows of their own, not too many at once. */
+function* addInSteps(
+  accumulator: Accumulator,
+  { groups, rows, groupCount }: Grouped,
+  vector: Vector,
+  others: readonly Vector[],
+): Generator<undefined> {
+  const offsets = vector.offsets!;
+  const single = makeVector(vector.type, vector.values.length, vector.values, undefined, vector.dictionary);
+  let owners: number[] = [];
+  let places: number[] = [];
+  const flush = (): void => {
+    const entries = new Grouped(Int32Array.from(owners), undefined, groupCount);
+    accumulator.add(entries, [gatherPlaces(single, Int32Array.from(places)), ...others]);
+    owners = [];
+    places = [];
+  };
+  for (let i = 0; i < groups.length; i++) {
+    const row = vector.constant ? 0 : rows ? rows[i]! : i;
+    for (let place = offsets[row]!; place < offsets[row + 1]!; place++) {
+      owners.push(groups[i]!);
+      places.push(place);
+      if (places.length < LIST_STEP) continue;
+      flush();
+      yield undefined;
+    }
+  }
+  flush();
 }
 
 /** Null where a row belongs to no single group. */

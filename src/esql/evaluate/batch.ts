@@ -28,7 +28,7 @@ export class Batch {
   }
 
   /** The same rows with further columns. */
-  with(columns: readonly (readonly [number, Vector])[]): Batch {
+  with(columns: readonly (readonly [number, Vector | (() => Vector)])[]): Batch {
     const all = new Map(this.#columns);
     for (const [id, vector] of columns) all.set(id, vector);
     return new Batch(this.length, all);

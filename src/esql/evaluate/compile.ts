@@ -6,6 +6,7 @@ import type { Constant, Value } from '../values/value.ts';
 import type { Call } from '../vocabulary/entry.ts';
 import { Batch } from './batch.ts';
 import type { Deadline } from './deadline.ts';
+import type { Patience } from './patience.ts';
 import { evaluatorOf } from './styles.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -17,6 +18,7 @@ export interface Runtime {
   readonly now: number;
   readonly warnings: Warnings;
   readonly deadline: Deadline;
+  readonly patience: Patience;
 }
 
 const ONE_ROW = new Batch(1, new Map());
@@ -86,13 +88,14 @@ export function callOf(
   runtime: Runtime,
 ): Call {
   const cache = new Map<string, unknown>();
-  return {
+  const call: Call = {
     type: expression.type,
     types: expression.operands.map((operand) => operand.type),
     texts: expression.operands.map((operand) => operand.text),
     now: runtime.now,
     constants,
     tick: () => runtime.deadline.tick(),
+    inSteps: (given, make) => runtime.patience.result(call, given, make),
     fail(cause) {
       runtime.warnings.failure(expression, expression.text, cause);
       return null;
@@ -108,6 +111,7 @@ export function callOf(
       return cache.get(key) as T;
     },
   };
+  return call;
 }
 
 /** Patterns that come from a column are not kept without end. */

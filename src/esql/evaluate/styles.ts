@@ -10,8 +10,9 @@ import {
   valueReader,
 } from '../columns/vector.ts';
 import type { DataType } from '../types.ts';
-import type { Scalar, Value } from '../values/value.ts';
+import { fromValues, type Scalar, type Value, valuesOf } from '../values/value.ts';
 import type { Call, Evaluation } from '../vocabulary/entry.ts';
+import { hasLongList, LIST_STEP, LONG_LIST } from './patience.ts';
 import { MULTIVALUE } from './warnings.ts';
 
 type Evaluate = (vectors: readonly Vector[], length: number) => Vector;
@@ -26,6 +27,7 @@ export function evaluatorOf(evaluation: Evaluation, call: Call): Evaluate {
     if (vectors.every((vector) => vector.constant)) {
       return makeConstant(call.type, row(vectors.map((vector) => valueReader(vector)(0))));
     }
+    if (vectors.some(hasLongList)) return call.inSteps(vectors, () => inSteps(vectors, length, evaluation, row, call));
     const lone = loneDictionary(vectors);
     if (lone >= 0 && !(evaluation.style === 'whole' && evaluation.nulls)) return memo.apply(vectors, lone);
     return byRow(vectors, length, row, call);
@@ -83,6 +85,50 @@ function byRow(vectors: readonly Vector[], length: number, row: RowFunction, cal
     builder.push(row(values));
   }
   return builder.finish();
+}
+
+/** The same where lists are long: pauses between their values where that matters, and after each row. */
+function* inSteps(
+  vectors: readonly Vector[],
+  length: number,
+  evaluation: Exclude<Evaluation, { style: 'vector' }>,
+  row: RowFunction,
+  call: Call,
+): Generator<undefined, Vector> {
+  const readers = vectors.map(valueReader);
+  const builder = new VectorBuilder(call.type);
+  for (let i = 0; i < length; i++) {
+    const values: Value[] = [];
+    for (const read of readers) {
+      values.push(read(i));
+      yield undefined;
+    }
+    const value = yield* rowInSteps(values, evaluation, row, call);
+    if (Array.isArray(value) && value.length > LONG_LIST) yield* builder.pushInSteps(value as Scalar[], LIST_STEP);
+    else builder.push(value);
+    yield undefined;
+  }
+  return builder.finish();
+}
+
+function* rowInSteps(
+  values: readonly Value[],
+  evaluation: Exclude<Evaluation, { style: 'vector' }>,
+  row: RowFunction,
+  call: Call,
+): Generator<undefined, Value> {
+  const [first] = values;
+  if (evaluation.style === 'whole' && evaluation.inSteps && (evaluation.nulls || !values.includes(null)))
+    return yield* evaluation.inSteps(values, call);
+  if (evaluation.style !== 'each' || !Array.isArray(first)) return row(values);
+  const results: Scalar[] = [];
+  const several = first as readonly Scalar[];
+  for (let i = 0; i < several.length; i += LIST_STEP) {
+    const some = row([several.slice(i, i + LIST_STEP), ...values.slice(1)]);
+    for (const one of valuesOf(some)) results.push(one);
+    yield undefined;
+  }
+  return fromValues(results);
 }
 
 /** The place of the only argument that varies, when it is a plain dictionary column; else -1. */

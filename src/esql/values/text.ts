@@ -24,6 +24,7 @@ const orderAboveSurrogates = (unit: number): number => (unit >= 0xe000 ? unit - 
 
 export function codePointLength(text: string): number {
   let count = text.length;
+  if (!HAS_SURROGATE.test(text)) return count;
   for (let i = 0; i < text.length - 1; i++) {
     if (isHigh(text.charCodeAt(i)) && isLow(text.charCodeAt(i + 1))) {
       count--;

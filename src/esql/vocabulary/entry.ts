@@ -51,6 +51,8 @@ export interface Call {
   readonly constants: readonly (Constant | undefined)[];
   /** Called for every value that is computed, so that long work can be cut. */
   tick(): void;
+  /** For work on long lists: the result of `make`, which is done in steps before the evaluation is done again. */
+  inSteps(given: readonly Vector[], make: () => Generator<undefined, Vector>): Vector;
   /** Records the cause of a failure as a warning; the value is then null. */
   fail(cause: string): null;
   /** The same for a condition, which then counts as false. */
@@ -70,7 +72,13 @@ export interface Call {
 export type Evaluation =
   | { readonly style: 'row'; evaluate(values: readonly Scalar[], call: Call): Value }
   | { readonly style: 'each'; evaluate(value: Scalar, call: Call, others: readonly Scalar[]): Scalar | null }
-  | { readonly style: 'whole'; readonly nulls?: boolean; evaluate(values: readonly Value[], call: Call): Value }
+  | {
+      readonly style: 'whole';
+      readonly nulls?: boolean;
+      evaluate(values: readonly Value[], call: Call): Value;
+      /** The same for long lists, where it takes long. */
+      inSteps?(values: readonly Value[], call: Call): Generator<undefined, Value>;
+    }
   | { readonly style: 'vector'; evaluate(vectors: readonly Vector[], length: number, call: Call): Vector };
 
 export interface ScalarEntry extends Entry {
@@ -97,6 +105,8 @@ export interface GroupedRows {
 
 /** Collects values per group. */
 export interface Accumulator {
+  /** Takes a list as one value; others take each value of it. */
+  readonly wholeLists?: boolean;
   add(entries: GroupedRows, vectors: readonly Vector[]): void;
   /** One row per group; a group may have had no rows. Made in steps, between which the work may pause. */
   finish(groupCount: number): Generator<undefined, Vector>;

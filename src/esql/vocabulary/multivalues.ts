@@ -1,4 +1,7 @@
+import { ShardedMap } from '../columns/numbering.ts';
+import { sortedIndexes } from '../columns/order.ts';
 import { rangeOf } from '../evaluate/arithmetic.ts';
+import { atOnce, LIST_STEP } from '../evaluate/patience.ts';
 import { quantile } from '../evaluate/quantiles.ts';
 import { FAMILY, typeName, withoutText } from '../types.ts';
 import {
@@ -10,26 +13,106 @@ import {
   valuesOf,
   wholeNumber,
 } from '../values/value.ts';
-import type { Call, Parameter, ScalarEntry, TypeRule } from './entry.ts';
+import type { Call, Evaluation, Parameter, ScalarEntry, TypeRule } from './entry.ts';
 import { byAll, firstType, ILLEGAL, integer, optional, required, scalar } from './make.ts';
 
 const several = (name = 'field'): Parameter => required(name, FAMILY.representable);
 const numbers = required('number', FAMILY.numeric, { literal: 'double' });
 
 /** A function of all values of the first argument. */
-const fold = (compute: (values: readonly Scalar[], compare: Comparison, call: Call) => Value) =>
-  byAll(([value], call) => compute(valuesOf(value!), comparisonOf(call.types[0]!), call));
+const fold = (compute: (values: readonly Scalar[]) => Value) => byAll(([value]) => compute(valuesOf(value!)));
 
-function sum(values: readonly Scalar[], call: Call): Value {
-  if (call.type === 'double') return kahan(values as readonly number[]);
-  const total = values.reduce<bigint>((a, b) => a + BigInt(b), 0n);
+/** The same for what takes long on a long list: pauses between its steps. */
+const inSteps = (
+  steps: (values: readonly Value[], call: Call) => Generator<undefined, Value>,
+  nulls = false,
+): Evaluation => ({
+  style: 'whole',
+  nulls,
+  evaluate: (values, call) => atOnce(steps(values, call)),
+  inSteps: steps,
+});
+
+/** Calls `take` with each value, pausing now and then. */
+function* eachOf(value: Value | undefined, take: (one: Scalar) => void): Generator<undefined> {
+  const values = valuesOf(value ?? null);
+  for (let i = 0; i < values.length; i++) {
+    take(values[i]!);
+    if (i % LIST_STEP === LIST_STEP - 1) yield undefined;
+  }
+}
+
+function* setOf(value: Value | undefined): Generator<undefined, ShardedMap<true>> {
+  const all = new ShardedMap<true>();
+  yield* eachOf(value, (one) => all.set(one, true));
+  return all;
+}
+
+/** The distinct values of some lists that are wanted, in the order in which they come. */
+function* distinct(
+  lists: readonly (Value | undefined)[],
+  wanted?: (one: Scalar) => boolean,
+): Generator<undefined, Value> {
+  const seen = new ShardedMap<true>();
+  const found: Scalar[] = [];
+  for (const list of lists) {
+    yield* eachOf(list, (one) => {
+      if (seen.get(one) || (wanted && !wanted(one))) return;
+      seen.set(one, true);
+      found.push(one);
+    });
+  }
+  return fromValues(found);
+}
+
+function* sorted(values: readonly Scalar[], compare: Comparison): Generator<undefined, readonly Scalar[]> {
+  if (values.length <= LIST_STEP) return [...values].sort(compare);
+  const order = yield* sortedIndexes(values.length, (a, b) => compare(values[a]!, values[b]!) || a - b);
+  const found: Scalar[] = [];
+  for (let i = 0; i < order.length; i++) {
+    found.push(values[order[i]!]!);
+    if (i % LIST_STEP === LIST_STEP - 1) yield undefined;
+  }
+  return found;
+}
+
+function* numbersOf(value: Value | undefined): Generator<undefined, Float64Array> {
+  const found = new Float64Array(valuesOf(value ?? null).length);
+  let at = 0;
+  yield* eachOf(value, (one) => {
+    found[at++] = Number(one);
+  });
+  return found;
+}
+
+/** MV_MIN (-1) and MV_MAX (1). */
+const extreme = (sign: -1 | 1): Evaluation =>
+  inSteps(function* ([value], call) {
+    const compare = comparisonOf(call.types[0]!);
+    let best: Scalar | undefined;
+    yield* eachOf(value, (one) => {
+      if (best === undefined || compare(one, best) * sign > 0) best = one;
+    });
+    return best ?? null;
+  });
+
+function* sum(value: Value | undefined, call: Call): Generator<undefined, Value> {
+  if (call.type === 'double') return kahan(yield* numbersOf(value));
+  let total = 0n;
+  let plain = 0;
+  yield* eachOf(value, (one) => {
+    const next = typeof one === 'number' ? plain + one : Number.NaN;
+    if (Number.isSafeInteger(next)) plain = next;
+    else total += BigInt(one as number | bigint);
+  });
+  total += BigInt(plain);
   const [least, most] = rangeOf(call.type);
   return total < least || total > most
     ? call.fail(`java.lang.ArithmeticException: ${call.type} overflow`)
     : wholeNumber(total);
 }
 
-function kahan(values: readonly number[]): number {
+function kahan(values: Float64Array): number {
   let total = 0;
   let error = 0;
   for (const value of values) {
@@ -52,11 +135,11 @@ function slice(value: Value, start: number, end: number, call: Call): Value {
 
 const INVALID = 'org.elasticsearch.xpack.esql.core.InvalidArgumentException';
 
-function median(values: readonly Scalar[], call: Call): Value {
-  const sorted = [...values].sort(comparisonOf(call.types[0]!));
-  const high = sorted[sorted.length >> 1]!;
-  if (sorted.length % 2 === 1) return high;
-  const low = sorted[(sorted.length >> 1) - 1]!;
+function* median(value: Value | undefined, call: Call): Generator<undefined, Value> {
+  const all = yield* sorted(valuesOf(value ?? null), comparisonOf(call.types[0]!));
+  const high = all[all.length >> 1]!;
+  if (all.length % 2 === 1) return high;
+  const low = all[(all.length >> 1) - 1]!;
   if (call.type === 'double') return ((low as number) + (high as number)) / 2;
   const total = BigInt(low) + BigInt(high);
   return wholeNumber(total >= 0n ? total / 2n : (total - 1n) / 2n);
@@ -120,7 +203,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_MIN',
     [several()],
     firstType,
-    fold((values, compare) => values.reduce((a, b) => (compare(b, a) < 0 ? b : a))),
+    extreme(-1),
     'The smallest value.',
     'EVAL x = MV_MIN(gen_ai.policy.confidence)',
   ),
@@ -128,7 +211,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_MAX',
     [several()],
     firstType,
-    fold((values, compare) => values.reduce((a, b) => (compare(b, a) > 0 ? b : a))),
+    extreme(1),
     'The largest value.',
     'EVAL x = MV_MAX(gen_ai.policy.confidence)',
   ),
@@ -136,7 +219,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_SUM',
     [numbers],
     firstType,
-    fold((values, _, call) => sum(values, call)),
+    inSteps(([value], call) => sum(value, call)),
     'The sum of all values.',
     'EVAL x = MV_SUM(counts)',
   ),
@@ -144,7 +227,10 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_AVG',
     [numbers],
     'double',
-    fold((values) => kahan(values.map(Number)) / values.length),
+    inSteps(function* ([value]) {
+      const all = yield* numbersOf(value);
+      return kahan(all) / all.length;
+    }),
     'The mean of all values.',
     'EVAL x = MV_AVG(counts)',
   ),
@@ -152,7 +238,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_MEDIAN',
     [numbers],
     firstType,
-    fold((values, _, call) => median(values, call)),
+    inSteps(([value], call) => median(value, call)),
     'The median of all values.',
     'EVAL x = MV_MEDIAN(counts)',
   ),
@@ -160,8 +246,8 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_PERCENTILE',
     [numbers, required('percentile', FAMILY.numeric)],
     firstType,
-    byAll(([value, percentile], call) => {
-      const found = quantile(Float64Array.from(valuesOf(value!), Number), Number(percentile) / 100);
+    inSteps(function* ([value, percentile], call) {
+      const found = quantile(yield* numbersOf(value), Number(percentile) / 100);
       return call.type === 'double' ? found : Math.trunc(found);
     }),
     'A percentile of all values.',
@@ -171,11 +257,12 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_MEDIAN_ABSOLUTE_DEVIATION',
     [numbers],
     firstType,
-    byAll(([value], call) => {
-      const middle = (all: readonly number[]): number => quantile(Float64Array.from(all), 0.5);
-      const all = valuesOf(value!).map(Number);
-      const median = middle(all);
-      const found = middle(all.map((one) => Math.abs(one - median)));
+    inSteps(function* ([value], call) {
+      const all = yield* numbersOf(value);
+      const middle = quantile(all, 0.5);
+      yield undefined;
+      for (let i = 0; i < all.length; i++) all[i] = Math.abs(all[i]! - middle);
+      const found = quantile(all, 0.5);
       return call.type === 'double' ? found : Math.trunc(found);
     }),
     'The median of the distances from the median.',
@@ -197,7 +284,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_DEDUPE',
     [several()],
     firstType,
-    fold((values) => fromValues([...new Set(values)])),
+    inSteps(([value]) => distinct([value])),
     'Without repeated values.',
     'EVAL p = MV_DEDUPE(gen_ai.policy.name)',
   ),
@@ -205,10 +292,10 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_SORT',
     [several(), optional('order', FAMILY.string, { constant: true })],
     sortRule,
-    byAll(([value, order], call) => {
+    inSteps(function* ([value, order], call) {
       const compare = comparisonOf(call.type);
       const sign = typeof order === 'string' && order.toLowerCase() === 'desc' ? -1 : 1;
-      return fromValues([...valuesOf(value!)].sort((a, b) => compare(a, b) * sign));
+      return fromValues(yield* sorted(valuesOf(value!), (a, b) => compare(a, b) * sign));
     }),
     'The values in ascending order, or descending with "DESC".',
     'EVAL p = MV_SORT(gen_ai.policy.name, "DESC")',
@@ -233,9 +320,13 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_CONTAINS',
     [several('superset'), several('subset')],
     alikeBoolean,
-    byAll(([a, b]) => {
-      const all = new Set(valuesOf(a ?? null));
-      return valuesOf(b ?? null).every((value) => all.has(value));
+    inSteps(function* ([a, b]) {
+      const all = yield* setOf(a);
+      let missing = false;
+      yield* eachOf(b, (one) => {
+        missing ||= !all.get(one);
+      });
+      return !missing;
     }, true),
     'Whether all values of the second are among those of the first; null counts as no values.',
     'WHERE MV_CONTAINS(gen_ai.policy.name, "topic_policy")',
@@ -244,9 +335,13 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_INTERSECTS',
     [several('field1'), several('field2')],
     alikeBoolean,
-    byAll(([a, b]) => {
-      const all = new Set(valuesOf(a ?? null));
-      return valuesOf(b ?? null).some((value) => all.has(value));
+    inSteps(function* ([a, b]) {
+      const all = yield* setOf(a);
+      let common = false;
+      yield* eachOf(b, (one) => {
+        common ||= all.get(one) === true;
+      });
+      return common;
     }, true),
     'Whether both have a value in common.',
     'WHERE MV_INTERSECTS(gen_ai.policy.name, ["topic_policy", "word_policy"])',
@@ -255,9 +350,9 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_INTERSECTION',
     [several('field1'), several('field2')],
     alike,
-    byAll(([a, b]) => {
-      const other = new Set(valuesOf(b!));
-      return fromValues([...new Set(valuesOf(a!))].filter((value) => other.has(value)));
+    inSteps(function* ([a, b]) {
+      const other = yield* setOf(b);
+      return yield* distinct([a], (one) => other.get(one) === true);
     }),
     'The values that both have; null when there are none.',
     'EVAL p = MV_INTERSECTION(gen_ai.policy.name, ["topic_policy", "word_policy"])',
@@ -266,7 +361,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_UNION',
     [several('field1'), several('field2')],
     alike,
-    byAll(([a, b]) => fromValues([...new Set([...valuesOf(a ?? null), ...valuesOf(b ?? null)])]), true),
+    inSteps(([a, b]) => distinct([a, b]), true),
     'The distinct values of both.',
     'EVAL p = MV_UNION(a, b)',
   ),
@@ -274,9 +369,9 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_DIFFERENCE',
     [several('field1'), several('field2')],
     alike,
-    byAll(([a, b]) => {
-      const other = new Set(valuesOf(b ?? null));
-      return fromValues([...new Set(valuesOf(a ?? null))].filter((value) => !other.has(value)));
+    inSteps(function* ([a, b]) {
+      const other = yield* setOf(b);
+      return yield* distinct([a], (one) => !other.get(one));
     }, true),
     'The distinct values of the first that the second has not.',
     'EVAL p = MV_DIFFERENCE(a, b)',

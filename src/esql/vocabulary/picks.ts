@@ -126,6 +126,7 @@ function atEdge(sign: -1 | 1): (call: Call) => Accumulator {
     const compare = comparisonOf(call.types[1]!);
     const best: ({ readonly sort: Scalar | undefined; readonly value: Value } | undefined)[] = [];
     return {
+      wholeLists: true,
       add({ groups, rows }, [vector, sort]) {
         const read = valueReader(vector!);
         const readSort = valueReader(sort!);

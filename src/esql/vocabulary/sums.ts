@@ -224,6 +224,7 @@ function weightedAverage(): Accumulator {
   let sums = new Float64Array(16);
   let weights = new Float64Array(16);
   return {
+    wholeLists: true,
     add({ groups, rows, groupCount }, [vector, weight]) {
       sums = roomFor(sums, groupCount);
       weights = roomFor(weights, groupCount);
