@@ -56,6 +56,8 @@ export interface RankingView {
   readonly label: Label;
   readonly value: string;
   readonly bad?: true;
+  /** Values, in lower case, that ask for a second look, and are drawn so. */
+  readonly notable?: readonly string[];
 }
 
 export interface Figure {

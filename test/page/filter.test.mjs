@@ -245,9 +245,37 @@ test('filter, range, sort and columns come back after a reload and by Back and F
   await page.waitForFunction(() => /failure/.test(document.querySelector('bli-filter-bar bli-code').now));
   await press('Alt+ArrowRight');
   await page.waitForFunction(() => /success/.test(document.querySelector('bli-filter-bar bli-code').now));
-  await page.getByRole('button', { name: 'Filters used before' }).click();
+  await page.getByRole('button', { name: 'Saved and recent filters' }).click();
   await page.getByRole('menuitem', { name: 'event.outcome == "failure"' }).click();
   await page.waitForFunction(() => /failure/.test(document.querySelector('bli-filter-bar bli-code').now));
+  clean(seen);
+  await context.close();
+});
+
+test('a filter is saved in the workspace and applied again from there', async () => {
+  const { page, press, filter, asked, filterText, context, seen } = await open();
+  const menu = page.getByRole('button', { name: 'Saved and recent filters' });
+  await menu.click();
+  await page.getByText('No filter is saved, and none was used before.').first().waitFor();
+  await filter('event.outcome == "failure"');
+  await page.getByRole('button', { name: 'Save filter', exact: true }).click();
+  await page.getByText('Saved as: Query 1').first().waitFor();
+  assert.deepEqual(await asked('keepQuery'), [
+    { text: 'FROM logs-aws_bedrock.invocation-*\n| WHERE event.outcome == "failure"' },
+  ]);
+  await filter('event.outcome == "success"');
+  await menu.focus();
+  await press('Enter');
+  await page.waitForSelector('[role=menuitem]:focus');
+  assert.deepEqual(await page.getByRole('menuitem').allInnerTexts(), [
+    'Save filter…',
+    'Query 1',
+    'event.outcome == "success"',
+    'event.outcome == "failure"',
+  ]);
+  await press('ArrowDown', 'Enter');
+  await page.waitForFunction(() => /failure/.test(document.querySelector('bli-filter-bar bli-code').now));
+  assert.equal(await filterText(), 'event.outcome == "failure"');
   clean(seen);
   await context.close();
 });

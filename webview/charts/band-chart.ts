@@ -20,6 +20,8 @@ const RIGHT = 8;
 const BAND_LABEL = 52;
 /** Between the labels of two marks. */
 const MARK_LABEL = 58;
+/** The highest bar stays below the labels of the marks. */
+const HEADROOM = 1.12;
 
 @customElement('bli-band-chart')
 export class BandChartElement extends Plot {
@@ -40,7 +42,7 @@ export class BandChartElement extends Plot {
 
   protected drawing(): TemplateResult {
     const { chart, box } = this;
-    const scale = linearScale(Math.max(...chart.counts, 0), 5);
+    const scale = linearScale(Math.max(...chart.counts, 0) * HEADROOM, 5);
     const [path = ''] = stackPaths([{ label: '', tone: 1, values: chart.counts }], box, scale.at);
     return svg`${grid(scale, box, formatRough)}<path class="f-1" d=${path}></path>${this.marks(box)}${this.labels(box)}`;
   }

@@ -4,12 +4,13 @@ import { customElement, query, state } from 'lit/decorators.js';
 import '../code/code-editor.ts';
 import type { CodeEditor } from '../code/code-editor.ts';
 import { formatCount } from '../format.ts';
-import { menuBelow } from '../parts/menu.ts';
+import { type Choice, openMenu } from '../parts/menu.ts';
 import { icon, iconButton, Part } from '../parts/part.ts';
 import { plain } from '../parts/plain.ts';
 import { isNarrow } from '../places.ts';
 import { t } from '../texts.ts';
 import { recordsQuery } from './records-query.ts';
+import { keepFilter, savedFilters } from './saved-filters.ts';
 
 /** Characters of a filter in the list of those that were used. */
 const SHOWN = 90;
@@ -39,7 +40,6 @@ export class FilterBar extends Part {
   protected override render(): TemplateResult {
     const { inspector } = this;
     const { where = '' } = inspector.place.selection;
-    const filters = inspector.look.filters ?? [];
     return html`<div class="filter" role="search" aria-label=${t('Filter')}>
         <div class="where-box" @keydown=${this.downwards}>
           <span class="where" aria-hidden="true">WHERE</span>
@@ -53,8 +53,12 @@ export class FilterBar extends Part {
             .run=${(text: string) => this.apply(text)}
             .leave=${() => this.leave()}
           ></bli-code>
-          ${where === '' && (this.typed ?? '') === '' ? nothing : iconButton('close', t('Clear filter'), () => this.clear())}
-          ${filters.length === 0 ? nothing : iconButton('history', t('Filters used before'), (event) => this.showUsed(event))}
+          ${
+            where === '' && (this.typed ?? '') === ''
+              ? html`<kbd class="slash hide-narrow" aria-hidden="true">/</kbd>`
+              : iconButton('close', t('Clear filter'), () => this.clear())
+          }
+          ${iconButton('history', t('Saved and recent filters'), (event) => void this.showUsed(event))}
         </div>
         ${this.count()}
         <button
@@ -152,13 +156,22 @@ export class FilterBar extends Part {
     this.inspector.search(text);
   }
 
-  private showUsed(event: MouseEvent): void {
-    const filters = this.inspector.look.filters ?? [];
-    const choices = filters.map((filter) => ({
-      label: filter.length > SHOWN ? `${filter.slice(0, SHOWN)}…` : filter,
-      run: () => this.inspector.filter({ where: filter }),
-    }));
-    menuBelow(event, [choices]);
+  private async showUsed(event: MouseEvent): Promise<void> {
+    const { inspector } = this;
+    const { left, bottom } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const { where } = inspector.place.selection;
+    const saved = await savedFilters(inspector);
+    const choice = (label: string, where: string): Choice => ({
+      label: label.length > SHOWN ? `${label.slice(0, SHOWN)}…` : label,
+      run: () => inspector.filter({ where }),
+    });
+    const groups = [
+      where === undefined ? [] : [{ label: t('Save filter…'), run: () => void keepFilter(inspector, where) }],
+      saved.map(({ name, where }) => choice(name, where)),
+      (inspector.look.filters ?? []).map((filter) => choice(filter, filter)),
+    ].filter((group) => group.length > 0);
+    if (groups.length === 0) inspector.say(t('No filter is saved, and none was used before.'));
+    else openMenu(groups, left, bottom + 2);
   }
 }
 

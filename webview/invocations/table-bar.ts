@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { bodyTextOf } from '../filter/body-text.ts';
 import '../filter/find-bar.ts';
+import { keepFilter } from '../filter/saved-filters.ts';
 import { type Term, termsOf, withoutTerm } from '../filter/terms.ts';
 import { formatCount } from '../format.ts';
 import type { ChosenColumn } from '../look.ts';
@@ -40,6 +41,18 @@ export class TableBar extends Part {
       <bli-find-bar .inspector=${this.inspector}></bli-find-bar>
       ${this.narrow ? nothing : html`<div class="filter-parts">${terms.map((term) => this.chip(where, term))}</div>`}
       ${this.columnsButton()}
+      ${
+        where === ''
+          ? nothing
+          : html`<button
+              type="button"
+              class="link-button hide-narrow"
+              title=${t('Keep the filter among the queries of the workspace')}
+              @click=${() => void keepFilter(this.inspector, where)}
+            >
+              ${icon('save', 's')} ${t('Save filter')}
+            </button>`
+      }
     </div>`;
   }
 

@@ -13,6 +13,9 @@ import type { PanelAnswer } from './answers.ts';
 import { panelText } from './panel-texts.ts';
 import { Rows } from './rows.ts';
 
+/** The end of a query that shows its first rows alone. */
+const LIMIT = /\n\| LIMIT (\d+)$/;
+
 /** Draws an answer that has values. */
 export type Draw = (rows: Rows, scope: Scope) => TemplateResult;
 
@@ -67,7 +70,21 @@ export class PanelFrame extends Part {
   private filled(rows: Rows, scope: Scope): TemplateResult {
     const { answered, panel } = this;
     if (this.asTable && answered?.answer) return answerTable(panel, answered.answer, this.inspector.clock, scope);
-    return html`${this.legend ? this.legend(rows, scope) : nothing}${this.draw(rows, scope)}`;
+    return html`${this.legend ? this.legend(rows, scope) : nothing}${this.draw(rows, scope)}${this.more(rows)}`;
+  }
+
+  /** A table that is as long as its query lets it be may have more rows. */
+  private more(rows: Rows): TemplateResult | typeof nothing {
+    const { view } = this.panel;
+    const [limit = '', most] = LIMIT.exec(this.esql) ?? [];
+    if ((view.kind !== 'table' && view.kind !== 'ranking') || rows.length !== Number(most)) return nothing;
+    return html`<button
+      type="button"
+      class="link more"
+      @click=${() => this.inspector.openQuery(this.esql.slice(0, -limit.length))}
+    >
+      ${t('All as the result of a query')}
+    </button>`;
   }
 
   private buttons(filled: boolean): TemplateResult {

@@ -8,7 +8,7 @@ import { plain, tip } from '../parts/plain.ts';
 import { t } from '../texts.ts';
 import { panelText } from './panel-texts.ts';
 import type { Rows } from './rows.ts';
-import { inColumn, labelText } from './words.ts';
+import { inColumn, labelText, profileText } from './words.ts';
 
 /** Shows the invocations that a condition leaves. */
 export type Pick = (condition: string) => void;
@@ -22,7 +22,10 @@ function share(value: number, greatest: number, tone: string): TemplateResult {
 function nameOf(value: string | null, label: Label, pick: Pick): TemplateResult {
   const text = labelText(value, label);
   const { condition } = label;
-  const words = html`<span class="said ell ${value === null || value === '' ? 'dim' : ''}">${plain(text)}</span>`;
+  const profile = profileText(value, label);
+  const words = html`<span class="said ell ${value === null || value === '' ? 'dim' : ''}"
+    >${plain(text)}${profile === undefined ? nothing : html` <span class="dim xs">${plain(profile)}</span>`}</span
+  >`;
   if (!condition) return html`<span title=${tip(value ?? text)}>${words}</span>`;
   return html`<button
     type="button"
@@ -43,6 +46,11 @@ function greatest(rows: Rows, column: string): number {
 export function ranking(view: RankingView, rows: Rows, currency: string, pick: Pick): TemplateResult {
   const most = greatest(rows, view.value);
   return html`<table class="t ranking">
+    <colgroup>
+      <col class="names" />
+      <col />
+      <col class="numbers" />
+    </colgroup>
     <thead class="visually-hidden">
       <tr>
         <th scope="col">${panelText(view.label.label)}</th>
@@ -54,7 +62,8 @@ export function ranking(view: RankingView, rows: Rows, currency: string, pick: P
       ${Array.from({ length: rows.length }, (_, row) => {
         const value = rows.text(view.label.column, row);
         const number = rows.number(view.value, row) ?? 0;
-        const tone = view.bad ? 'bad' : value === null ? '5' : '1';
+        const notable = value !== null && view.notable?.includes(value.toLowerCase());
+        const tone = view.bad ? 'bad' : value === null ? '5' : notable ? '2' : '1';
         return html`<tr>
           <th scope="row" class="ell">${nameOf(value, view.label, pick)}</th>
           <td class="bar">${share(number, most, tone)}</td>

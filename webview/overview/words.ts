@@ -1,7 +1,7 @@
 /** How the overview writes its numbers and names. */
 
 import type { Label, Measure } from '../../src/overview/panel.ts';
-import { shortCaller, shortModel } from '../fields.ts';
+import { profileOf, shortCaller, shortModel } from '../fields.ts';
 import { ABSENT, formatMoney, formatPercent, formatRough, formatSeconds } from '../format.ts';
 import { panelText } from './panel-texts.ts';
 
@@ -39,6 +39,14 @@ const POLICIES: Readonly<Record<string, string>> = {
   contextual_grounding_policy: 'Contextual grounding',
   automated_reasoning_policy: 'Automated reasoning',
 };
+
+/** The inference profile behind a model's id, which its short name leaves out: `us.`, `app. profile`. */
+export function profileText(value: string | null, { column }: Label): string | undefined {
+  if (value === null || !MODELS.has(column)) return undefined;
+  return profileOf(undefined, value)?.replace(/^(\w+\.) profile$/, (whole, region) =>
+    region === 'app.' ? whole : region,
+  );
+}
 
 /** A value of a label column as it is shown; the whole of it stands in its tool tip. */
 export function labelText(value: string | null, { column, none }: Label): string {

@@ -130,7 +130,7 @@ export class QueryTab extends DeskPart {
       }
       ${press('symbol-keyword', t('Format'), () => void desk.layOut(), 'hide-narrow')}
       ${press('save', t('Save'), () => void desk.keep())}
-      ${press('bell', t('Make a rule'), () => void desk.makeRule(), 'hide-narrow')}
+      ${press('shield', t('Make a rule'), () => void desk.makeRule(), 'hide-narrow')}
       ${press('go-to-file', t('Open in editor'), () => void desk.openInEditor(), 'hide-narrow')}
     </div>`;
   }

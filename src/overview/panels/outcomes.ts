@@ -27,6 +27,7 @@ export const STOPS: Panel = {
       none: 'none said',
     },
     value: 'calls',
+    notable: [...CUT, 'guardrail_intervened'],
   },
   absent: 'There are no calls without an error.',
   esql: (scope) =>

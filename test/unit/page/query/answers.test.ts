@@ -172,4 +172,5 @@ test.each<[string, string]>([
   ['// Who probes\nFROM a | LIMIT 1', 'Who probes'],
   ['FROM a\n| STATS   c = COUNT(*)\n| LIMIT 1', 'STATS c = COUNT(*) | LIMIT 1'],
   ['ROW a = 1', 'ROW a = 1'],
+  ['FROM logs-* | WHERE a | STATS n = COUNT(*) BY b | stats m = MAX(n) | SORT m', 'stats m = MAX(n) | SORT m'],
 ])('%j is called %s', (text, title) => expect(titleOf(text)).toBe(title));
