@@ -1,19 +1,9 @@
-import { ShardedMap } from '../columns/numbering.ts';
-import { sortedIndexes } from '../columns/order.ts';
 import { rangeOf } from '../evaluate/arithmetic.ts';
-import { atOnce, LIST_STEP } from '../evaluate/patience.ts';
 import { quantile } from '../evaluate/quantiles.ts';
 import { FAMILY, typeName, withoutText } from '../types.ts';
-import {
-  type Comparison,
-  comparisonOf,
-  fromValues,
-  type Scalar,
-  type Value,
-  valuesOf,
-  wholeNumber,
-} from '../values/value.ts';
+import { comparisonOf, fromValues, type Scalar, type Value, valuesOf, wholeNumber } from '../values/value.ts';
 import type { Call, Evaluation, Parameter, ScalarEntry, TypeRule } from './entry.ts';
+import { distinct, eachOf, inSteps, numbersOf, setOf, sorted } from './lists.ts';
 import { byAll, firstType, ILLEGAL, integer, optional, required, scalar } from './make.ts';
 
 const several = (name = 'field'): Parameter => required(name, FAMILY.representable);
@@ -21,69 +11,6 @@ const numbers = required('number', FAMILY.numeric, { literal: 'double' });
 
 /** A function of all values of the first argument. */
 const fold = (compute: (values: readonly Scalar[]) => Value) => byAll(([value]) => compute(valuesOf(value!)));
-
-/** The same for what takes long on a long list: pauses between its steps. */
-const inSteps = (
-  steps: (values: readonly Value[], call: Call) => Generator<undefined, Value>,
-  nulls = false,
-): Evaluation => ({
-  style: 'whole',
-  nulls,
-  evaluate: (values, call) => atOnce(steps(values, call)),
-  inSteps: steps,
-});
-
-/** Calls `take` with each value, pausing now and then. */
-function* eachOf(value: Value | undefined, take: (one: Scalar) => void): Generator<undefined> {
-  const values = valuesOf(value ?? null);
-  for (let i = 0; i < values.length; i++) {
-    take(values[i]!);
-    if (i % LIST_STEP === LIST_STEP - 1) yield undefined;
-  }
-}
-
-function* setOf(value: Value | undefined): Generator<undefined, ShardedMap<true>> {
-  const all = new ShardedMap<true>();
-  yield* eachOf(value, (one) => all.set(one, true));
-  return all;
-}
-
-/** The distinct values of some lists that are wanted, in the order in which they come. */
-function* distinct(
-  lists: readonly (Value | undefined)[],
-  wanted?: (one: Scalar) => boolean,
-): Generator<undefined, Value> {
-  const seen = new ShardedMap<true>();
-  const found: Scalar[] = [];
-  for (const list of lists) {
-    yield* eachOf(list, (one) => {
-      if (seen.get(one) || (wanted && !wanted(one))) return;
-      seen.set(one, true);
-      found.push(one);
-    });
-  }
-  return fromValues(found);
-}
-
-function* sorted(values: readonly Scalar[], compare: Comparison): Generator<undefined, readonly Scalar[]> {
-  if (values.length <= LIST_STEP) return [...values].sort(compare);
-  const order = yield* sortedIndexes(values.length, (a, b) => compare(values[a]!, values[b]!) || a - b);
-  const found: Scalar[] = [];
-  for (let i = 0; i < order.length; i++) {
-    found.push(values[order[i]!]!);
-    if (i % LIST_STEP === LIST_STEP - 1) yield undefined;
-  }
-  return found;
-}
-
-function* numbersOf(value: Value | undefined): Generator<undefined, Float64Array> {
-  const found = new Float64Array(valuesOf(value ?? null).length);
-  let at = 0;
-  yield* eachOf(value, (one) => {
-    found[at++] = Number(one);
-  });
-  return found;
-}
 
 /** MV_MIN (-1) and MV_MAX (1). */
 const extreme = (sign: -1 | 1): Evaluation =>
@@ -145,11 +72,16 @@ function* median(value: Value | undefined, call: Call): Generator<undefined, Val
   return wholeNumber(total >= 0n ? total / 2n : (total - 1n) / 2n);
 }
 
-function zip([a, b, delimiter]: readonly Value[]): Value {
+function* zip([a, b, delimiter]: readonly Value[]): Generator<undefined, Value> {
   const [x, y] = [valuesOf(a ?? null), valuesOf(b ?? null)];
-  const joined = Array.from({ length: Math.max(x.length, y.length) }, (_, i) =>
-    [x[i], y[i]].filter((one) => one !== undefined).join((delimiter as string | undefined) ?? ','),
-  );
+  const between = (delimiter as string | undefined) ?? ',';
+  const longer = x.length > y.length ? x : y;
+  const joined: string[] = [];
+  yield* eachOf(longer, () => {
+    const left = x[joined.length];
+    const right = y[joined.length];
+    joined.push(left === undefined || right === undefined ? String(left ?? right) : `${left}${between}${right}`);
+  });
   return fromValues(joined);
 }
 
@@ -380,7 +312,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_ZIP',
     [required('string1', FAMILY.string), required('string2', FAMILY.string), optional('delimiter', FAMILY.string)],
     'keyword',
-    byAll(zip, true),
+    inSteps(zip, true),
     'The values of two fields joined in pairs.',
     'EVAL p = MV_ZIP(gen_ai.policy.name, gen_ai.policy.action, "=")',
   ),
