@@ -57,9 +57,9 @@ async function late(
 }
 
 /** Each with how many passes over all rows or values its work after reading is at least, and its answer if that is short. */
-const LONG: readonly (readonly [query: string, passes: number, answer?: readonly unknown[]])[] = [
-  ['STATS c = COUNT(*) BY id', 2],
-  ['STATS c = COUNT(*), m = MAX(n) BY id, n', 3],
+const LONG: readonly (readonly [query: string, passes: number, answer: readonly unknown[] | undefined])[] = [
+  ['STATS c = COUNT(*) BY id', 2, undefined],
+  ['STATS c = COUNT(*), m = MAX(n) BY id, n', 3, undefined],
   ['STATS c = COUNT(*) BY id | SORT c, id | STATS COUNT(*)', 5, [ROWS]],
   ['STATS COUNT(*) BY tags | STATS COUNT(*)', 3, [ROWS]],
   ['STATS v = VALUES(id) | EVAL c = MV_COUNT(v) | KEEP c', 1, [ROWS]],
