@@ -75,8 +75,13 @@ function ruleKeys(): TemplateResult {
 function checked({ checks }: Inspector): TemplateResult {
   const { answer, rules } = checks.state;
   if (!answer) return html`<span>${t('{0} rules', formatCount(rules.length))}</span>`;
-  const numbers = [answer.outcomes.length, answer.records].map(formatCount);
-  return html`<span>${t('{0} rules on {1} records, {2} ms', ...numbers, formatCount(Math.ceil(answer.took)))}</span>`;
+  const count = formatCount(answer.outcomes.length);
+  const took = formatCount(Math.ceil(answer.took));
+  const said =
+    checks.target === undefined
+      ? t('{0} rules on {1} records, {2} ms', count, formatCount(answer.records), took)
+      : t('{0} rules on {1}, {2} ms', count, checks.target, took);
+  return html`<span>${said}</span>`;
 }
 
 function counts(inspector: Inspector): TemplateResult {
