@@ -31,19 +31,28 @@ export class LoadedRecords {
   readonly places = new RecordPlaces();
   readonly segments: Segments;
   readonly spool: Spool;
-  readonly tally = new Tally();
-  readonly progress = new LoadProgress(this.tally);
+  readonly tally: Tally;
+  readonly progress: LoadProgress;
   /** The first record in sight: while logs are followed, older ones are trimmed. */
   first = 0;
   /** Documents of metrics, which are no records. */
-  readonly metrics = new MetricDocuments();
+  readonly metrics: MetricDocuments;
   /** Buckets that were opened, and how they are reached. */
-  readonly buckets = new Map<string, AwsConnection>();
+  readonly buckets: Map<string, AwsConnection>;
   private readonly events = new Events();
   private readonly warnings = new Map<RecordId, string[]>();
 
-  /** `storage`: a folder for the spool. */
-  constructor(columns: readonly ColumnInfo[], storage: string, limits: Partial<Limits> = {}) {
+  /** `storage`: a folder for the spool. `before`: records that these go on from: what was counted is counted on. */
+  constructor(
+    columns: readonly ColumnInfo[],
+    storage: string,
+    limits: Partial<Limits> = {},
+    before?: Pick<LoadedRecords, 'tally' | 'progress' | 'metrics' | 'buckets'>,
+  ) {
+    this.tally = before?.tally ?? new Tally();
+    this.progress = before?.progress ?? new LoadProgress(this.tally);
+    this.metrics = before?.metrics ?? new MetricDocuments();
+    this.buckets = before?.buckets ?? new Map();
     this.table = new Table(columns);
     this.limits = { ...LIMITS, ...limits };
     this.spool = new Spool(storage);
@@ -57,6 +66,11 @@ export class LoadedRecords {
 
   setEvent(id: RecordId, event: LogEvent): void {
     this.events.set(id, event);
+  }
+
+  /** What CloudWatch says around the record; undefined of all others. */
+  eventOf(id: RecordId): LogEvent | undefined {
+    return this.events.event(id);
   }
 
   warn(id: RecordId, reason: string): void {
@@ -128,19 +142,26 @@ class Events {
     if (ingestionTime !== undefined) this.ingestion.add(id, ingestionTime);
   }
 
-  origin(id: RecordId, modified: number): Origin | undefined {
+  event(id: RecordId): LogEvent | undefined {
     if (!this.any) return undefined;
     const group = this.group.cell(id);
     const stream = this.stream.cell(id);
-    const time = this.time.cell(id);
-    if (group === null && stream === null && time === null) return undefined;
-    const ingestion = this.ingestion.cell(id);
+    const timestamp = this.time.cell(id);
+    if (group === null && stream === null && timestamp === null) return undefined;
+    const ingestionTime = this.ingestion.cell(id);
     return {
-      kind: 'cloudwatch',
-      group: String(group ?? ''),
-      stream: String(stream ?? ''),
-      eventTime: typeof time === 'number' ? time : modified,
-      ...(typeof ingestion === 'number' && { ingestionTime: ingestion }),
+      ...(group !== null && { group: String(group) }),
+      ...(stream !== null && { stream: String(stream) }),
+      ...(typeof timestamp === 'number' && { timestamp }),
+      ...(typeof ingestionTime === 'number' && { ingestionTime }),
     };
+  }
+
+  origin(id: RecordId, modified: number): Origin | undefined {
+    const event = this.event(id);
+    if (!event) return undefined;
+    const { group = '', ingestionTime, stream = '', timestamp = modified } = event;
+    const ingested = ingestionTime === undefined ? {} : { ingestionTime };
+    return { kind: 'cloudwatch', group, stream, eventTime: timestamp, ...ingested };
   }
 }

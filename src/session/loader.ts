@@ -7,8 +7,8 @@ import { FileReading } from './file-reading.ts';
 import type { InvocationIndex } from './invocation-index.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import { type OpenedFile, openFetched, readAhead } from './opened-file.ts';
-import type { FileSource, LoadState, RemoteSource, SourceRef } from './protocol/protocol.ts';
-import { abortedError, type Context, failureOf, RequestError } from './protocol/rpc.ts';
+import type { FileSource, LoadState, RecordId, RemoteSource, SourceRef } from './protocol/protocol.ts';
+import { abortedError, type Context, failureOf, RequestError, type Signal } from './protocol/rpc.ts';
 import { fetchBody, fetchedIn, type OpenRemote, openRemote } from './remote.ts';
 import { SeenRequests } from './seen-requests.ts';
 import type { StoredFile } from './segments.ts';
@@ -18,12 +18,18 @@ import type { Turns } from './turns.ts';
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 100;
 
-/** Records that are followed and out of sight still take memory: so many times what is kept in sight, it ends. */
+/** Fewer records are not let go by themselves. */
+const LEAST_DROPPED = 1_000;
+/** Records that are out of sight and cannot be let go take memory: at so many times what is kept, following ends. */
 const MOST_TRIMMED = 20;
 
 export class Loader {
-  private readonly records: LoadedRecords;
-  private readonly index: InvocationIndex;
+  private records: LoadedRecords;
+  private index: InvocationIndex;
+  /** Lets the records before this one go; false if that cannot be done now. Without it they stay out of sight. */
+  renew: ((first: RecordId, signal: Signal) => Promise<boolean>) | undefined;
+  /** Records that were let go. */
+  private dropped = 0;
   private readonly turns: Turns;
   private reported = 0;
   private later: NodeJS.Timeout | undefined;
@@ -34,7 +40,7 @@ export class Loader {
   /** How far sources in S3 were read, each by what it is. */
   private readonly reached = new Map<string, Reached>();
   /** Of records that were fetched: what is delivered twice is kept once. */
-  private readonly requests = new SeenRequests();
+  private requests = new SeenRequests();
   private readonly openRemote: OpenRemote;
   private readonly cache: string;
 
@@ -45,12 +51,24 @@ export class Loader {
     turns: Turns,
     remote: { readonly open?: OpenRemote; readonly cache?: string } = {},
   ) {
-    records.segments.restore = (file) => this.fetchAgain(file);
     this.openRemote = remote.open ?? openRemote;
     this.cache = remote.cache ?? fetchedIn(records.spool.folder);
     this.records = records;
     this.index = index;
     this.turns = turns;
+    records.segments.restore = (file) => this.fetchAgain(file);
+  }
+
+  /**
+   * What is read from now on goes there, behind the records that were moved there already. `requests`: theirs; `dropped`:
+   * how many have been let go in all.
+   */
+  goInto(records: LoadedRecords, index: InvocationIndex, requests: SeenRequests, dropped: number): void {
+    records.segments.restore = (file) => this.fetchAgain(file);
+    this.records = records;
+    this.index = index;
+    this.requests = requests;
+    this.dropped = dropped;
   }
 
   /** Adds what the sources hold. Throws an `aborted` error; then the phase is `cancelled`. */
@@ -126,7 +144,7 @@ export class Loader {
         const { object } = step.step === 'file' ? step.file : { object: undefined };
         if (object) this.records.buckets.set(object.bucket, source.aws);
         await this.take(step, context);
-        if (source.kind === 'logs' && source.follow && !this.trim(source.follow.keep)) break;
+        if (source.kind === 'logs' && source.follow && !(await this.trim(source.follow.keep, context.signal))) break;
         this.report(context, false);
       }
     } catch (error) {
@@ -137,16 +155,30 @@ export class Loader {
     await reading.close?.();
   }
 
-  /** Keeps the latest records in sight; false when there are so many out of sight that following has to end. */
-  private trim(keep: number): boolean {
+  /** Keeps the latest records; false when so many others could not be let go that following has to end. */
+  private async trim(keep: number, signal: Signal): Promise<boolean> {
     const { progress, table } = this.records;
     this.records.first = Math.max(this.records.first, table.rows - keep);
-    progress.trimmed = this.records.first;
+    progress.trimmed = this.dropped + this.records.first;
+    // Moving those that are kept costs as much as reading them once: it is done when as many can be let go.
+    if (this.records.first >= Math.max(keep, LEAST_DROPPED) && (await this.letGo(this.records.first, signal)))
+      return true;
     const most = keep * MOST_TRIMMED;
     if (table.rows < most) return true;
     const reason = `following ended after ${most.toLocaleString('en')} records, which is all that is held; follow again to go on`;
     progress.addProblem({ severity: 'warning', file: '', line: 0, offset: 0, reason });
     return false;
+  }
+
+  /** A record that cannot be moved is no reason to end: then they stay, as without it. */
+  private async letGo(first: RecordId, signal: Signal): Promise<boolean> {
+    try {
+      return (await this.renew?.(first, signal)) === true;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      this.renew = undefined;
+      return false;
+    }
   }
 
   private async take(step: RemoteStep, context: Context<LoadState>): Promise<void> {

@@ -64,6 +64,10 @@ export class Segments {
     if (segment.kind === 'block') segment.block = block;
   }
 
+  segment(number: number): Segment {
+    return this.at(number);
+  }
+
   /** Where the segment came from. */
   file(segment: number): StoredFile {
     return this.at(segment).file;

@@ -13,12 +13,14 @@ import { InvocationIndex } from './invocation-index.ts';
 import { LoadedRecords } from './loaded-records.ts';
 import { Loader } from './loader.ts';
 import { Media } from './media.ts';
+import { moveRecords } from './move-records.ts';
 import { Parcels } from './parcels.ts';
 import { sessionGuards } from './protocol/guards.ts';
-import type { ExportScope, LoadState, RowWindow, Selection, SessionRequests } from './protocol/protocol.ts';
+import type { ExportScope, LoadState, RecordId, RowWindow, Selection, SessionRequests } from './protocol/protocol.ts';
 import { abortedError, type Context, type Handlers, RequestError, type Signal } from './protocol/rpc.ts';
 import { recordLines } from './record-lines.ts';
-import { fetchBody, fetchedIn } from './remote.ts';
+import { fetchBody, fetchedIn, type OpenRemote } from './remote.ts';
+import { SeenRequests } from './seen-requests.ts';
 import { Selections } from './selections.ts';
 import { nodeSignal } from './signal.ts';
 import { sweep } from './spool.ts';
@@ -35,8 +37,15 @@ async function nextTurn(signal: Signal): Promise<void> {
   if (signal.aborted) throw abortedError();
 }
 
+export interface SessionSurroundings {
+  /** A session that this one goes on from. */
+  readonly before?: Session;
+  /** How sources that have to be fetched are opened. */
+  readonly open?: OpenRemote;
+}
+
 export class Session {
-  private readonly turns = new Turns();
+  private readonly turns: Turns;
   private readonly records: LoadedRecords;
   private readonly selections: Selections;
   private readonly bodies: Bodies;
@@ -44,14 +53,18 @@ export class Session {
   private readonly media: Media;
   private readonly index: InvocationIndex;
   private readonly threads: Threads;
-  private readonly fetched = new Fetched();
-  private readonly loader: Loader;
+  private readonly fetched: Fetched;
+  readonly loader: Loader;
+  private readonly storage: string;
+  private readonly limits: Partial<Limits>;
+  /** As they were set. */
+  private rules: Params<'rules'> | undefined;
   private started: Promise<Engine> | undefined;
   private checking: Promise<Checks> | undefined;
   /** Records of orders of parcels that are under way, by their scopes. */
   private readonly ordered = new Map<string, Uint32Array>();
   /** Loads wait for each other. */
-  private loading: Promise<unknown> = Promise.resolve();
+  private loading: Promise<unknown>;
 
   readonly handlers: Handlers<SessionRequests> = {
     load: { accepts: sessionGuards.load, run: (params, context) => this.load(params, context) },
@@ -114,9 +127,15 @@ export class Session {
     },
   };
 
-  /** `storage`: a folder for blocks of long streams; nothing is made there before it is needed. */
-  constructor(storage: string, limits: Partial<Limits> = {}) {
-    this.records = new LoadedRecords(INVOCATION_COLUMNS, storage, limits);
+  /**
+   * `storage`: a folder for blocks of long streams; nothing is made there before it is needed.
+   */
+  constructor(storage: string, limits: Partial<Limits> = {}, { before, open }: SessionSurroundings = {}) {
+    this.storage = storage;
+    this.limits = limits;
+    this.turns = before?.turns ?? new Turns();
+    this.fetched = before?.fetched ?? new Fetched();
+    this.records = new LoadedRecords(INVOCATION_COLUMNS, storage, limits, before?.records);
     this.selections = new Selections(this.records.table);
     this.bodies = new Bodies(this.records, fetchBody, fetchedIn(storage));
     this.documents = new Documents(this.records, this.bodies, this.fetched);
@@ -124,7 +143,8 @@ export class Session {
     const conversations = new Uints();
     this.index = new InvocationIndex(this.records.table, undefined, conversations);
     this.threads = new Threads(this.records, conversations, this.turns);
-    this.loader = new Loader(this.records, this.index, this.turns);
+    this.loader = before?.loader ?? new Loader(this.records, this.index, this.turns, open && { open });
+    this.loading = before?.loading ?? Promise.resolve();
     void sweep(storage);
   }
 
@@ -132,6 +152,31 @@ export class Session {
   async dispose(): Promise<void> {
     this.records.segments.clear();
     await this.records.spool.close();
+  }
+
+  /** Records are handed out in parcels, of which more will be asked for. */
+  get handsOut(): boolean {
+    return this.ordered.size > 0;
+  }
+
+  /**
+   * A new session with the records from `first` on, numbered from 0, into which the load under way goes on. `dropped`:
+   * records that were let go in all. This one still answers what is asked of it. Throws what opening a record throws, and
+   * an `aborted` error.
+   */
+  async successor(first: RecordId, dropped: number, signal: Signal): Promise<Session> {
+    const next = new Session(this.storage, this.limits, { before: this });
+    // The rules first: what they look for in texts is found while the records are looked at.
+    if (this.rules) await next.setRules(this.rules);
+    const seen = new SeenRequests();
+    try {
+      await moveRecords({ from: this.records, first, to: next.records, index: next.index, seen }, this.turns, signal);
+    } catch (error) {
+      await next.dispose();
+      throw error;
+    }
+    this.loader.goInto(next.records, next.index, seen, dropped);
+    return next;
   }
 
   private engine(): Promise<Engine> {
@@ -148,6 +193,7 @@ export class Session {
 
   /** Loads that are asked for later wait: the first record is to be seen by the rules. */
   private setRules(rules: Params<'rules'>): Result<'rules'> {
+    this.rules = rules;
     const set = this.checks().then((checks) => {
       const list = checks.set(rules);
       if (rules.whileLoading && this.records.table.rows === 0) this.index.watch = checks.watch();
@@ -161,13 +207,14 @@ export class Session {
     return set;
   }
 
-  private async load({ sources }: Params<'load'>, context: Context<LoadState>): Result<'load'> {
-    const before = this.loading;
-    const own = before.then(() => this.loader.load(sources, context));
+  /** A load may outlive its session by far, so it holds nothing of it. */
+  private load({ sources }: Params<'load'>, context: Context<LoadState>): Result<'load'> {
+    const { loader, loading, records } = this;
+    const { progress } = records;
+    const own = loading.then(() => loader.load(sources, context));
     // The next load waits for this one, however it ends.
     this.loading = own.catch(() => undefined);
-    await own;
-    return this.records.progress.state;
+    return own.then(() => progress.state);
   }
 
   private picture(params: Params<'picture'>, signal: Signal): Result<'picture'> {

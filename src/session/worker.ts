@@ -5,7 +5,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { AwsRequests } from './protocol/aws.ts';
 import type { SessionRequests } from './protocol/protocol.ts';
 import { Answerer, type Handlers, type Operations } from './protocol/rpc.ts';
-import { Session } from './session.ts';
+import { RenewingSession } from './renewing.ts';
 
 /** Where the spool goes if the host does not say. */
 const OWN_STORAGE = join(tmpdir(), 'bedrock-log-inspector');
@@ -37,6 +37,6 @@ const port = parentPort;
 if (port && asksAws()) {
   void import('./aws-requests.ts').then(({ awsHandlers }) => serve<AwsRequests>(port, awsHandlers, () => undefined));
 } else if (port) {
-  const session = new Session(storage());
+  const session = new RenewingSession(storage());
   serve<SessionRequests>(port, session.handlers, () => void session.dispose());
 }

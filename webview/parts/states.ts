@@ -119,7 +119,7 @@ function tailing(
     <span>${by === 'live tail' ? t('by live tail') : t('by polling')}</span>
     <span class="dim">${t('{0} records have come', formatCount(records))}</span>
     ${sampled ? html`<span>${t('More arrives than CloudWatch sends')}</span>` : nothing}
-    ${trimmed > 0 ? html`<span class="dim">${t('{0} older ones are out of sight', formatCount(trimmed))}</span>` : nothing}
+    ${trimmed > 0 ? html`<span class="dim">${t('{0} older ones were let go', formatCount(trimmed))}</span>` : nothing}
     <span class="grow"></span>
     <vscode-button secondary @click=${() => inspector.editor.cancelLoad()}>${t('Stop Tailing')}</vscode-button>
   </section>`;

@@ -130,6 +130,8 @@ export class LogsReading implements RemoteReading {
       yield* this.files.rest();
       for (const reason of remark === undefined ? mended.remarks : [remark, ...mended.remarks])
         yield this.remark(reason);
+      // Whatever is older is not asked for any more.
+      this.latest.forgetBefore(this.clock.now() - 2 * OVERLAP_MS);
       yield { step: 'following', by, sampled };
     }
     signal.throwIfAborted();
