@@ -42,6 +42,13 @@ export class Inspector extends FilteredPage {
     }
   }
 
+  /** After a start that failed. */
+  startAgain(): void {
+    this.failure = undefined;
+    this.changed();
+    void this.start();
+  }
+
   private begin(start: PageStart): void {
     setTexts(start.texts);
     this.restore = start.restore;

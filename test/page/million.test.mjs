@@ -1,7 +1,16 @@
 // A table of a million rows: it shows at once, scrolls without a long frame, and every row can be reached.
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { FIRST_ROWS_MS, FRAME_MS, measureFirstRows, measureScrolling } from './figures.mjs';
+import { dist } from './bundle.mjs';
+import {
+  FIRST_PAINT_MS,
+  FIRST_ROWS_MS,
+  FRAME_MS,
+  measureFirstPaint,
+  measureFirstRows,
+  measureScrolling,
+} from './figures.mjs';
 import { rig } from './open.mjs';
 
 const ROWS = 1_000_000;
@@ -11,6 +20,16 @@ before(async () => {
   it = await rig();
 });
 after(() => it.stop());
+
+test('the page is one bundle below 400 KB, and paints within 150 ms', async (t) => {
+  const bytes = statSync(dist('page.js')).size;
+  const { work, wall } = await measureFirstPaint(it, ROWS);
+  t.diagnostic(
+    `page.js: ${bytes} bytes; first paint: ${work.toFixed(0)} ms of work, ${wall.toFixed(0)} ms on this machine`,
+  );
+  assert.ok(bytes < 400_000, `${bytes} bytes`);
+  assert.ok(work <= FIRST_PAINT_MS, `${work} ms`);
+});
 
 test('the first rows are there within 100 ms of their arrival', async (t) => {
   const ms = await measureFirstRows(it, ROWS);

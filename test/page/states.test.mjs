@@ -153,9 +153,36 @@ test('a record that is gone says so, and leads back to the list', async () => {
   await context.close();
 });
 
-test('a host that cannot start says why', async () => {
+test('rows that cannot be read any more say why above those that are here, and can be asked for again', async () => {
+  const { page, context, seen } = await it.open('rows=4000');
+  await page.evaluate(() => window.fake.break('rows'));
+  const search = page.locator('vscode-textfield.search');
+  await search.click();
+  await page.waitForFunction(() => document.activeElement?.matches('vscode-textfield.search'));
+  await page.keyboard.type('nova');
+  const line = page.locator('.load-line[role=alert]', { hasText: 'The rows could not be read' });
+  await line.waitFor();
+  assert.match(await line.innerText(), /The file has changed since it was read/);
+  assert.ok((await page.locator('.grid .gr:not(.waits)').count()) > 5);
+  const before = await page.evaluate(() => window.fake.times('rows'));
+  await line.locator('vscode-button', { hasText: 'Try again' }).click();
+  await page.waitForFunction((count) => window.fake.times('rows') > count, before);
+  await page.evaluate(() => {
+    window.fake.break();
+    document.querySelector('bli-page').inspector.rows.refresh();
+  });
+  await line.waitFor({ state: 'detached' });
+  await page.waitForSelector('.grid .gr:not(.waits)[data-index="0"]:has-text("nova")');
+  clean(seen);
+  await context.close();
+});
+
+test('a host that cannot start says why, and is asked again', async () => {
   const { page, context, seen } = await it.open('broken=ready', { ready: '[role=alert]' });
   assert.match(await page.locator('[role=alert]').innerText(), /could not start[\s\S]*Open the logs again/);
+  await page.evaluate(() => window.fake.break());
+  await page.locator('vscode-button', { hasText: 'Try again' }).click();
+  await page.waitForSelector('.grid .gr:not(.waits)[data-index="0"]');
   clean(seen);
   await context.close();
 });

@@ -105,9 +105,12 @@ export class PageFrame extends Part {
         ${icon('error')}
         <h1>${t('The inspector could not start')}</h1>
         <p class="dim">${inspector.failure}</p>
+        <div class="buttons">
+          <vscode-button @click=${() => inspector.startAgain()}>${t('Try again')}</vscode-button>
+        </div>
       </main>`;
     }
-    if (!inspector.started) return html`<main class="state" aria-busy="true"></main>`;
+    if (!inspector.started) return this.beginning();
     if (inspector.empty) return html`<main class="content">${startView(inspector)}</main>`;
     const { view } = inspector.place;
     const filtered = view === 'overview' || view === 'invocations';
@@ -115,6 +118,14 @@ export class PageFrame extends Part {
       ${inspector.load ? loadLine(inspector, inspector.load) : nothing}
       ${filtered ? html`<bli-filter-bar class="region" .inspector=${inspector}></bli-filter-bar>` : nothing}
       ${this.content()}`;
+  }
+
+  /** The lines of the page are there before the host has answered, which may wait for its worker. Its texts are not. */
+  private beginning(): TemplateResult {
+    return html`<div class="top"></div>
+      <vscode-progress-bar class="progress" indeterminate aria-label=${t('Reading')}></vscode-progress-bar>
+      <div class="filter"></div>
+      <main aria-busy="true"></main>`;
   }
 
   private content(): TemplateResult {

@@ -55,6 +55,13 @@ export function startView(inspector: Inspector): TemplateResult {
 /** The line above the table while a session is read. */
 export function loadLine(inspector: Inspector, load: LoadState): TemplateResult | typeof nothing {
   if (load.phase === 'loading') return reading(inspector, load);
+  const { rows } = inspector;
+  if (rows.failure !== undefined && rows.mistake === undefined && rows.matched !== undefined)
+    return html`<div class="load-line" role="alert">
+      ${icon('error')}<b>${t('The rows could not be read')}</b>
+      <span class="dim ell">${plain(rows.failure)}</span><span class="grow"></span>
+      <vscode-button secondary @click=${() => rows.refresh()}>${t('Try again')}</vscode-button>
+    </div>`;
   if (load.mayFollow) return tailingEnded(inspector, load);
   if (load.phase === 'cancelled' && load.counts.read > 0) {
     const numbers = [load.counts.read, load.files.done, load.files.total].map(formatCount);

@@ -85,6 +85,8 @@ declare global {
       checks(scene: CheckScene): CheckState;
       /** How often the page has asked for an operation, told at once. */
       times(name: string): number;
+      /** From now on these operations alone fail. */
+      break(...broken: readonly string[]): void;
       /** Lets held operations go on. */
       release(): void;
       /** What the page has asked for so far. */
@@ -108,6 +110,7 @@ window.fake = {
   state: (phase, read) => forStates.state(phase, read),
   checks: (scene) => checkState(scene, setting.rows, setting.hostile),
   times: (name) => times.get(name) ?? 0,
+  break: (...broken) => worker.postMessage({ broken }),
   release: () => worker.postMessage({ release: true }),
   asked: () =>
     new Promise((resolve) => {

@@ -91,7 +91,7 @@ type Asked = Pick<
 >;
 
 export class FakeSession {
-  private readonly setting: Setting;
+  private setting: Setting;
   private readonly orders = new Map<string, Promise<Uint32Array>>();
   private readonly queries: InventedQueries;
   private readonly holding: (() => void)[] = [];
@@ -106,6 +106,11 @@ export class FakeSession {
     this.post = post;
     this.queries = new InventedQueries(setting.rows, setting.metrics);
     this.answerer = new Answerer<Asked>(post, this.handlers());
+  }
+
+  /** From now on these operations alone fail. */
+  break(broken: readonly string[]): void {
+    this.setting = { ...this.setting, broken };
   }
 
   /** Lets everything go on that is held, and holds nothing any more. */

@@ -6,6 +6,7 @@ type Order =
   | { readonly message: unknown }
   | { readonly send: unknown }
   | { readonly release: true }
+  | { readonly broken: readonly string[] }
   | { readonly asked: true };
 
 let session: FakeSession | undefined;
@@ -14,6 +15,7 @@ self.onmessage = ({ data }: MessageEvent<Order>) => {
   if ('setting' in data) session = new FakeSession(data.setting, (message) => self.postMessage({ message }));
   else if ('message' in data) session?.receive(data.message);
   else if ('release' in data) session?.release();
+  else if ('broken' in data) session?.break(data.broken);
   else if ('send' in data) self.postMessage({ message: data.send });
   else self.postMessage({ asked: session?.asked ?? [] });
 };
