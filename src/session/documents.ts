@@ -22,7 +22,7 @@ import type { ComparedRecords, PictureView } from './protocol/reading.ts';
 import { RequestError } from './protocol/rpc.ts';
 
 /** What the page is sent of a record's texts; the whole opens as a virtual document. */
-export const SHOWN: PrettyLimits = { lines: 2000, bytes: 512 * 1024 };
+const SHOWN: PrettyLimits = { lines: 2000, bytes: 512 * 1024 };
 const DEFAULT_TAGS: readonly string[] = ['forwarded'];
 
 /** What stands above a transcript, and the column that it comes from. */
@@ -75,22 +75,12 @@ export class Documents {
     const warnings = this.map(record, style);
     const document = this.out.bytes.subarray(0, this.out.length);
     const tape = this.scanned(record);
-    const columns = this.records.table.row(id);
     const path = placeOf(this.records.fileOf(id));
     const { line, offset } = this.records.places.place(id);
-    const conversation = readConversation(tape);
-    return {
-      id,
-      requestId: String(columns['gen_ai.request.id'] ?? ''),
-      columns,
-      conversation,
-      whatIf: conversation.findings.map(whatIf),
-      explanation: explain(tape, document, style.profile),
-      raw: { ...pretty(bytes, start, end, SHOWN), bytes: end - start },
-      document: pretty(document, 0, document.length, SHOWN),
-      source: { path, line, offset },
-      warnings: [...new Set([...this.records.warningsOf(id), ...warnings, ...unhad])],
-    };
+    const said = [...new Set([...this.records.warningsOf(id), ...warnings, ...unhad])];
+    const columns = this.records.table.row(id);
+    const known = { id, columns, source: { path, line, offset }, warnings: said };
+    return viewOf(known, tape, { bytes, start, end }, document, style.profile);
   }
 
   async compare(left: RecordId, right: RecordId, style: DocumentStyle): Promise<ComparedRecords> {
@@ -164,6 +154,26 @@ export class Documents {
     const { table } = this.records;
     return headOf((field) => table.column(field)?.cell(id) ?? null);
   }
+}
+
+/** `tape` holds the record, which is `bytes[start, end)`; `document` is what was made of it. */
+export function viewOf(
+  known: Pick<RecordView, 'id' | 'columns' | 'source' | 'warnings'>,
+  tape: Tape,
+  { bytes, start, end }: Pick<OpenRecord, 'bytes' | 'start' | 'end'>,
+  document: Uint8Array,
+  profile: Profile,
+): RecordView {
+  const conversation = readConversation(tape);
+  return {
+    ...known,
+    requestId: String(known.columns['gen_ai.request.id'] ?? ''),
+    conversation,
+    whatIf: conversation.findings.map(whatIf),
+    explanation: explain(tape, document, profile),
+    raw: { ...pretty(bytes, start, end, SHOWN), bytes: end - start },
+    document: pretty(document, 0, document.length, SHOWN),
+  };
 }
 
 /** What stands above a transcript. `cell`: the value of a column. */

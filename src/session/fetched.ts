@@ -1,15 +1,13 @@
 /** Documents that a cluster gave, read as the records here are: they have numbers of their own and are in no selection. */
 import { INVOCATION_COLUMNS } from '../ecs/columns.ts';
 import { readConversation, readTurns } from '../ecs/conversation.ts';
-import { explain } from '../ecs/explain.ts';
 import { leaves } from '../ecs/flatten.ts';
 import { KNOWN_NAMES } from '../ecs/names.ts';
 import { pictureAt } from '../ecs/pictures.ts';
 import { transcript } from '../ecs/transcript.ts';
-import { whatIf } from '../ecs/what-if.ts';
 import { pretty } from '../json/pretty.ts';
 import { Tape } from '../json/tape.ts';
-import { type DocumentStyle, headOf, NO_PICTURE, SHOWN, type What, whole } from './documents.ts';
+import { type DocumentStyle, headOf, NO_PICTURE, viewOf, type What, whole } from './documents.ts';
 import type { FetchedDocument } from './protocol/clusters.ts';
 import type { Cell, RecordId, RecordView } from './protocol/protocol.ts';
 import type { PictureView, Thread } from './protocol/reading.ts';
@@ -77,20 +75,9 @@ export class Fetched {
 
   view(id: RecordId, { profile }: DocumentStyle): RecordView {
     const { from, document, record, columns, warnings } = this.one(id);
+    const known = { id, columns, source: { path: from, line: 0, offset: 0 }, warnings };
     const tape = this.scanned(record);
-    const conversation = readConversation(tape);
-    return {
-      id,
-      requestId: String(columns['gen_ai.request.id'] ?? ''),
-      columns,
-      conversation,
-      whatIf: conversation.findings.map(whatIf),
-      explanation: explain(tape, document, profile),
-      raw: { ...pretty(record, 0, record.length, SHOWN), bytes: record.length },
-      document: pretty(document, 0, document.length, SHOWN),
-      source: { path: from, line: 0, offset: 0 },
-      warnings,
-    };
+    return viewOf(known, tape, { bytes: record, start: 0, end: record.length }, document, profile);
   }
 
   text(id: RecordId, what: What): string {
