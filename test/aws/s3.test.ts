@@ -1,7 +1,10 @@
 /** Reading a bucket: what is asked of AWS, in which order, and how much of it is held at once. */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { S3Source } from '../../src/session/protocol/sources.ts';
 import { Aws } from '../../src/sources/aws/connection/connection.ts';
@@ -305,12 +308,69 @@ describe('an object', () => {
     );
     expect(asked('GetObject')).toHaveLength(1);
   });
+});
 
-  test('an access point is asked by its ARN', async () => {
-    const arn = 'arn:aws:s3:us-east-1:111122223333:accesspoint/logs';
-    const asking = reading(source({ bucket: arn }));
-    await all(asking).catch(() => undefined);
-    expect(asking.requests.get('s3:ListObjectsV2')).toBeGreaterThan(0);
+describe('an access point', () => {
+  const arn = 'arn:aws:s3:eu-west-1:111122223333:accesspoint/logs';
+
+  /** Names below `localhost` do not resolve, so a proxy reaches them; what is sent through it is kept. */
+  async function tunnel(): Promise<{ readonly url: string; readonly sent: () => string; close(): void }> {
+    const { hostname, port } = new URL(inject('api'));
+    const sent: Buffer[] = [];
+    const sockets = new Set<Duplex>();
+    const server = createServer();
+    server.on('connect', (_, client: Duplex) => {
+      const up = connect(Number(port), hostname, () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+      for (const socket of [client, up]) {
+        sockets.add(socket);
+        socket.on('error', () => undefined);
+      }
+      client.on('data', (bytes: Buffer) => sent.push(bytes));
+      client.pipe(up).pipe(client);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      sent: () => Buffer.concat(sent).toString('latin1'),
+      close: () => {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      },
+    };
+  }
+
+  // The API knows no access points: the bucket behind it is one whose name is that of the access point's host.
+  test('is read by its ARN: under a host of its own, signed for its own region', async () => {
+    const key = logKey('2026/10/02/05');
+    await fill('logs-111122223333', [[key, batch('a', 1)]]);
+    const proxied = await tunnel();
+    const endpoint = `http://localhost:${new URL(inject('api')).port}`;
+    const point = new Aws(
+      { endpoint, pathStyle: false, proxy: proxied.url, region: 'us-east-1' },
+      { patience: NO_PAUSES },
+    );
+    try {
+      const steps = await all(reading(source({ bucket: arn }), { aws: point }));
+      expect(keys(steps)).toEqual([key]);
+      expect(steps.find(({ step }) => step === 'file')).toMatchObject({ file: { object: { bucket: arn, key } } });
+      expect(proxied.sent()).toMatch(
+        /^GET \/\?list-type=2[^\n]*\r\n(?:[^\r]+\r\n)*host: logs-111122223333\.localhost/im,
+      );
+      const regions = [...proxied.sent().matchAll(/Credential=[^/]+\/\d+\/([^/]+)\/s3\//g)].map(([, region]) => region);
+      expect(new Set(regions)).toEqual(new Set(['eu-west-1']));
+    } finally {
+      point.close();
+      proxied.close();
+    }
+  });
+
+  test.each([
+    ['of several regions', 'arn:aws:s3::111122223333:accesspoint/x.mrap', { region: 'us-east-1' }, /several regions/],
+    ['with path style', arn, { endpoint: 'http://localhost:9', pathStyle: true, region: 'us-east-1' }, /path style/],
+  ])('that cannot be read says why: %s', async (_, bucket, connection, why) => {
+    const asking = new Aws(connection, { patience: NO_PAUSES });
+    await expect(all(reading(source({ bucket }), { aws: asking }))).rejects.toThrow(why);
+    asking.close();
   });
 });
 

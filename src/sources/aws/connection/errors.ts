@@ -164,8 +164,19 @@ function sentence(kind: AwsErrorKind, { service, call, resource }: AwsCall, said
       return `${what}: no answer (${said.code}), check network, endpoint and proxy`;
     case 'refused':
       if (said.code === 'InvalidObjectState') return `${what}: it is archived, restore it in S3 first`;
+      if (explained(thrown) !== undefined) return `${what}: ${explained(thrown)}`;
       return `${what} was refused: ${short(thrown.message) || said.code}`;
   }
+}
+
+/** What the SDK says of access points in its own words. */
+const ACCESS_POINTS: readonly (readonly [RegExp, string])[] = [
+  [/SigV4a/i, 'an access point of several regions is not read here, name the access point or the bucket of one region'],
+  [/Path-style addressing/, 'an access point is not reached with path style, leave that out or name the bucket'],
+];
+
+function explained({ message = '' }: Thrown): string | undefined {
+  return ACCESS_POINTS.find(([said]) => said.test(message))?.[1];
 }
 
 /** Which command gives new credentials depends on where the old ones are from, which only the message tells. */
