@@ -11,6 +11,7 @@ const CANDIDATES = {
   caller: ['bedrock_logs.caller', 'user.id'],
   input: ['bedrock_logs.usage.input_tokens', 'gen_ai.usage.prompt_tokens'],
   cached: ['bedrock_logs.usage.cache_read_tokens'],
+  written: ['bedrock_logs.usage.cache_write_tokens'],
   total: ['bedrock_logs.usage.total_input_tokens'],
   output: ['bedrock_logs.usage.output_tokens', 'gen_ai.usage.completion_tokens'],
   latency: ['bedrock_logs.latency', 'gen_ai.performance.response_time'],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sideView } from './side-view.mjs';
 import { DELIVERED } from './workspace.mjs';
 
 /** The records of the sample logs, as the page says it. */
@@ -16,6 +17,17 @@ export async function inspector({ webview }, records) {
       .filter({ hasText: new RegExp(`^\\s*${records}\\s*$`) })
       .waitFor({ timeout: 30_000 });
   return frame;
+}
+
+/** Opens the first record of the page that is in front, and the file that it is from. */
+async function sourceOfFirst({ keys }, frame) {
+  await keys.command('Bedrock Logs: Search Invocations');
+  await frame.locator('vscode-textfield.search:focus').waitFor();
+  await keys.press('ArrowDown', 'Enter');
+  const link = frame.locator('.facts .source button');
+  await link.waitFor();
+  await link.focus();
+  await keys.press('Enter');
 }
 
 export const openingSteps = [
@@ -67,6 +79,21 @@ export const openingSteps = [
     },
   ],
   [
+    'a record leads to its line in its file',
+    async (world) => {
+      const { keys, page } = world;
+      await keys.file('other.jsonl');
+      await keys.command('View: Reopen Editor With...');
+      await keys.take('Bedrock Log Inspector');
+      const frame = await inspector(world, 5);
+      await sourceOfFirst(world, frame);
+      await page.locator('.editor-instance .view-lines').filter({ hasText: 'ModelInvocationLog' }).waitFor();
+      // The newest record is the last line.
+      await page.locator('.statusbar-item').filter({ hasText: 'Ln 5, Col 1' }).waitFor();
+      await keys.closeAll();
+    },
+  ],
+  [
     'a file without invocations says so and offers a way out',
     async (world) => {
       const { keys } = world;
@@ -82,21 +109,14 @@ export const openingSteps = [
   [
     'the Sources view lists a folder by account, day and hour',
     async (world) => {
-      const { folder, keys, page } = world;
+      const { folder, keys } = world;
       await keys.command('Bedrock Logs: Add Source');
       await keys.choose('Add Source', 'Folder');
       await keys.folder(`${folder}/bucket`);
-      const rows = page.locator('.pane-body .monaco-list-row');
-      await rows.filter({ hasText: 'bucket' }).first().waitFor();
-      await keys.command('Bedrock Log Inspector: Focus on Sources View');
-      await page.locator('.pane-body .monaco-list:focus').waitFor();
-      await keys.press('Home');
-      await page.locator('.pane-body .monaco-list-row.focused').filter({ hasText: 'bucket' }).waitFor();
-      for (const label of ['111122223333 / eu-central-1', '2026-11-20', '16:00']) {
-        await keys.press('ArrowRight');
-        await rows.filter({ hasText: label }).waitFor();
-        await keys.press('ArrowDown');
-      }
+      const { pane, row, rows, unfold } = sideView(world, 'Sources');
+      await pane.locator('.monaco-list:focus .monaco-list-row.focused').filter({ hasText: 'bucket' }).waitFor();
+      for (const label of ['bucket', '111122223333 / eu-central-1', '2026-11-20']) await unfold(label);
+      await row('16:00').waitFor();
       const text = (await rows.allTextContents()).map((row) => row.trim());
       assert.match(text[1], /^111122223333 \/ eu-central-1\s*3 files, \d/);
       assert.match(text[2], /^2026-11-20\s*3 files/);
@@ -104,21 +124,16 @@ export const openingSteps = [
       assert.match(text[4], /^17:00\s*2 files/);
       const late = `${folder}/bucket/AWSLogs/111122223333/BedrockModelInvocationLogs/eu-central-1/2026/11/20/17/20261120T175900000Z_4be1f00d4be1f010.json.gz`;
       copyFileSync(`${folder}/${DELIVERED}`, late);
-      await rows.filter({ hasText: /17:00\s*3 files/ }).waitFor(); // it was seen to come
+      await row(/17:00\s*3 files/).waitFor(); // it was seen to come
       rmSync(late);
-      await rows.filter({ hasText: /17:00\s*2 files/ }).waitFor();
+      await row(/17:00\s*2 files/).waitFor();
     },
   ],
   [
     'an hour of the Sources view opens with all its files, from its menu',
     async (world) => {
-      const { keys, page } = world;
-      await keys.press('ArrowDown');
-      await page.locator('.pane-body .monaco-list-row.focused').filter({ hasText: '17:00' }).waitFor();
-      await keys.press('Shift+F10');
-      const open = page.getByRole('menuitem', { name: 'Open in Bedrock Log Inspector' });
-      await open.waitFor();
-      await keys.press('ArrowDown', 'Enter');
+      const { keys } = world;
+      await sideView(world, 'Sources').menu('17:00', 'Open in Bedrock Log Inspector');
       await inspector(world, 16);
       await keys.closeAll();
     },
@@ -126,23 +141,33 @@ export const openingSteps = [
   [
     'a file of the Sources view opens on its own tab',
     async (world) => {
-      const { keys, page } = world;
-      const focused = page.locator('.pane-body .monaco-list-row.focused');
-      await keys.command('Bedrock Log Inspector: Focus on Sources View');
-      await page.locator('.pane-body .monaco-list:focus').waitFor();
-      await focused.filter({ hasText: '17:00' }).waitFor();
-      // A list that is just being made anew, as after the file that came and went, takes no key.
-      const wanted = page.locator('.pane-body .monaco-list-row').filter({ hasText: 'T173000000Z' });
-      for (let tries = 0; tries < 5 && !(await wanted.isVisible()); tries++) {
-        await keys.press('ArrowRight');
-        await wanted.waitFor({ timeout: 2_000 }).catch(() => undefined);
-      }
-      for (let tries = 0; tries < 5 && !(await focused.filter({ hasText: 'T173000000Z' }).isVisible()); tries++) {
-        await keys.press('ArrowDown');
-      }
-      await focused.filter({ hasText: 'T173000000Z' }).waitFor();
+      const { keys } = world;
+      const { goTo, unfold } = sideView(world, 'Sources');
+      await unfold('17:00');
+      await goTo('T173000000Z');
       await keys.press('Enter');
       await inspector(world, 4);
+      await keys.closeAll();
+    },
+  ],
+  [
+    'a record of a compressed file leads to its row among the sources',
+    async (world) => {
+      const { keys, page } = world;
+      const focused = page.locator('.pane-body .monaco-list:focus .monaco-list-row.focused');
+      const toTree = async () => {
+        await keys.command('Bedrock Log Inspector: Focus on Sources View');
+        await page.locator('.pane-body .monaco-list:focus').waitFor();
+      };
+      await toTree();
+      await focused.filter({ hasText: 'T173000000Z' }).waitFor();
+      await keys.press('Enter');
+      const frame = await inspector(world, 4);
+      await toTree();
+      await keys.press('Home');
+      await focused.filter({ hasText: 'bucket' }).waitFor();
+      await sourceOfFirst(world, frame);
+      await focused.filter({ hasText: 'T173000000Z' }).waitFor();
       await keys.closeAll();
     },
   ],

@@ -31,6 +31,7 @@ export function comparedFigures(inspector: Inspector, left: RecordView, right: R
     words(t('Region'), 'region'),
     numbers(t('Tokens in'), 'input', formatCount),
     numbers(t('Tokens in, cached'), 'cached', formatCount),
+    numbers(t('Tokens in, written to the cache'), 'written', formatCount),
     numbers(t('Tokens out'), 'output', formatCount),
     numbers(t('Latency'), 'latency', seconds),
     numbers(t('First byte'), 'firstByte', seconds),
