@@ -60,10 +60,10 @@ export function keyboard(page) {
       const entries = page.locator('.monaco-menu [role=menuitem]');
       const chosen = page.locator('.monaco-menu .action-item.focused').filter({ hasText: label });
       await press('Shift+F10');
-      await entries.filter({ hasText: label }).first().waitFor();
+      await entries.filter({ hasText: label }).first().waitFor({ timeout: 5_000 });
       for (let tries = (await entries.count()) + 1; tries > 0 && !(await chosen.count()); tries--)
         await press('ArrowDown');
-      await chosen.waitFor();
+      await chosen.waitFor({ timeout: 5_000 });
       await press('Enter');
       await entries.first().waitFor({ state: 'detached' });
     },

@@ -51,9 +51,17 @@ export function sideView({ keys, page }, name) {
         }
       }
     },
+    /** Nor does it show a menu then. */
     async menu(text, label) {
-      await goTo(text);
-      await keys.menu(label);
+      for (let tries = 0; ; tries++) {
+        await goTo(text);
+        try {
+          return await keys.menu(label);
+        } catch (error) {
+          if (tries === 3) throw error;
+          await keys.press('Escape');
+        }
+      }
     },
   };
 }
