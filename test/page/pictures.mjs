@@ -1,4 +1,4 @@
-// Pictures of the page: node test/page/pictures.mjs [FOLDER] [--only=NAME]. Without a folder only the README's, media/inspector.png.
+// Pictures of the page: node test/page/pictures.mjs [FOLDER] [--only=NAME]. Without a folder only the README's, in media.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rig } from './open.mjs';
@@ -103,15 +103,19 @@ const VIEWS = {
   hostile: { query: 'hostile', go: (page) => record(page, 0) },
 };
 
-/** The README's: the sample logs as the extension reads them at a conversation with tools. */
+/** The README's: the sample logs as the extension reads them, whole and at a conversation with tools. */
 const README = {
-  query: 'real',
-  go: async (page) => {
-    // An hour with several models, errors and guardrails in it.
-    await page.evaluate(() => document.querySelector('.rows').scrollTo(0, 508 * 22));
-    await page.waitForSelector('.gr:not(.waits)[data-index="530"] .c-model');
-    await page.locator('.gr', { hasText: '1,030' }).first().click();
-    await page.waitForSelector('.peek-head');
+  overview: { query: 'real', ready: '.tablist', pixels: [1280, 960], go: overviewTab },
+  inspector: {
+    query: 'real',
+    pixels: [1280, 760],
+    go: async (page) => {
+      // An hour with several models, errors and guardrails in it.
+      await page.evaluate(() => document.querySelector('.rows').scrollTo(0, 508 * 22));
+      await page.waitForSelector('.gr:not(.waits)[data-index="530"] .c-model');
+      await page.locator('.gr', { hasText: '1,030' }).first().click();
+      await page.waitForSelector('.peek-head');
+    },
   },
 };
 
@@ -132,9 +136,12 @@ const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
 const it = await rig({ real: folder === undefined });
 try {
-  if (folder === undefined)
-    await picture(it, new URL('../../media/inspector.png', import.meta.url).pathname, README, 'dark', [1280, 760]);
-  else {
+  if (folder === undefined) {
+    for (const [name, view] of Object.entries(README)) {
+      if (only && name !== only) continue;
+      await picture(it, new URL(`../../media/${name}.png`, import.meta.url).pathname, view, 'dark', view.pixels);
+    }
+  } else {
     await mkdir(folder, { recursive: true });
     for (const view of Object.keys(VIEWS)) {
       for (const theme of THEMES) {
