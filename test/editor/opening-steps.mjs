@@ -153,20 +153,14 @@ export const openingSteps = [
   [
     'a record of a compressed file leads to its row among the sources',
     async (world) => {
-      const { keys, page } = world;
-      const focused = page.locator('.pane-body .monaco-list:focus .monaco-list-row.focused');
-      const toTree = async () => {
-        await keys.command('Bedrock Log Inspector: Focus on Sources View');
-        await page.locator('.pane-body .monaco-list:focus').waitFor();
-      };
-      await toTree();
-      await focused.filter({ hasText: 'T173000000Z' }).waitFor();
+      const { keys } = world;
+      const { goTo, pane } = sideView(world, 'Sources');
+      await goTo('T173000000Z');
       await keys.press('Enter');
       const frame = await inspector(world, 4);
-      await toTree();
-      await keys.press('Home');
-      await focused.filter({ hasText: 'bucket' }).waitFor();
+      await goTo('bucket');
       await sourceOfFirst(world, frame);
+      const focused = pane.locator('.monaco-list:focus .monaco-list-row.focused');
       await focused.filter({ hasText: 'T173000000Z' }).waitFor();
       await keys.closeAll();
     },

@@ -96,9 +96,11 @@ test('a picture in S3 is fetched when somebody asks to see it, by its address', 
   const { page, press, asked, context, seen } = await raw();
   await press('1');
   const media = page.locator('.media').first();
+  const show = media.getByRole('button', { name: 'show' });
+  await show.waitFor();
   assert.match(await media.innerText(), /^image\/png, 214 kB, in S3\s*show$/);
   assert.equal((await asked('picture')).length, 0);
-  await media.getByRole('button', { name: 'show' }).click();
+  await show.click();
   await page.waitForSelector('bli-picture img');
   const [{ uri }] = await asked('picture');
   assert.equal(await media.getAttribute('title'), uri);

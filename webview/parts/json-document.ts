@@ -129,8 +129,10 @@ export class JsonDocument extends LitElement {
     const show = make('button', 'link', `… ${t('{0} lines', formatCount(end - at - 1))}`);
     show.setAttribute('type', 'button');
     show.title = t('Unfold');
-    const close = this.lines[end]?.trim() ?? '';
-    rest.append(' ', show, ` ${/^[}\]]/.test(close) ? close : ''}`);
+    const [open = '', close = ''] = [this.lines[at], this.lines[end]];
+    // Where the text was cut nothing closes it.
+    const closed = /^\s*[}\]]/.test(close) && indentOf(close) === indentOf(open);
+    rest.append(' ', show, closed ? ` ${close.trim()}` : '');
     return rest;
   }
 
