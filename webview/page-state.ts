@@ -10,7 +10,7 @@ import { type Host, reasonOf } from './host.ts';
 import { Logs, type LogsReader } from './logs.ts';
 import type { Look } from './look.ts';
 import type { Prices } from './overview/price-table.ts';
-import { type Place, restore, type Saved, Trail } from './places.ts';
+import { type Place, restore, type Saved, TABS, Trail } from './places.ts';
 import type { QueryOrder } from './query/query-desk.ts';
 import { Reader } from './reader.ts';
 import { Reading } from './reading/reading.ts';
@@ -285,7 +285,7 @@ export abstract class PageState {
   /** Back to the table, as Escape does. */
   close(): void {
     const before = this.place;
-    if (before.view !== 'record' && before.view !== 'compare' && before.view !== 'problems') return;
+    if (TABS.some((tab) => tab === before.view)) return;
     this.trail.go({ ...before, view: 'invocations' });
     this.comeBack(before);
   }

@@ -1,7 +1,7 @@
 /** Detection rules on a cluster: each is run once over its own window, as Kibana would run it now. */
 import { Tape } from '../json/tape.ts';
 import { groupColumns } from './behind.ts';
-import { type Cluster, isClusterError, path } from './cluster.ts';
+import { type Cluster, type ClusterErrorKind, isClusterError, path } from './cluster.ts';
 import { isRemoteQueryError, queryCluster, type RemoteAnswer, type RemoteCell } from './esql.ts';
 
 /** What is asked of a rule here. */
@@ -37,6 +37,9 @@ export interface ClusterCheck {
   readonly signal?: AbortSignal;
 }
 
+/** What is refused to one rule: what it reads may be out of reach, or it asks for more than the cluster gives. */
+const OF_ONE_RULE: ReadonlySet<ClusterErrorKind> = new Set(['forbidden', 'not-found', 'refused', 'too-large']);
+
 /** Never throws for a rule that is wrong; throws a `ClusterError` where the cluster cannot be asked at all. */
 export async function* checkOnCluster<R extends ClusterRule>(
   cluster: Cluster,
@@ -56,7 +59,7 @@ export async function* checkOnCluster<R extends ClusterRule>(
       const answer = await queryCluster(cluster, query, signal ? { signal } : {});
       yield outcomeOf(rule, answer);
     } catch (error) {
-      if (!isRemoteQueryError(error)) throw error;
+      if (!isRemoteQueryError(error) && !(isClusterError(error) && OF_ONE_RULE.has(error.kind))) throw error;
       yield { ...nothing, state: 'error', reason: error.message };
     }
   }

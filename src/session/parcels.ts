@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import { EventWriter } from '../ecs/event.ts';
 import { InvocationMapper } from '../ecs/invocation.ts';
+import type { MetricDocument } from '../ecs/metrics.ts';
 import { ByteWriter } from '../json/writer.ts';
 import { recordIdentity } from '../records/identity.ts';
 import type { LoadedRecords } from './loaded-records.ts';
-import type { Parcel, ParcelForm, ParcelOrder } from './protocol/parcels.ts';
+import type { MetricDocuments } from './metric-documents.ts';
+import type { MetricParcel, Parcel, ParcelForm, ParcelOrder } from './protocol/parcels.ts';
 import { RequestError, type Signal } from './protocol/rpc.ts';
 import type { Turns } from './turns.ts';
 
@@ -35,6 +37,21 @@ export class Parcels {
     }
     return { ...maker.made, ids: Array.from(ids.subarray(order.from, at)), next: at, total: ids.length };
   }
+}
+
+/** Documents of metrics that one parcel holds: some hundred bytes each. */
+const METRICS_AT_A_TIME = 2_000;
+
+export function metricParcel(metrics: MetricDocuments, from: number, namespace: string): MetricParcel {
+  const documents: string[] = [];
+  let at = 0;
+  for (const { document } of metrics.all) {
+    if (at >= from + METRICS_AT_A_TIME) break;
+    if (at++ < from) continue;
+    const stream = document.data_stream as MetricDocument;
+    documents.push(JSON.stringify({ ...document, data_stream: { ...stream, namespace } }));
+  }
+  return { documents, next: from + documents.length, total: metrics.size };
 }
 
 class Maker {

@@ -14,7 +14,7 @@ import { LoadedRecords } from './loaded-records.ts';
 import { Loader } from './loader.ts';
 import { Media } from './media.ts';
 import { moveRecords } from './move-records.ts';
-import { Parcels } from './parcels.ts';
+import { metricParcel, Parcels } from './parcels.ts';
 import { sessionGuards } from './protocol/guards.ts';
 import type { ExportScope, LoadState, RecordId, RowWindow, Selection, SessionRequests } from './protocol/protocol.ts';
 import { abortedError, type Context, type Handlers, RequestError, type Signal } from './protocol/rpc.ts';
@@ -89,6 +89,10 @@ export class Session {
     },
     export: { accepts: sessionGuards.export, run: (params, context) => this.export(params, context) },
     parcel: { accepts: sessionGuards.parcel, run: (params, { signal }) => this.parcel(params, signal) },
+    metricParcel: {
+      accepts: sessionGuards.metricParcel,
+      run: ({ from, namespace }) => metricParcel(this.records.metrics, from, namespace),
+    },
     query: {
       accepts: sessionGuards.query,
       run: (params, context) => this.query(params, context),

@@ -73,7 +73,7 @@ const DIALOGUES: readonly (keyof EditorActions)[] = [
 
 type Relayed = Exclude<
   keyof SessionRequests,
-  'load' | 'export' | 'query' | 'thread' | 'adopt' | 'rules' | 'ruleText' | 'check' | 'findings'
+  'load' | 'export' | 'query' | 'thread' | 'adopt' | 'metricParcel' | 'rules' | 'ruleText' | 'check' | 'findings'
 >;
 
 export class InspectorPage implements vscode.Disposable {

@@ -181,7 +181,11 @@ test('a field that differs opens both documents of a record, the head opens the 
   await page.getByRole('button', { name: 'Open the report as JSON' }).click();
   assert.deepEqual(await asked('mappingPair'), [{ record: 8412 - 311 }]);
   assert.equal((await asked('mappingJson')).length, 1);
+  await press('Escape');
+  await page.waitForSelector('.grid .gr');
   await press('Alt+ArrowLeft');
+  await page.waitForSelector('.mapping tbody tr');
+  await page.locator('.crumbs .link', { hasText: 'Invocations' }).click();
   await page.waitForSelector('.grid .gr');
   clean(seen);
   await context.close();

@@ -45,14 +45,19 @@ export async function withCluster<T>(
   }
 }
 
-/** What is given, or what is chosen of the page's records. Undefined where the user gave up. */
+/**
+ * What is given, or what is chosen of the page's records. `withMetrics`: where there are metrics alone they are taken.
+ * Undefined where the user gave up.
+ */
 export async function chooseRecords(
   page: InspectorPage,
   title: string,
   given?: ExportScope,
+  withMetrics = false,
 ): Promise<ExportScope | undefined> {
-  if (page.logs.state.counts.read === 0)
-    throw new Error(vscode.l10n.t('No record has been read. Open logs that hold invocations.'));
+  const { counts, documents = 0 } = page.logs.state;
+  if (counts.read === 0 && documents > 0 && withMetrics) return { kind: 'all' };
+  if (counts.read === 0) throw new Error(vscode.l10n.t('No record has been read. Open logs that hold invocations.'));
   if (given) return given;
   const steps = new Steps(title, 1);
   try {

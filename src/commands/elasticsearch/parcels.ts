@@ -1,4 +1,5 @@
 /** Documents of loaded records, fetched from their worker as they are needed. */
+import { dataStreamOf, metricIdentity } from '../../elasticsearch/push/identity.ts';
 import type { ParcelForm } from '../../session/protocol/parcels.ts';
 import type { ExportScope, RecordId } from '../../session/protocol/protocol.ts';
 import type { LoadedLogs } from '../../views/loaded-logs.ts';
@@ -65,6 +66,24 @@ export async function* comparedRecords(
       yield { document: text(start, middle), event: text(middle, end) };
     }
     if (next >= total) return;
+    from = next;
+  }
+}
+
+/** Documents of metrics, with their data stream and their id. */
+export async function* metricDocuments(
+  logs: Pick<LoadedLogs, 'ask'>,
+  namespace: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly stream: string; readonly id: string | undefined; readonly bytes: Uint8Array }> {
+  for (let from = 0; !signal.aborted; ) {
+    const { documents, next, total } = await logs.ask('metricParcel', { from, namespace }, { signal });
+    for (const text of documents) {
+      const document: unknown = JSON.parse(text);
+      const stream = dataStreamOf(document);
+      if (stream !== undefined) yield { stream, id: metricIdentity(document), bytes: new TextEncoder().encode(text) };
+    }
+    if (next >= total || next === from) return;
     from = next;
   }
 }

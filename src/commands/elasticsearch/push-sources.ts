@@ -20,7 +20,8 @@ export async function pushSources(services: Services, sources: readonly SourceRe
   const inUse = services.openLogs.use(sources);
   try {
     if (!(await read(inUse.logs))) return;
-    if (inUse.logs.state.counts.read === 0)
+    const { counts, documents = 0 } = inUse.logs.state;
+    if (counts.read + documents === 0)
       throw new Error(vscode.l10n.t('No record has been read. Open logs that hold invocations.'));
     await pushRecords(services, inUse.logs, connection, { kind: 'all' });
   } finally {

@@ -2,6 +2,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { METRICS } from '../../ecs/metrics.ts';
 import type { Cluster } from '../../elasticsearch/cluster.ts';
 import type { Connection } from '../../elasticsearch/connection.ts';
 import { discoverLink } from '../../elasticsearch/discover.ts';
@@ -18,13 +19,14 @@ import type { InspectorPage } from '../../views/inspector-page.ts';
 import type { LoadedLogs } from '../../views/loaded-logs.ts';
 import type { Services } from '../../views/services.ts';
 import { chooseConnection, chooseRecords, withCluster } from './choose.ts';
-import { parceled } from './parcels.ts';
+import { metricDocuments, parceled } from './parcels.ts';
 
 const INVOCATIONS = 'logs-aws_bedrock.invocation';
+const METRIC_STREAMS = Object.values(METRICS).map(({ dataset }) => `metrics-${dataset}`);
 
 /** Of a page: asks for what is not given. */
 export async function pushOfPage(services: Services, page: InspectorPage, given?: ExportScope): Promise<void> {
-  const scope = await chooseRecords(page, vscode.l10n.t('Push to Elasticsearch'), given);
+  const scope = await chooseRecords(page, vscode.l10n.t('Push to Elasticsearch'), given, true);
   const connection = scope && (await chooseConnection(services.connections));
   if (connection) await pushRecords(services, page.logs, connection, scope);
 }
@@ -37,16 +39,32 @@ export async function pushRecords(
   scope: ExportScope,
 ): Promise<void> {
   await withCluster(services.connections, connection, async (cluster) => {
-    const stream = `${INVOCATIONS}-${connection.namespace ?? 'default'}`;
-    const target = await Target.of(cluster, [stream], 'mapped', SURROUNDINGS.now);
-    const state = target.states.get(stream);
-    if (state && !(await mayWrite(cluster, state))) return;
-    const settled =
-      state?.owner === 'none' || state?.owner === 'general'
-        ? Target.of(cluster, [stream], 'mapped', SURROUNDINGS.now)
-        : target;
-    await send(services, logs, connection, cluster, await settled, stream, scope);
+    const { namespace = 'default' } = connection;
+    const { counts, documents = 0 } = logs.state;
+    // Metrics are no records: they go with all there is.
+    const metrics = scope.kind === 'all' ? documents : 0;
+    const names = [...(counts.read > 0 ? [INVOCATIONS] : []), ...(metrics > 0 ? METRIC_STREAMS : [])];
+    const streams = names.map((name) => `${name}-${namespace}`);
+    const look = () => Target.of(cluster, streams, 'mapped', SURROUNDINGS.now);
+    const target = await look();
+    const states = [...target.states.values()];
+    // The most that is missing is asked about: one answer installs all templates.
+    const missing = states.find(({ owner }) => owner === 'none') ?? states.find(({ owner }) => owner === 'general');
+    if (missing && !(await mayWrite(cluster, missing))) return;
+    await send(services, logs, connection, cluster, missing ? await look() : target, {
+      streams,
+      scope,
+      metrics,
+    });
   });
+}
+
+interface Order {
+  /** The first is what the link to Kibana shows. */
+  readonly streams: readonly string[];
+  readonly scope: ExportScope;
+  /** Documents of metrics that go along. */
+  readonly metrics: number;
 }
 
 /** Templates are installed only by a yes. False where nothing may be written. */
@@ -74,9 +92,11 @@ async function send(
   connection: Connection,
   cluster: Cluster,
   target: Target,
-  stream: string,
-  scope: ExportScope,
+  { streams, scope, metrics }: Order,
 ): Promise<void> {
+  const [stream = ''] = streams;
+  const { namespace = 'default' } = connection;
+  const { counts } = logs.state;
   const kept = new KeptFile(services.storage);
   const options = {
     location: vscode.ProgressLocation.Notification,
@@ -85,7 +105,7 @@ async function send(
   };
   let range: readonly [number, number] | undefined;
   const report = await vscode.window.withProgress(options, async (progress, token) => {
-    let total = 0;
+    let total = metrics;
     let shown = 0;
     const receiver = {
       rejected: (rejected: Rejected) => kept.add(rejected),
@@ -99,16 +119,19 @@ async function send(
     const pusher = new Pusher(cluster, target.treatment, receiver, SURROUNDINGS);
     token.onCancellationRequested(() => pusher.stop());
     try {
-      for await (const one of parceled(
-        logs,
-        { scope, form: 'mapped', namespace: connection.namespace ?? 'default' },
-        signalOf(token),
-      )) {
-        total = one.total;
-        range = widened(range, one.range);
-        pusher.add(stream, one.name, one.bytes, one.start, one.end);
-        await pusher.room();
-      }
+      const signal = signalOf(token);
+      if (counts.read > 0)
+        for await (const one of parceled(logs, { scope, form: 'mapped', namespace }, signal)) {
+          total = one.total + metrics;
+          range = widened(range, one.range);
+          pusher.add(stream, one.name, one.bytes, one.start, one.end);
+          await pusher.room();
+        }
+      if (metrics > 0)
+        for await (const one of metricDocuments(logs, namespace, signal)) {
+          pusher.add(one.stream, one.id, one.bytes, 0, one.bytes.length);
+          await pusher.room();
+        }
       return await pusher.finish();
     } catch (error) {
       if (token.isCancellationRequested || isAborted(error)) return pusher.report;

@@ -154,6 +154,7 @@ export const sessionGuards: ParamGuards<SessionRequests> = {
     from: isCount,
     bytes: isCount,
   }),
+  metricParcel: shape<SessionRequests['metricParcel']['params']>({ from: isCount, namespace: isName }),
   query: isQuery,
   values: shape<SessionRequests['values']['params']>({
     field: isName,

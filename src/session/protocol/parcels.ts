@@ -34,7 +34,22 @@ export interface Parcel {
   readonly range?: readonly [oldest: number, newest: number];
 }
 
+/** Documents of metrics, which are no records. */
+export interface MetricParcel {
+  /** Each as JSON. */
+  readonly documents: readonly string[];
+  /** `from` of the next parcel; `total` after the last one. */
+  readonly next: number;
+  readonly total: number;
+}
+
 export interface ParcelRequests {
   /** `next` and the same order otherwise give the next parcel. */
   parcel: { params: ParcelOrder; result: Parcel; progress: never };
+  /** Documents of metrics in the order in which they came; `namespace` is what they are written for. */
+  metricParcel: {
+    params: { readonly from: number; readonly namespace: string };
+    result: MetricParcel;
+    progress: never;
+  };
 }

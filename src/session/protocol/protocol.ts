@@ -388,7 +388,7 @@ export interface QueryMistake {
 /** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
 export type PageRequests = Omit<
   SessionRequests,
-  'load' | 'bodies' | 'export' | 'parcel' | 'adopt' | 'rules' | 'ruleText' | 'check' | 'findings'
+  'load' | 'bodies' | 'export' | 'parcel' | 'metricParcel' | 'adopt' | 'rules' | 'ruleText' | 'check' | 'findings'
 > &
   EditorRequests;
 

@@ -136,6 +136,14 @@ describe('a run', () => {
     expect(states(checks)).toHaveLength(2);
   });
 
+  test('goes on after a rule that may not read what it asks for', async () => {
+    const refused = new ClusterError('forbidden', 'Elasticsearch does not permit that: read is missing');
+    const { checks } = checksWith({ ...ANSWERS, 'STATS n': refused });
+    await checks.run('prod', undefined, 'rule');
+    expect(states(checks)?.[0]).toEqual(['groups', 'error', refused.message]);
+    expect(states(checks)).toHaveLength(RULES.length);
+  });
+
   test('fails in a sentence where the cluster cannot be asked, and keeps what was found before', async () => {
     const answers: Record<string, Answer> = { ...ANSWERS };
     const { checks } = checksWith(answers);
