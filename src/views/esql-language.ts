@@ -81,19 +81,22 @@ class Mistakes implements vscode.Disposable {
       return;
     }
     const { mistakesIn } = await service();
-    // The first look waits for the service; by then the document may be another.
-    if (document.isClosed || this.waiting.has(document)) return;
-    const mistakes = queryRegions(document).flatMap((region) =>
-      mistakesIn(region.text)
+    // The first look waits for the service, and a long query is looked at elsewhere; by then the document may be another.
+    const changed = () => document.isClosed || this.waiting.has(document);
+    if (changed()) return;
+    const { version } = document;
+    const mistakes: vscode.Diagnostic[] = [];
+    for (const region of queryRegions(document)) {
+      for (const { start, end, message, severity, code } of await mistakesIn(region.text)) {
         // A rule may be about other data, which are not known here.
-        .filter(({ code }) => !(region.inRule && code === 'unknown-index'))
-        .map(({ start, end, message, severity, code }) => {
-          const mistake = new vscode.Diagnostic(region.rangeOf(start, end), message, SEVERITIES[severity]);
-          mistake.source = 'ES|QL';
-          mistake.code = code;
-          return mistake;
-        }),
-    );
+        if (region.inRule && code === 'unknown-index') continue;
+        const mistake = new vscode.Diagnostic(region.rangeOf(start, end), message, SEVERITIES[severity]);
+        mistake.source = 'ES|QL';
+        mistake.code = code;
+        mistakes.push(mistake);
+      }
+      if (changed() || document.version !== version) return;
+    }
     this.shown.set(document.uri, mistakes);
   }
 

@@ -7,12 +7,19 @@ import { type Hover, hover } from '../esql/language/hover.ts';
 import { type SignatureHelp, signatureHelp } from '../esql/language/signatures.ts';
 import { contextAt, FIELDS } from './esql-context.ts';
 import type { LoadedLogs } from './loaded-logs.ts';
+import { answerLongQueries, LongQueries } from './long-queries.ts';
 
 /**
- * UTF-16 units. The service works in the extension host, where nothing may take longer than a blink: a longer text gets
- * no help while it is typed. It runs all the same, in the worker, which tells what is wrong with it.
+ * UTF-16 units. The service works in the extension host, where nothing may take longer than a blink: what is wrong with a
+ * longer text is found in a thread of its own, and other help while it is typed there is none.
  */
 export const MAX_HELPED = 20_000;
+/** Longer texts are only looked at when they are run. UTF-16 units. */
+export const MAX_LOOKED_AT = 200_000;
+
+/** The bundle that this file is in. */
+const longQueries = new LongQueries(typeof __filename === 'string' ? __filename : '');
+answerLongQueries((text) => diagnose(text, FIELDS));
 
 const tooLong = (text: string): boolean => text.length > MAX_HELPED;
 
@@ -28,9 +35,11 @@ export const hoverAt = (text: string, offset: number): Hover | undefined =>
 export const signatureAt = (text: string, offset: number): SignatureHelp | undefined =>
   tooLong(text) ? undefined : signatureHelp(text, offset);
 
-export function mistakesIn(text: string): readonly Diagnostic[] {
+export async function mistakesIn(text: string): Promise<readonly Diagnostic[]> {
   if (!tooLong(text)) return diagnose(text, FIELDS);
-  const message = `Longer than ${MAX_HELPED.toLocaleString('en')} characters: what is wrong is told when the query is run`;
+  const found = text.length <= MAX_LOOKED_AT ? await longQueries.mistakesIn(text) : undefined;
+  if (found) return found;
+  const message = `A query of ${text.length.toLocaleString('en')} characters: what is wrong is told when it is run`;
   return [{ start: 0, end: 1, message, severity: 'information', code: 'syntax' }];
 }
 

@@ -3,7 +3,7 @@
  * throws; text that is no token is a token of kind `unknown`.
  */
 import { modeOf } from '../syntax/parser.ts';
-import { type Span, SyntaxProblem } from '../syntax/position.ts';
+import type { Span } from '../syntax/position.ts';
 import { type Mode, Scanner, type TokenKind } from '../syntax/scanner.ts';
 import { UNSUPPORTED_COMMANDS } from '../vocabulary/commands.ts';
 
@@ -68,12 +68,8 @@ const OPENERS: ReadonlySet<string> = new Set(
 
 function nextToken(scanner: Scanner, mode: Mode, at: number): LooseToken {
   scanner.rewind(at);
-  try {
-    return scanner.next(mode);
-  } catch (error) {
-    if (!(error instanceof SyntaxProblem)) throw error;
-    return badToken(scanner.text, error.problem);
-  }
+  const found = scanner.scan(mode);
+  return 'message' in found ? badToken(scanner.text, found) : found;
 }
 
 function badToken(text: string, { start, end }: Span): LooseToken {

@@ -1,4 +1,4 @@
-import { type Span, SyntaxProblem } from './position.ts';
+import { type Problem, type Span, SyntaxProblem } from './position.ts';
 
 /**
  * What text may mean depends on the command that it stands in: `logs-*` is one index pattern after
@@ -76,8 +76,17 @@ export class Scanner {
     this.#offset = offset;
   }
 
+  /** The next token. Throws a `SyntaxProblem` for what is none. */
   next(mode: Mode): Token {
-    this.#skip();
+    const found = this.scan(mode);
+    if ('message' in found) throw new SyntaxProblem(found, found.message);
+    return found;
+  }
+
+  /** The next token, or what is wrong there. */
+  scan(mode: Mode): Token | Problem {
+    const open = this.#skip();
+    if (open) return open;
     const start = this.#offset;
     if (start >= this.text.length) return { kind: 'end', text: '<EOF>', start, end: start };
     for (const [kind, expression] of RULES[mode]) {
@@ -87,10 +96,10 @@ export class Scanner {
       this.#offset = start + match[0].length;
       return { kind, text: match[0], start, end: this.#offset };
     }
-    throw this.#unrecognised(start);
+    return this.#unrecognised(start);
   }
 
-  #skip(): void {
+  #skip(): Problem | undefined {
     const { text } = this;
     for (;;) {
       const unit = text.charCodeAt(this.#offset);
@@ -99,38 +108,38 @@ export class Scanner {
         const end = /[\r\n]/g;
         end.lastIndex = this.#offset;
         this.#offset = end.test(text) ? end.lastIndex : text.length;
-      } else if (unit === 47 && text.charCodeAt(this.#offset + 1) === 42) this.#skipBlock();
-      else return;
+      } else if (unit === 47 && text.charCodeAt(this.#offset + 1) === 42) {
+        const open = this.#skipBlock();
+        if (open) return open;
+      } else return undefined;
     }
   }
 
-  #skipBlock(): void {
+  #skipBlock(): Problem | undefined {
     const start = this.#offset;
     const edge = /\/\*|\*\//g;
     edge.lastIndex = start + 2;
     for (let depth = 1; depth > 0; ) {
       const match = edge.exec(this.text);
       if (!match) {
-        throw new SyntaxProblem(
-          { start, end: this.text.length },
-          `token recognition error at: '${shorten(this.text.slice(start))}'`,
-        );
+        const message = `token recognition error at: '${shorten(this.text.slice(start))}'`;
+        return { start, end: this.text.length, message, kind: 'syntax' };
       }
       depth += match[0] === '/*' ? 1 : -1;
     }
     this.#offset = edge.lastIndex;
+    return undefined;
   }
 
-  #unrecognised(start: number): SyntaxProblem {
+  #unrecognised(start: number): Problem {
     const rest = this.text.slice(start);
     let bad = String.fromCodePoint(rest.codePointAt(0)!);
     if (bad === '"') bad = /^"(?:[^\r\n"\\]|\\[tnr"\\])*(?:\\?[\s\S]?)/.exec(rest)?.[0] ?? bad;
     else if (bad === '`') bad = rest;
     else if (bad === '!') bad = rest.slice(0, 2);
-    return new SyntaxProblem(
-      { start, end: Math.min(this.text.length, start + bad.length) },
-      `token recognition error at: '${shorten(bad).replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`,
-    );
+    const told = shorten(bad).replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+    const end = Math.min(this.text.length, start + bad.length);
+    return { start, end, message: `token recognition error at: '${told}'`, kind: 'syntax' };
   }
 }
 
