@@ -14,6 +14,7 @@ import { type Brush, ERRORS_TIMES } from '../charts/brush.ts';
 import { hatches } from '../charts/hatches.ts';
 import { formatCount } from '../format.ts';
 import { isTyping, Part } from '../parts/part.ts';
+import { plain } from '../parts/plain.ts';
 import { tableState } from '../parts/states.ts';
 import { t } from '../texts.ts';
 import { Answers } from './answers.ts';
@@ -247,9 +248,19 @@ export class OverviewTab extends Part {
       row === undefined
         ? ''
         : t('{0} of {1} invocations carry a guardrail trace', formatCount(traced), formatCount(records));
-    const head = html`<div class="sec-words"><span class="dim">${words}</span></div>`;
+    const head = html`<div class="sec-words"><span class="dim">${words}</span>${this.guardrailIds()}</div>`;
     const quiet = row !== undefined && traced === 0 && intervened === 0;
     return this.group('guardrails', t('Guardrails'), quiet ? [] : groups, scope, drawing, head);
+  }
+
+  /** Which guardrails left a trace, as far as they are few. */
+  private guardrailIds(): TemplateResult | typeof nothing {
+    const { answer } = this.answers.get('data-quality') ?? {};
+    const rows = answer && new Rows(answer);
+    const named = rows?.text('guardrail_ids', 0) ?? null;
+    if (named === null) return nothing;
+    const more = (rows?.number('guardrails', 0) ?? 0) - named.split(', ').length;
+    return html`<span class="dim said">${plain(more > 0 ? t('{0} and {1} more', named, more) : named)}</span>`;
   }
 
   private costHead({ prices }: Scope): TemplateResult {

@@ -11,6 +11,9 @@ export const TOO_LONG = `gen_ai.performance.request_size > ${LONGEST} OR gen_ai.
 export const NO_TRACE = 'gen_ai.guardrail_id IS NULL';
 const NO_BODY = 'gen_ai.performance.request_size == 0 AND aws_bedrock.invocation.input.input_body_s3_path IS NULL';
 
+/** Guardrails that are named; of more the first, by id. */
+const NAMED_GUARDRAILS = 3;
+
 export const QUALITY: Panel = {
   id: 'data-quality',
   title: 'Data quality',
@@ -32,7 +35,9 @@ export const QUALITY: Panel = {
   esql: (scope) =>
     overRecords(
       scope,
-      `STATS records = COUNT(*), no_trace = COUNT(*) WHERE ${NO_TRACE}, too_long = COUNT(*) WHERE ${TOO_LONG}, offloaded = COUNT(*) WHERE ${OFFLOADED}, no_body = COUNT(*) WHERE ${NO_BODY}, guardrails = COUNT_DISTINCT(gen_ai.guardrail_id)`,
+      `STATS records = COUNT(*), no_trace = COUNT(*) WHERE ${NO_TRACE}, too_long = COUNT(*) WHERE ${TOO_LONG}, offloaded = COUNT(*) WHERE ${OFFLOADED}, no_body = COUNT(*) WHERE ${NO_BODY}, guardrails = COUNT_DISTINCT(gen_ai.guardrail_id), ids = VALUES(gen_ai.guardrail_id)`,
+      `EVAL guardrail_ids = MV_CONCAT(MV_SLICE(MV_SORT(ids), 0, ${NAMED_GUARDRAILS - 1}), ", ")`,
+      'DROP ids',
     ),
 };
 

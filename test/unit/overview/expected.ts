@@ -271,14 +271,18 @@ export const EXPECTED: Readonly<Record<string, Reckon>> = {
       const out = count(own, ({ findings }) => findings.some((each) => acted(each) && each.source === 'output'));
       return { input: in_ || null, output: out || null };
     }),
-  'data-quality': (records) => [
-    {
-      records: records.length,
-      no_trace: count(records, ({ guarded }) => guarded.length === 0),
-      too_long: count(records, ({ long }) => long),
-      offloaded: count(records, ({ offloaded }) => offloaded),
-      no_body: count(records, ({ hasInputBody, offloaded }) => !hasInputBody && !offloaded),
-      guardrails: new Set(records.flatMap(({ guarded }) => guarded)).size,
-    },
-  ],
+  'data-quality': (records) => {
+    const ids = [...new Set(records.flatMap(({ guarded }) => guarded))].sort();
+    return [
+      {
+        records: records.length,
+        no_trace: count(records, ({ guarded }) => guarded.length === 0),
+        too_long: count(records, ({ long }) => long),
+        offloaded: count(records, ({ offloaded }) => offloaded),
+        no_body: count(records, ({ hasInputBody, offloaded }) => !hasInputBody && !offloaded),
+        guardrails: ids.length,
+        guardrail_ids: ids.length === 0 ? null : ids.slice(0, 3).join(', '),
+      },
+    ];
+  },
 };
