@@ -30,6 +30,7 @@ const common = {
   format: 'iife',
   target: 'es2022',
   logLevel: 'warning',
+  alias: { 'node:worker_threads': new URL('host/threads.ts', here).pathname },
 };
 
 /** The fake host's two halves; the page itself is what the project's bundler makes. */
