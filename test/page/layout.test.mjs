@@ -113,7 +113,8 @@ const outside = (page) =>
     const wide = seen
       .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !clipped(e))
       .map((e) => e.className || e.localName);
-    return { page: document.documentElement.scrollWidth > innerWidth, wide };
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return { page: scrollWidth > innerWidth || scrollHeight > innerHeight, wide };
   });
 
 for (const [width, height, what] of [
