@@ -105,7 +105,7 @@ const VIEWS = {
 
 /** The README's: the sample logs as the extension reads them, whole and at a conversation with tools. */
 const README = {
-  overview: { query: 'real', ready: '.tablist', pixels: [1280, 960], go: overviewTab },
+  overview: { query: 'real', ready: '.tablist', pixels: [1280, 882], go: overviewTab },
   inspector: {
     query: 'real',
     pixels: [1280, 760],
