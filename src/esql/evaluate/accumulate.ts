@@ -20,6 +20,14 @@ export class Grouped implements GroupedRows {
     this.groupCount = groupCount;
   }
 
+  get tallied(): boolean {
+    return this.#tally !== undefined;
+  }
+
+  keepTally(tally: Int32Array): void {
+    this.#tally = tally;
+  }
+
   tally(): Int32Array {
     if (!this.#tally) {
       const tally = new Int32Array(this.groupCount);

@@ -1,5 +1,6 @@
 import { ShardedMap } from '../columns/numbering.ts';
 import { bitAt, scalarReader, type Vector, valueReader } from '../columns/vector.ts';
+import type { CodeArray } from '../table.ts';
 import { type Scalar, type Value, valuesOf } from '../values/value.ts';
 
 /** In place of a number: a code whose text has not been seen yet. */
@@ -61,10 +62,9 @@ export class ValueNumbers {
     const { values, nulls } = vector;
     const numbers = this.#numbersOf(dictionary);
     if (!nulls) {
-      for (let i = 0; i < length; i++) {
-        const code = values[i] as number;
-        const number = numbers[code]!;
-        out[i] = number === UNSEEN ? this.#see(numbers, code, dictionary) : number;
+      const codes = signed(values as CodeArray);
+      for (let i = fillSeen(codes, numbers, 0, length, out); i < length; i = fillSeen(codes, numbers, i, length, out)) {
+        this.#see(numbers, codes[i]!, dictionary);
       }
       return;
     }
@@ -97,4 +97,19 @@ export class ValueNumbers {
     }
     return known.numbers;
   }
+}
+
+/** Writes numbers until a code comes that has none; where that is, or the end. */
+function fillSeen(codes: CodeArray, numbers: Int32Array, from: number, length: number, out: Int32Array): number {
+  for (let i = from; i < length; i++) {
+    const number = numbers[codes[i]!]!;
+    if (number === UNSEEN) return i;
+    out[i] = number;
+  }
+  return length;
+}
+
+/** The same codes, of which none has the highest bit: reading them so spares a conversion each. */
+function signed(codes: CodeArray): CodeArray {
+  return codes instanceof Uint32Array ? new Int32Array(codes.buffer, codes.byteOffset, codes.length) : codes;
 }

@@ -101,6 +101,9 @@ export interface GroupedRows {
   readonly groupCount: number;
   /** The number of entries of each group; counted once, for all that ask. */
   tally(): Int32Array;
+  readonly tallied: boolean;
+  /** For whoever has counted them on the way. */
+  keepTally(tally: Int32Array): void;
 }
 
 /** Collects values per group. */

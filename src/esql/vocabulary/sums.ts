@@ -51,7 +51,9 @@ class WholeSum {
     const { groups } = entries;
     const length = groups.length;
     this.#reserve(USUAL * length);
-    const usual = addUpTo(USUAL, this.#sums, groups, numbers, 0);
+    const usual = entries.tallied
+      ? addUpTo(USUAL, this.#sums, groups, numbers, 0)
+      : addUsual(this.#sums, entries, numbers);
     // Values up to this size keep every sum exact; twice as much room is kept for the next batches.
     const limit = Math.floor(SAFE / 4 / Math.max(1, length));
     if (usual < length) this.#reserve(limit * length);
@@ -99,6 +101,22 @@ class WholeSum {
     if (!this.counts[group]) return undefined;
     return (this.#big[group] ?? 0n) + BigInt(this.#sums[group]!) + BigInt(this.#rest(group));
   }
+}
+
+/** The same for usual values from the first on, with the tally of the groups if all are. */
+function addUsual(sums: Float64Array, entries: GroupedRows, numbers: Float64Array | Int32Array): number {
+  const { groups } = entries;
+  const { length } = groups;
+  const tally = new Int32Array(entries.groupCount);
+  for (let i = 0; i < length; i++) {
+    const value = numbers[i]!;
+    if (value > USUAL || value < -USUAL) return i;
+    const group = groups[i]!;
+    sums[group]! += value;
+    tally[group]!++;
+  }
+  entries.keepTally(tally);
+  return length;
 }
 
 /** Adds values from a place on until one is larger than `limit`; the place of that. */
