@@ -56,6 +56,7 @@ export class Level {
 
   /** The next page, or once more the one that could not be had. */
   private async more(): Promise<void> {
+    if (this.giving) return;
     this.listing = this.list();
     await this.listing;
     this.changed(this.owner);

@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { LoadState } from '../../session/protocol/protocol.ts';
 import type { LoadedLogs, OpenLogs } from '../loaded-logs.ts';
-import { setContext } from '../pages.ts';
 import { keyOfSource } from '../source-refs.ts';
 import type { FetchedSource, RemoteRow } from './remote-rows.ts';
 
@@ -55,7 +54,7 @@ export class ReadingStates implements vscode.Disposable {
     else if (row.level?.busy && logs === undefined && row.opens.length > 0) item.description = vscode.l10n.t('listing');
     if (logs?.state.phase === 'failed')
       item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
-    else if (busy) item.iconPath = new vscode.ThemeIcon('loading~spin');
+    else if (busy) item.iconPath = new vscode.ThemeIcon(logs?.state.following ? 'radio-tower' : 'loading~spin');
     return item;
   }
 
@@ -91,7 +90,6 @@ export class ReadingStates implements vscode.Disposable {
     this.timer = undefined;
     const keys = [...this.waiting];
     this.waiting.clear();
-    setContext('bedrockLogs.readingSources', this.reading > 0);
     this.emitter.fire(keys);
   }
 }

@@ -145,12 +145,11 @@ test('the latest are kept under their numbers, and what was before is let go, me
   const gc = runInNewContext('gc') as () => void;
   // One each thousand, the first one too, in which the load began.
   expect(ended).toHaveLength(4);
-  await expect
-    .poll(() => {
-      gc();
-      return ended.filter((session) => session.deref() !== undefined).length;
-    })
-    .toBe(0);
+  const left = () => {
+    gc();
+    return ended.filter((session) => session.deref() !== undefined).length;
+  };
+  await expect.poll(left, { timeout: 20_000 }).toBe(0);
 });
 
 test('where a record comes from, its thread, queries and exports hold over it', async () => {
