@@ -95,8 +95,10 @@ export class ThreadList extends Part {
   private waiting(): TemplateResult {
     const { looked } = this;
     const share = looked && t('{0} of {1} looked through', formatCount(looked.done), formatCount(looked.of));
-    return html`<p class="state dim" role="status">${t('Looking for records of the same conversation…')}</p>
-      ${share === undefined ? nothing : html`<p class="state dim xs" aria-hidden="true">${share}</p>`}`;
+    return html`<div class="state dim">
+      <p role="status">${t('Looking for records of the same conversation…')}</p>
+      ${share === undefined ? nothing : html`<p class="xs" aria-hidden="true">${share}</p>`}
+    </div>`;
   }
 
   private list(thread: Thread, at: number): TemplateResult {
