@@ -19,7 +19,18 @@ export type Readiness =
 const UNKNOWN_DATA: Catalog = { fields: () => [{ name: '@timestamp', type: 'date' }] };
 const UNKNOWN_COLUMN = /^(Unknown column|No matches found for pattern)/;
 
+const known = new WeakMap<Rule, { readonly schema: Schema; readonly readiness: Readiness }>();
+
+/** Found once for each rule: it is asked before records are loaded, and at every check. */
 export function readinessOf(rule: Rule, schema: Schema): Readiness {
+  const before = known.get(rule);
+  if (before?.schema === schema) return before.readiness;
+  const readiness = found(rule, schema);
+  known.set(rule, { schema, readiness });
+  return readiness;
+}
+
+function found(rule: Rule, schema: Schema): Readiness {
   const not = (state: RuleState, reason: string, problems: readonly Problem[] = []): Readiness => ({
     state,
     reason,
@@ -42,7 +53,10 @@ export function readinessOf(rule: Rule, schema: Schema): Readiness {
     const wrong = 'problems' in elsewhere ? elsewhere.problems.filter(isWrongAnywhere) : [];
     return wrong.length > 0
       ? refused(rule, wrong)
-      : not('not-applicable', `it reads ${patterns.join(', ')}, not invocation logs: syntax and functions were checked, fields were not`);
+      : not(
+          'not-applicable',
+          `it reads ${patterns.join(', ')}, not invocation logs: syntax and functions were checked, fields were not`,
+        );
   }
   const ours = analysed(rule, parsed.query, schema.catalog, false);
   if ('plan' in ours) return { plan: ours.plan, notes: [] };
