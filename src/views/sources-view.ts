@@ -71,18 +71,25 @@ export function registerSourcesView(services: Services): vscode.Disposable {
   );
 }
 
-/** The editor draws rows a moment after it was given them. */
+/** The editor draws rows a moment after it was given them; on a busy machine it takes its time. */
 const DRAWN_MS = 50;
+const MOST_TRIES = 40;
 
 /**
- * Shows the view first, for what is in sight alone is asked for; and the row last, for the editor passes over one that it
- * was not given yet, and the welcome that stands there until then loses the focus with its going.
+ * Shows the view first, for what is in sight alone is asked for. A row that is not drawn yet the editor refuses or passes
+ * over without a word, and the welcome that stands there until then loses the focus with its going: the selection tells.
  */
 async function goTo(source: SourceRef, tree: SourcesTree, view: vscode.TreeView<SourceNode>): Promise<void> {
   await vscode.commands.executeCommand(`${VIEW}.focus`);
   const root = await tree.given(source);
-  await new Promise((resolve) => setTimeout(resolve, DRAWN_MS));
-  await view.reveal(root, { select: false, focus: true });
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, DRAWN_MS));
+    const taken = await Promise.resolve(view.reveal(root, { select: true, focus: true })).then(
+      () => view.selection[0] === root,
+      () => false,
+    );
+    if (taken) return;
+  }
 }
 
 /** How many sources are being read. */

@@ -46,19 +46,6 @@ export async function sourceAdded(world, text) {
   await sources(world).pane.locator('.monaco-list:focus .monaco-list-row.focused').filter({ hasText: text }).waitFor();
 }
 
-/** Takes away what other steps have left in the Sources view. */
-export async function removeSources(world) {
-  const { keys } = world;
-  const { focus, row } = sources(world);
-  await focus();
-  for (const label of ['many', 'sample-logs']) {
-    if (!(await row(label).count())) continue;
-    await keys.command('Bedrock Logs: Remove Source');
-    await keys.choose('Remove Source', label);
-    await row(label).waitFor({ state: 'detached' });
-  }
-}
-
 let started;
 
 /** Gives `{ api, proxy, credentials(text) }`; the same for all steps, until `endAws`. */

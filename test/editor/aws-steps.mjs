@@ -1,7 +1,7 @@
 // S3 in the editor: a bucket is added and unfolded, an hour is opened, and what goes wrong is said and passes without a reload.
 import assert from 'node:assert/strict';
 import { accessDenied, expiredToken, s3Error } from '../aws/rig/canned.mjs';
-import { addSource, aws, deliver, makeBucket, removeSources, sourceAdded, sources } from './aws-rig.mjs';
+import { addSource, aws, deliver, makeBucket, sourceAdded, sources } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const BUCKET = 'editor-logs';
@@ -46,7 +46,6 @@ export const awsSteps = [
       const { keys } = world;
       await prepare(world);
       await keys.closeAll();
-      await removeSources(world);
       await addSource(world, 'S3 Bucket or Prefix');
       await keys.choose('Add Source', 'Environment or default profile');
       await keys.answer('Bucket and prefix', `s3://${BUCKET}`);
