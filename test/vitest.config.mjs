@@ -8,5 +8,6 @@ export default defineConfig({
     include: ['test/unit/**/*.test.ts'],
     globalSetup: ['test/rig/bundle-cli.mjs'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
