@@ -111,6 +111,19 @@ test('a panel opens its query, and shows its answer as a table that can be copie
   await context.close();
 });
 
+test('a table of first rows leads to all of them, and the guardrails that left a trace are named', async () => {
+  const { page, context, seen } = await overview(it);
+  await page.locator('.sec-words', { hasText: /invocations carry a guardrail trace\s*\w+/ }).waitFor();
+  assert.equal(await panel(page, 'errors').getByRole('button', { name: 'All as the result of a query' }).count(), 0);
+  await panel(page, 'models').getByRole('button', { name: 'All as the result of a query' }).click();
+  await page.waitForSelector('bli-result-grid');
+  const rows = await page.locator('.answer-head b').first().innerText();
+  assert.ok(Number(rows.replace(/\D/g, '')) > 8, rows);
+  assert.doesNotMatch(await page.locator('.cm-content').innerText(), /LIMIT/);
+  clean(seen);
+  await context.close();
+});
+
 test('charts are read by keys, bucket by bucket, and a bucket is picked by Enter', async () => {
   const { page, press, context, seen } = await overview(it);
   const own = panel(page, 'calls');
