@@ -1,6 +1,5 @@
 // Sources in AWS in their view: what is being listed or read says so in its row and is cancelled there; groups unfold.
-import { gzipSync } from 'node:zlib';
-import { addSource, aws, ownClient, recordLine, sourceAdded, sources } from './aws-rig.mjs';
+import { addSource, aws, deliver, sourceAdded, sources } from './aws-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const BUCKET = 'editor-logs';
@@ -22,15 +21,8 @@ async function unanswered(world, match, steps) {
 }
 
 /** Objects of one record each, in an hour of their own. */
-async function deliver(world, ...names) {
-  const { api } = await aws(world);
-  const { PutObjectCommand } = await import('@aws-sdk/client-s3');
-  const client = await ownClient(api, 'S3Client', 's3');
-  for (const name of names) {
-    const Body = gzipSync(recordLine(name));
-    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: `${HOUR}/${name}.json.gz`, Body }));
-  }
-  client.destroy();
+async function deliverHour(world, ...names) {
+  for (const name of names) await deliver(world, BUCKET, `${HOUR}/${name}.json.gz`, [name]);
 }
 
 const said = (world, label, text) => sources(world).row(label).filter({ hasText: text }).waitFor();
@@ -61,7 +53,7 @@ export const awsTreeSteps = [
     'AWS: what is read says in its row how far it is, and is cancelled there',
     async (world) => {
       const { menu, unfold } = sources(world);
-      await deliver(world, '20261002T070100000Z_00000001', '20261002T070200000Z_late');
+      await deliverHour(world, '20261002T070100000Z_00000001', '20261002T070200000Z_late');
       await world.keys.command('Bedrock Logs: Refresh Sources');
       await unfold('2026-10-02');
       await unanswered(
