@@ -6,6 +6,7 @@ import { adaptTemplates } from '../elasticsearch/rig/adapt.mjs';
 import { startFront } from '../elasticsearch/rig/front.mjs';
 import { startNode } from '../elasticsearch/rig/node.mjs';
 import { inspector } from './opening-steps.mjs';
+import { sideView } from './side-view.mjs';
 
 const LOG = '111122223333_BedrockModelInvocationLogs_eu-central-1_20261120.json.gz';
 const RECORDS = 3;
@@ -13,6 +14,9 @@ const KEY = 'bWFya2VyLW9mLWEta2V5OnNlY3JldA==';
 const PIPELINE = 'logs-aws_bedrock.invocation-1.8.0';
 /** Of a cluster whose records are a hundred times as many: nobody can take it for an answer from here. */
 const COUNTED = 777_000;
+
+/** What a rule with a row for each document finds; its documents are those that were pushed. */
+const ROW = { columns: [{ name: 'in_prompt', type: 'boolean' }], values: [[true]] };
 
 const ANSWER = { is_running: false, took: 3, columns: [{ name: 'calls', type: 'long' }], values: [[COUNTED]] };
 
@@ -22,9 +26,9 @@ let rig;
 async function prepare() {
   const node = await startNode();
   const keys = new Set();
-  const front = await startFront(node.url, (request) => {
+  const front = await startFront(node.url, async (request) => {
     keys.add(request.headers.authorization);
-    if (request.path.startsWith('/_query/async')) return { status: 200, body: ANSWER };
+    if (request.path.startsWith('/_query/async')) return { status: 200, body: await answerTo(node, request) };
     return adaptTemplates(request);
   });
   const processors = [
@@ -37,6 +41,16 @@ async function prepare() {
     body: JSON.stringify({ processors }),
   });
   rig = { node, front, keys };
+}
+
+async function answerTo(node, { body }) {
+  const { query } = JSON.parse(body.toString());
+  if (query.includes('METADATA _id, _index')) {
+    const found = await (await fetch(`${node.url}/logs-aws_bedrock.invocation-default/_search`)).json();
+    const ids = found.hits.hits.map(({ _id }) => _id);
+    return { ...ANSWER, columns: [{ name: '_id', type: 'keyword' }], values: [ids] };
+  }
+  return query.includes('in_prompt') ? { ...ANSWER, ...ROW } : ANSWER;
 }
 
 /** Whoever runs the steps calls it in the end: the node would go on. */
@@ -100,7 +114,8 @@ export const elasticsearchSteps = [
       await keys.choose('Push to Elasticsearch', 'All records');
       const dialog = page.locator('.monaco-dialog-box');
       await dialog.getByText('The integration is not installed').waitFor();
-      await dialog.getByRole('button', { name: 'Install Templates' }).press('Enter');
+      await dialog.locator('.monaco-button:focus').filter({ hasText: 'Install Templates' }).waitFor();
+      await keys.press('Enter');
       assert.match(await keys.notice('3 documents'), /3 created, 0 already there, 0 rejected/);
       assert.equal(await counted(), RECORDS);
       await keys.command('Notifications: Clear All Notifications');
@@ -112,16 +127,74 @@ export const elasticsearchSteps = [
     },
   ],
   [
-    'the mapping of Elasticsearch is compared field by field',
+    'the mapping of Elasticsearch is compared field by field in the page, and a record’s pair opens beside it',
     async (world) => {
-      const { keys } = world;
+      const { keys, page } = world;
       await keys.command('Bedrock Logs: Compare Mapping with Cluster...');
       await keys.choose('Compare Mapping with Cluster', 'All records');
+      const frame = await world.webview('.mapping tbody tr');
+      await frame
+        .locator('.mapping')
+        .getByText(/3 records through .*1\.8\.0 on tests/)
+        .waitFor();
+      await frame.locator('.mapping:focus').waitFor();
+      await keys.tabTo(frame, '.mapping tbody button', { text: 'gen_ai.system' });
+      await keys.press('Enter');
+      await page.locator('.tabs-container .tab').filter({ hasText: 'Mapping of a record' }).waitFor();
+      await page.locator('.monaco-diff-editor .view-lines').filter({ hasText: 'schema_version' }).first().waitFor();
+      await keys.command('View: Close Editor');
+      // What was out of sight is made anew, and comes back with its report.
+      const again = await world.webview('.mapping tbody tr');
+      await keys.tabTo(again, '[aria-label="Open the report as JSON"]');
+      await keys.press('Enter');
       await report(world, /"equal":\s0/);
       await keys.command('View: Close Editor');
-      await report(world, /3\srecords\sthrough\slogs-aws_bedrock\.invocation-1\.8\.0/);
-      await report(world, /without\sa\sknown\scause:/);
-      await keys.command('View: Close Editor');
+      const last = await world.webview('.mapping tbody tr');
+      await last.waitForFunction(() => document.hasFocus());
+      await keys.press('Escape');
+      await inspector(world, RECORDS);
+    },
+  ],
+  [
+    'detection rules run on Elasticsearch, and a document behind a finding opens',
+    async (world) => {
+      const { keys, page } = world;
+      const frame = await inspector(world);
+      await frame.waitForFunction(() => document.hasFocus());
+      await keys.press('Alt+3');
+      await frame.locator('#tab-detections[aria-selected=true]').waitFor();
+      await keys.tabTo(frame, '#detections button.target');
+      await keys.press('Enter');
+      await keys.choose('Where do queries run?', 'tests');
+      await frame.locator('#detections .load-line').filter({ hasText: 'not been run on the cluster' }).waitFor();
+      await keys.tabTo(frame, '#detections .load-line vscode-button');
+      await keys.press('Enter');
+      await frame.locator('#detections .load-line').filter({ hasText: 'From the cluster tests' }).waitFor();
+      await keys.tabTo(frame, '.rules-filter', { back: true });
+      await page.keyboard.type('Credentials in a prompt');
+      await frame.locator('.rule-tree:not(:has(.det-line ~ .det-line))').waitFor();
+      await keys.press('Enter', 'End');
+      await frame.locator('.rule-title h2').filter({ hasText: 'Credentials in a prompt' }).waitFor();
+      await frame.locator('.rule-records tbody tr').first().waitFor();
+      await keys.tabTo(frame, '.rule-records tbody button');
+      await keys.press('Enter');
+      await frame.locator('bli-record-view').getByText('event.original').first().waitFor();
+      await keys.press('Alt+ArrowLeft');
+      await frame.locator('.rule-title').waitFor();
+    },
+  ],
+  [
+    'a log is pushed to Elasticsearch from its row in the Sources view, without a page',
+    async (world) => {
+      const { keys } = world;
+      await keys.closeAll();
+      await keys.command('Bedrock Logs: Add the Folders of This Workspace');
+      const { menu, unfold } = sideView(world, 'Sources');
+      await unfold('workspace');
+      await menu('20261120', 'Push to Elasticsearch');
+      assert.match(await keys.notice('3 documents'), /0 created, 3 already there, 0 rejected/);
+      await keys.command('Notifications: Clear All Notifications');
+      await keys.file(LOG);
     },
   ],
   [
@@ -131,11 +204,14 @@ export const elasticsearchSteps = [
       const frame = await inspector(world, RECORDS);
       // A page that comes up takes the focus once, from a box too.
       await frame.waitForFunction(() => document.hasFocus() && document.querySelector('[role=tabpanel]'));
-      await frame.locator('#tab-query').press('Enter');
-      await frame.locator('button.target').press('Enter');
+      await keys.press('Alt+4');
+      await frame.locator('#tab-query[aria-selected=true]').waitFor();
+      await keys.tabTo(frame, 'button.target');
+      await keys.press('Enter');
       await keys.choose('Where do queries run?', 'tests');
       await frame.locator('button.target').filter({ hasText: 'tests' }).waitFor();
-      await frame.locator('vscode-button.run').press('Enter');
+      await keys.tabTo(frame, 'vscode-button.run', { back: true });
+      await keys.press('Enter');
       await frame.getByText('777,000').first().waitFor();
       await frame
         .getByText(/from the cluster tests/)
