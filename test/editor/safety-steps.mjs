@@ -22,7 +22,7 @@ const ownLog = (data) =>
 /** What a content security policy refused, as the browser itself says it. */
 const refusals = (seen) => seen.console.filter((line) => /Content Security Policy/i.test(line));
 
-async function reload({ keys, page }) {
+export async function reload({ keys, page }) {
   const reloaded = page.waitForEvent('load');
   await keys.command('Developer: Reload Window');
   await reloaded;

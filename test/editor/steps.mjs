@@ -1,4 +1,5 @@
 // The steps of the editor's test, in the order in which one leads to the next.
+import { armedSteps } from './armed-steps.mjs';
 import { awsSteps } from './aws-steps.mjs';
 import { awsTreeSteps } from './aws-tree-steps.mjs';
 import { detectionSteps } from './detection-steps.mjs';
@@ -21,4 +22,5 @@ export const steps = [
   ...awsSteps,
   ...tailSteps,
   ...awsTreeSteps,
+  ...armedSteps,
 ];
