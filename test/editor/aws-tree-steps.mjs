@@ -79,10 +79,9 @@ export const awsTreeSteps = [
       await keys.input.fill('/aws/bedrock/*');
       await keys.take('/aws/bedrock/*');
       await sourceAdded(world, '/aws/bedrock/*');
-      const { menu, row, unfold } = sources(world);
+      const { menu, unfold } = sources(world);
       await unfold('logs:/aws/bedrock/*');
       await unfold('/aws/bedrock/invocations');
-      await row('aws/bedrock/modelinvocations').waitFor();
       await menu('aws/bedrock/modelinvocations', 'Open in Bedrock Log Inspector');
       await inspector(world, 5);
       await keys.closeAll();

@@ -189,11 +189,12 @@ export const elasticsearchSteps = [
       const { keys } = world;
       await keys.closeAll();
       await keys.command('Bedrock Logs: Add the Folders of This Workspace');
-      const { menu, unfold } = sideView(world, 'Sources');
+      const { menu, unfold, fold } = sideView(world, 'Sources');
       await unfold('workspace');
       await menu('20261120', 'Push to Elasticsearch');
       assert.match(await keys.notice('3 documents'), /0 created, 3 already there, 0 rejected/);
       await keys.command('Notifications: Clear All Notifications');
+      await fold();
       await keys.file(LOG);
     },
   ],

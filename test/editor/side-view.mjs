@@ -18,18 +18,30 @@ export function sideView({ keys, page }, name) {
     await pane.locator('.monaco-list:focus').waitFor();
   }
 
-  /** Goes to the row that holds the text, from the top. Rows that come meanwhile are met in a further round. */
+  /**
+   * Goes to the row that holds the text, from the top to the end: only rows in sight are drawn. Rows that come meanwhile
+   * are met in a further round.
+   */
   async function goTo(text) {
-    for (let rounds = 0; rounds < 5; rounds++) {
+    const last = Date.now() + 30_000;
+    do {
       await focus();
-      await row(text).waitFor();
       await keys.press('Home');
-      for (let steps = await rows.count(); steps >= 0; steps--) {
+      for (let before = '', still = 0; still < 2; ) {
         if (await current.filter({ hasText: text }).count()) return;
+        const now = (await current.count()) ? await current.getAttribute('data-index') : '';
+        still = now === before ? still + 1 : 0;
+        before = now;
         await keys.press('ArrowDown');
       }
-    }
+    } while (Date.now() < last);
     throw new Error(`the keyboard did not reach the row "${text}"`);
+  }
+
+  /** Folds all rows: only those in sight are drawn. */
+  async function fold() {
+    await focus();
+    await keys.press('Control+ArrowLeft');
   }
 
   return {
@@ -38,6 +50,7 @@ export function sideView({ keys, page }, name) {
     row,
     focus,
     goTo,
+    fold,
     /** A list that is just being made anew takes no key, so it is asked until the row says that it is unfolded. */
     async unfold(text) {
       for (let tries = 0; ; tries++) {
