@@ -273,12 +273,14 @@ export class InspectorPage implements vscode.Disposable {
   }
 
   private async start(): Promise<PageStart> {
-    const { profile, timeZone } = settings();
     const prices = await this.services.prices.read();
+    const columns = await this.logs.ask('columns', {});
+    // What changes is looked at last: the page hears of a change meanwhile before it has this answer, which then counts.
+    const { profile, timeZone } = settings();
     return {
       title: this.logs.title,
       state: this.logs.state,
-      columns: await this.logs.ask('columns', {}),
+      columns,
       profile,
       timeZone,
       texts: vscode.l10n.bundle ?? {},
