@@ -71,28 +71,26 @@ describe('a query', () => {
     expect((await asker.ask('query', { text, limit: 10 })).values).toEqual([[0]]);
   });
 
-  it('is given up within 100 ms of work, and the session answers on', async () => {
+  it('is given up within 100 ms, and the session answers on', async () => {
     const asker = await loaded(20_000);
     const controller = new AbortController();
     const text = `${FROM} | WHERE bedrock_logs.prompt_text RLIKE ".*(answer|reply).*" OR event.original LIKE "*nothing*" | STATS COUNT(*)`;
-    let aborted: NodeJS.CpuUsage | undefined;
+    let aborted = 0;
     const running = asker.ask(
       'query',
       { text, limit: 10 },
       {
         signal: controller.signal,
         onProgress: () => {
-          if (aborted) return;
-          aborted = process.cpuUsage();
+          if (aborted > 0) return;
+          aborted = performance.now();
           controller.abort();
         },
       },
     );
     const failed = await running.catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'aborted' });
-    // Not by the clock: what else runs on the machine is not the query's.
-    const { user, system } = process.cpuUsage(aborted);
-    expect((user + system) / 1000).toBeLessThan(100);
+    expect(performance.now() - aborted).toBeLessThan(100);
     expect((await asker.ask('query', { text: `${FROM} | STATS n = COUNT(*)`, limit: 1 })).values).toEqual([[20_000]]);
   });
 });
