@@ -34,7 +34,7 @@ async function open(
   chrome,
   url,
   query,
-  { width = 1440, height = 900, ready = '.grid .gr:not(.waits)[data-index="0"] .c-model', ...more } = {},
+  { width = 1440, height = 900, ready = '.grid .gr:not(.waits)[data-index="0"] .c-model', settle = 0, ...more } = {},
 ) {
   const context = await chrome.newContext({ viewport: { width, height }, locale: 'en-US', timezoneId: 'UTC', ...more });
   const page = await context.newPage();
@@ -57,6 +57,7 @@ async function open(
       window.noteViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
     );
   });
+  if (settle) await page.waitForTimeout(settle);
   await page.goto(`${url}?${query}`);
   if (ready) await page.waitForSelector(ready);
   return { page, context, seen, ...moves(page) };
