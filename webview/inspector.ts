@@ -8,8 +8,6 @@ import type { RecordTab } from './places.ts';
 import { setTexts, t } from './texts.ts';
 
 export class Inspector extends FilteredPage {
-  /** Counts up with every other choice: what was answered elsewhere is to be asked again. */
-  targets = 0;
   /** Counts up with every comparison of mappings. */
   reports = 0;
 
@@ -25,7 +23,6 @@ export class Inspector extends FilteredPage {
       const chosen = await this.host.ask('chooseTarget', { ...(current !== undefined && { current }) });
       if (chosen === (current ?? null)) return;
       const { target: _, ...place } = this.place;
-      this.targets++;
       this.go(chosen === null ? place : { ...place, target: chosen });
       this.say(chosen === null ? t('Queries run on the records here') : t('Queries run on the cluster: {0}', chosen));
     } catch (error) {

@@ -285,3 +285,31 @@ for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
     await context.close();
   });
 }
+
+test('the overview of a cluster says of each figure where it is from, and figures from here are gone at once', async () => {
+  const { page, asked, context, seen } = await it.open('', { ready: '.tablist' });
+  const calls = page.locator('bli-panel[data-panel="calls"]');
+  await page.locator('#tab-overview').click();
+  await calls.locator('.panel-in[aria-busy=false]').waitFor();
+  assert.doesNotMatch(await calls.locator('.unit').innerText(), /cluster/);
+  await page.evaluate(() => window.fake.break('query'));
+  await page.locator('.brush button.target').click();
+  await calls.locator('[role=alert]').waitFor();
+  assert.match(await calls.locator('.unit').innerText(), /, from the cluster prod$/);
+  assert.equal(await page.locator('.strip').getAttribute('aria-label'), 'Summary, from the cluster prod');
+  assert.match(await page.locator('.brush .leg').innerText(), /, from the cluster prod/);
+  // Nothing answered there: no figure of before is left.
+  assert.match(await page.locator('.kpi-cell').first().innerText(), /^Invocations\s+–/);
+  await page.evaluate(() => window.fake.break());
+  await calls.getByText('Try again').click();
+  await calls.locator('.warned[title^="The answer is partial"]').waitFor();
+  await page.locator('.brush button.target').click();
+  await page.locator('.brush button.target').filter({ hasText: 'Local records' }).waitFor();
+  await calls.locator('.panel-in[aria-busy=false] svg, .panel-in[aria-busy=false] canvas').first().waitFor();
+  assert.doesNotMatch(await calls.locator('.unit').innerText(), /cluster/);
+  assert.equal(await page.locator('bli-panel .warned').count(), 0);
+  const targets = (await asked('query')).map(({ target }) => target);
+  assert.ok(targets.includes('prod') && targets.at(-1) === undefined);
+  clean(seen);
+  await context.close();
+});

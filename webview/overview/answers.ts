@@ -27,6 +27,8 @@ export interface Wanted {
   readonly edition: number;
   /** More is being loaded. */
   readonly growing?: boolean;
+  /** The cluster that answers; absent: the records here. */
+  readonly target?: string;
 }
 
 /** Queries on their way at a time: the worker answers one after the other, and a filter that changes waits for few. */
@@ -68,6 +70,7 @@ export class Answers {
   /** Asks for what is new in `wanted`: other queries at once, the same ones again when the round before is through. */
   want(wanted: Wanted): void {
     const ended = this.wanted.growing === true && wanted.growing !== true;
+    if (wanted.target !== this.wanted.target) this.forget();
     this.wanted = wanted;
     this.waiting = this.waiting.filter((id) => wanted.panels.has(id));
     for (const [id, control] of this.going) if (!wanted.panels.has(id)) control.abort();
@@ -94,6 +97,13 @@ export class Answers {
     for (const id of [...this.waiting, ...this.going.keys()]) this.kept.delete(id);
     this.waiting = [];
     for (const control of this.going.values()) control.abort();
+  }
+
+  /** What one place has answered is not shown for another. */
+  private forget(): void {
+    this.stop();
+    this.kept.clear();
+    this.editions.clear();
   }
 
   private order(id: string, esql: string): void {

@@ -20,7 +20,7 @@ import { t } from '../texts.ts';
 import { Answers } from './answers.ts';
 import { choiceOf, type Drawing, draw, legend } from './drawing.ts';
 import './panel-frame.ts';
-import { targetButton } from '../parts/target-button.ts';
+import { originOf, targetButton } from '../parts/target-button.ts';
 import { quality } from './quality.ts';
 import { Rows } from './rows.ts';
 import { strip } from './strip.ts';
@@ -104,7 +104,7 @@ export class OverviewTab extends Part {
     };
     const panels = wantedPanels(scope, domain, present, this.shownUsers(scope));
     const growing = inspector.load?.phase === 'loading';
-    answers.want({ panels, edition: inspector.edition + inspector.targets, growing });
+    answers.want({ panels, edition: inspector.edition, growing, ...inspector.target });
     const drawing: Drawing = { inspector, domain: domain.shown, summary: this.row('summary') };
     const group = (id: string, title: string, groups: readonly (readonly string[])[], head?: TemplateResult) =>
       this.group(id, title, groups, scope, drawing, head);
@@ -171,7 +171,7 @@ export class OverviewTab extends Part {
     const span = inspector.clock.spanOf(domain.whole);
     return html`<section class="brush" aria-label=${t('Time range')}>
       <div class="leg">
-        <span>${panelText(panel.title)}, ${unit}</span>
+        <span>${panelText(panel.title)}, ${unit}${originOf(inspector)}</span>
         ${errors.some((value) => value > 0) ? html`<span><i class="sw b-bad"></i>${t('errors, ×{0}', ERRORS_TIMES)}</span>` : nothing}
         <span class="grow"></span>
         ${targetButton(inspector)}
@@ -229,6 +229,7 @@ export class OverviewTab extends Part {
     return html`<bli-panel
       data-panel=${place}
       .inspector=${this.inspector}
+      .origin=${originOf(this.inspector)}
       .panel=${shared ? { ...panel, title: 'Who uses what?' } : panel}
       .scope=${scope}
       .answered=${this.answers.get(panel.id)}

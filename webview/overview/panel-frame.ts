@@ -16,6 +16,11 @@ import { Rows } from './rows.ts';
 /** The end of a query that shows its first rows alone. */
 const LIMIT = /\n\| LIMIT (\d+)$/;
 
+/** Panels ask for fewer rows than the limit that is added to their queries. */
+const NO_LIMIT = /^No limit defined\b/;
+/** Warnings of an answer that are told. */
+const MOST_WARNINGS = 5;
+
 /** Draws an answer that has values. */
 export type Draw = (rows: Rows, scope: Scope) => TemplateResult;
 
@@ -29,7 +34,7 @@ export class PanelFrame extends Part {
   @property({ attribute: false }) choice: TemplateResult | undefined;
   @property({ attribute: false }) retry!: () => void;
   @property({ attribute: false }) legend: ((rows: Rows, scope: Scope) => TemplateResult) | undefined;
-  /** Where the panel's numbers come from, if not from records. */
+  /** Where the panel's numbers come from, if not from the records here; follows other words. */
   @property({ attribute: false }) origin = '';
   @state() private asTable = false;
 
@@ -56,10 +61,10 @@ export class PanelFrame extends Part {
     return html`<section class="panel-in" aria-labelledby=${name} aria-busy=${String(answered?.stale ?? true)}>
       <div class="panel-head">
         <h3 id=${name} class="ell">${panelText(panel.title)}</h3>
-        <span class="unit ell" title=${unitOf(panel, scope, panelText)}
-          >${unitOf(panel, scope, panelText)}${this.origin === '' ? '' : `, ${this.origin}`}</span
+        <span class="unit ell" title=${unitOf(panel, scope, panelText) + this.origin}
+          >${unitOf(panel, scope, panelText)}${this.origin}</span
         >
-        ${this.choice ?? nothing}${this.buttons(filled)}
+        ${this.warned()}${this.choice ?? nothing}${this.buttons(filled)}
       </div>
       <div class="panel-body ${answered?.stale && rows ? 'stale' : ''}">
         ${rows === undefined || !filled ? this.instead(rows) : this.filled(rows, scope)}
@@ -71,6 +76,14 @@ export class PanelFrame extends Part {
     const { answered, panel } = this;
     if (this.asTable && answered?.answer) return answerTable(panel, answered.answer, this.inspector.clock, scope);
     return html`${this.legend ? this.legend(rows, scope) : nothing}${this.draw(rows, scope)}${this.more(rows)}`;
+  }
+
+  /** A part of a cluster may not have answered. */
+  private warned(): TemplateResult | typeof nothing {
+    const warnings = this.answered?.answer?.warnings.filter((warning) => !NO_LIMIT.test(warning)) ?? [];
+    if (warnings.length === 0) return nothing;
+    const said = warnings.slice(0, MOST_WARNINGS).join('\n');
+    return html`<span class="warned" role="img" title=${said} aria-label=${t('Warning: {0}', said)}>${icon('warning', 's')}</span>`;
   }
 
   /** A table that is as long as its query lets it be may have more rows. */

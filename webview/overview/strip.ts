@@ -5,6 +5,7 @@ import type { Scope } from '../../src/overview/scope.ts';
 import { ABSENT, compactParts, formatCount, formatMoney, formatPercent, formatSeconds } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
 import { icon } from '../parts/part.ts';
+import { originOf } from '../parts/target-button.ts';
 import { t } from '../texts.ts';
 import type { PanelAnswer } from './answers.ts';
 import { Rows } from './rows.ts';
@@ -35,7 +36,7 @@ export function strip(inspector: Inspector, answers: StripAnswers, scope: Scope)
     ...safety(inspector, row),
     cost(inspector, rowOf(answers.cost), scope),
   ];
-  return html`<div class="strip ${now?.stale && now.answer ? 'stale' : ''}" role="list" aria-label=${t('Summary')}>
+  return html`<div class="strip ${now?.stale && now.answer ? 'stale' : ''}" role="list" aria-label=${t('Summary') + originOf(inspector)}>
     ${figures.map(
       (figure) =>
         html`<div class="kpi-cell ${figure.wide ? 'lat' : ''}" role="listitem">

@@ -1,4 +1,4 @@
-/** Says where queries run, and lets it be chosen. */
+/** Says where queries run and answers come from, and lets it be chosen. */
 import { html, type TemplateResult } from 'lit';
 import type { Inspector } from '../inspector.ts';
 import { t } from '../texts.ts';
@@ -14,4 +14,9 @@ export function targetButton(inspector: Inspector): TemplateResult {
     title=${target === undefined ? t('Queries run on the records that are loaded here') : t('Queries run on the cluster: {0}', target)}
     @click=${() => void inspector.chooseTarget()}
   >${icon(target === undefined ? 'device-desktop' : 'server', 's')}<span class="hide-narrow"> ${name}</span></button>`;
+}
+
+/** Follows what figures are; nothing for the records here. */
+export function originOf({ place: { target } }: Inspector): string {
+  return target === undefined ? '' : t(', from the cluster {0}', target);
 }

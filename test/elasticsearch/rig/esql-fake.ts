@@ -11,15 +11,30 @@ export interface EsqlAnswer {
   readonly warning?: string;
 }
 
-export interface FakeEsql {
-  readonly url: string;
+export type EsqlBody = Readonly<Record<string, unknown>>;
+
+/** Answers in their order: the first query with the first, each look after it with the next. Or one for each query. */
+export type EsqlAnswers = readonly EsqlAnswer[] | ((body: EsqlBody) => EsqlAnswer | Promise<EsqlAnswer>);
+
+export interface EsqlApi {
   /** What was not as documented. */
   readonly faults: readonly string[];
   /** Requests in their order: `POST /_query/async`. */
   readonly asked: readonly string[];
   /** Bodies of queries. */
-  readonly bodies: readonly Readonly<Record<string, unknown>>[];
+  readonly bodies: readonly EsqlBody[];
+}
+
+export interface FakeEsql extends EsqlApi {
+  readonly url: string;
   close(): Promise<void>;
+}
+
+interface Asked {
+  readonly method?: string | undefined;
+  readonly path?: string | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
 }
 
 const JSON_TYPE = 'application/vnd.elasticsearch+json; compatible-with=8';
@@ -42,49 +57,52 @@ function isParameter(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length === 1;
 }
 
-/** Answers the first query with the first of `answers`, each look after it with the next. */
-export async function fakeEsql(answers: readonly EsqlAnswer[], privileges?: object): Promise<FakeEsql> {
-  const faults: string[] = [];
-  const asked: string[] = [];
-  const bodies: Record<string, unknown>[] = [];
-  const left = [...answers];
-  const server = http.createServer((request, response) => void serve(request, response));
+/** The APIs without a server: whoever has one hands requests over, as the front of the search node does. */
+export class StrictApi implements EsqlApi {
+  readonly faults: string[] = [];
+  readonly asked: string[] = [];
+  readonly bodies: EsqlBody[] = [];
+  private readonly next: (body: EsqlBody) => EsqlAnswer | undefined | Promise<EsqlAnswer>;
+  private readonly privileges: object;
 
-  async function serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const url = new URL(request.url ?? '/', 'http://fake');
-    const what = `${request.method} ${decodeURIComponent(url.pathname)}`;
-    asked.push(what);
-    // The client's own: some APIs answer with text.
-    if (request.headers.accept?.replace(/,text\/plain$/, '') !== JSON_TYPE)
-      faults.push(`${what}: accept is ${request.headers.accept}`);
-    if (parts.length > 0 && request.headers['content-type'] !== JSON_TYPE)
-      faults.push(`${what}: content-type is ${request.headers['content-type']}`);
-    const body = parts.length > 0 ? (JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown>) : {};
-    const answer = answerTo(what, url.searchParams, body);
-    const headers = { 'x-elastic-product': 'Elasticsearch', 'content-type': JSON_TYPE.replace(' ', '') };
-    response.writeHead(answer.status ?? 200, { ...headers, ...(answer.warning && { warning: answer.warning }) });
-    response.end(JSON.stringify(answer.body));
+  constructor(answers: EsqlAnswers, privileges: object = {}) {
+    const left = typeof answers === 'function' ? [] : [...answers];
+    this.next = typeof answers === 'function' ? answers : () => left.shift();
+    this.privileges = privileges;
   }
 
-  function answerTo(what: string, query: URLSearchParams, body: Record<string, unknown>): EsqlAnswer {
+  async answer({ method, path, headers, body: sent }: Asked): Promise<EsqlAnswer> {
+    const url = new URL(path ?? '/', 'http://fake');
+    const what = `${method} ${decodeURIComponent(url.pathname)}`;
+    this.asked.push(what);
+    // The client's own: some APIs answer with text.
+    if (String(headers.accept).replace(/,text\/plain$/, '') !== JSON_TYPE)
+      this.faults.push(`${what}: accept is ${headers.accept}`);
+    if (sent.length > 0 && headers['content-type'] !== JSON_TYPE)
+      this.faults.push(`${what}: content-type is ${headers['content-type']}`);
+    const body = sent.length > 0 ? (JSON.parse(sent.toString()) as EsqlBody) : {};
+    return this.answerTo(what, url.searchParams, body);
+  }
+
+  private async answerTo(what: string, query: URLSearchParams, body: EsqlBody): Promise<EsqlAnswer> {
     switch (what.replace(/(?<=async\/)[\w=-]+$/, 'ID')) {
       case 'GET /':
         return { body: { version: { number: '8.19.2', build_flavor: 'default' }, tagline: 'You Know, for Search' } };
       case 'POST /_query/async':
-        bodies.push(body);
-        if ([...query.keys()].length > 0) faults.push(`${what}: unexpected query string ${query}`);
+        this.bodies.push(body);
+        if ([...query.keys()].length > 0) this.faults.push(`${what}: unexpected query string ${query}`);
         for (const [name, value] of Object.entries(body))
-          if (!MEMBERS[name]?.(value)) faults.push(`${what}: ${name} is ${JSON.stringify(value)}`);
-        return left.shift() ?? { status: 500, body: { error: { type: 'fake', reason: 'no answer is left' } } };
+          if (!MEMBERS[name]?.(value)) this.faults.push(`${what}: ${name} is ${JSON.stringify(value)}`);
+        return (
+          (await this.next(body)) ?? { status: 500, body: { error: { type: 'fake', reason: 'no answer is left' } } }
+        );
       case 'GET /_query/async/ID':
-        if (!isTime(query.get('wait_for_completion_timeout'))) faults.push(`${what}: how long to wait is missing`);
-        return left.shift() ?? { body: { id: 'x', is_running: true } };
+        if (!isTime(query.get('wait_for_completion_timeout'))) this.faults.push(`${what}: how long to wait is missing`);
+        return (await this.next(body)) ?? { body: { id: 'x', is_running: true } };
       case 'DELETE /_query/async/ID':
         return { body: { acknowledged: true } };
       case 'POST /_security/user/_has_privileges':
-        return { body: privileges ?? {} };
+        return { body: this.privileges };
       case 'GET /_index_template':
         return { body: { index_templates: [] } };
       default:
@@ -93,18 +111,34 @@ export async function fakeEsql(answers: readonly EsqlAnswer[], privileges?: obje
             status: 404,
             body: { error: { type: 'resource_not_found_exception', reason: 'missing' }, status: 404 },
           };
-        faults.push(`${what}: not expected`);
+        this.faults.push(`${what}: not expected`);
         return { status: 400, body: { error: { type: 'illegal_argument_exception', reason: 'no handler found' } } };
     }
+  }
+}
+
+/** The APIs on a port of their own. */
+export async function fakeEsql(answers: EsqlAnswers, privileges?: object): Promise<FakeEsql> {
+  const api = new StrictApi(answers, privileges);
+  const server = http.createServer((request, response) => void serve(request, response));
+
+  async function serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const { method, url: path, headers } = request;
+    const answer = await api.answer({ method, path, headers, body: Buffer.concat(parts) });
+    const head = { 'x-elastic-product': 'Elasticsearch', 'content-type': JSON_TYPE.replace(' ', '') };
+    response.writeHead(answer.status ?? 200, { ...head, ...(answer.warning && { warning: answer.warning }) });
+    response.end(JSON.stringify(answer.body));
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    faults,
-    asked,
-    bodies,
+    faults: api.faults,
+    asked: api.asked,
+    bodies: api.bodies,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

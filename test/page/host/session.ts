@@ -13,6 +13,8 @@ import { type Hold, readingHandlers } from './reading.ts';
 import { viewOf } from './record-views.ts';
 import { HOSTILE, QUESTIONS } from './texts.ts';
 
+const PARTIAL = 'The answer is partial: some shards or clusters did not answer.';
+
 export interface Setting {
   readonly rows: number;
   readonly phase: LoadState['phase'];
@@ -219,7 +221,9 @@ export class FakeSession {
         run: async (query, { signal }) => {
           const ids = query.within && Int32Array.from(await this.order(query.within)).sort();
           const answer = await this.queries.answer(query, ids, signal);
-          return this.answer('query', () => answer);
+          // A part of the cluster is away.
+          const told = query.target === undefined ? answer : { ...answer, warnings: [PARTIAL] };
+          return this.answer('query', () => told);
         },
       },
       ...languageHandlers((field) => this.values(field, 50, NEVER)),

@@ -67,6 +67,25 @@ test('another filter gives up what is on its way; the old answer stays, dimmed',
   expect(answers.get('a')).toMatchObject({ stale: false, answer: { rows: 3 } });
 });
 
+test('what one place has answered is never shown for another, however late it answers', async () => {
+  const { answers, asked } = rigged();
+  const there = { ...wanted('x', 1, 'a', 'b', 'c'), target: 'prod' };
+  answers.want(wanted('x', 1, 'a', 'b', 'c'));
+  asked[0]?.answer(rows(1));
+  await soon();
+  answers.want(there);
+  expect(asked.slice(1).map(({ signal }) => signal.aborted)).toEqual([true, true]);
+  expect(['a', 'b', 'c'].map((id) => answers.get(id)?.answer)).toEqual([undefined, undefined, undefined]);
+  asked[1]?.answer(rows(1));
+  await soon();
+  expect(asked.slice(3).map(({ text }) => text)).toEqual(['a x', 'b x']);
+  expect(answers.get('b')).toMatchObject({ stale: true });
+  expect(answers.get('b')).not.toHaveProperty('answer');
+  asked[3]?.answer(rows(7));
+  await soon();
+  expect(answers.get('a')).toMatchObject({ stale: false, answer: { rows: 7 } });
+});
+
 test('when more is loaded the same is asked again, once the round before is through', async () => {
   const { answers, asked } = rigged();
   answers.want(wanted('x', 1, 'a'));
