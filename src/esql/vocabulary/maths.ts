@@ -1,7 +1,9 @@
 import { rangeOf } from '../evaluate/arithmetic.ts';
-import { FAMILY } from '../types.ts';
-import { wholeNumber } from '../values/value.ts';
-import type { Call, ScalarEntry } from './entry.ts';
+import { evaluatorOf } from '../evaluate/styles.ts';
+import { type DataType, FAMILY, type TypeFamily } from '../types.ts';
+import { INT_MAX, INT_MIN } from '../values/number.ts';
+import { type Scalar, wholeNumber } from '../values/value.ts';
+import type { Call, Evaluation, ScalarEntry, TypeRule } from './entry.ts';
 import { byRow, byValue, firstType, numeric, optional, required, scalar } from './make.ts';
 
 const ARITHMETIC = 'java.lang.ArithmeticException';
@@ -11,12 +13,12 @@ function finite(value: number, call: Call): number | null {
   return Number.isFinite(value) ? value : call.fail(`${ARITHMETIC}: not a finite double number: ${value}`);
 }
 
-/** Functions of one number that give a double; `domain` says why some numbers have no result. */
+/** Functions of one number that give a double; `domain` says why some numbers, given with their results, have none. */
 function real(
   name: string,
   compute: (x: number) => number,
   summary: string,
-  domain?: (x: number) => string | undefined,
+  domain?: (x: number, result: number) => string | undefined,
 ): ScalarEntry {
   return scalar(
     name,
@@ -24,8 +26,9 @@ function real(
     'double',
     byRow(([a], call) => {
       const x = Number(a);
-      const problem = domain?.(x);
-      return problem ? call.fail(`${ARITHMETIC}: ${problem}`) : finite(compute(x), call);
+      const result = compute(x);
+      const problem = domain?.(x, result);
+      return problem ? call.fail(`${ARITHMETIC}: ${problem}`) : finite(result, call);
     }),
     summary,
     `EVAL x = ${name}(gen_ai.usage.prompt_tokens)`,
@@ -42,6 +45,10 @@ const outsideUnit =
   (name: string) =>
   (x: number): string | undefined =>
     Math.abs(x) > 1 ? `${name} input out of range` : undefined;
+const overflow =
+  (name: string) =>
+  (_: number, result: number): string | undefined =>
+    Number.isFinite(result) ? undefined : `${name} overflow`;
 const notPositive = (x: number): string | undefined => (x <= 0 ? 'Log of non-positive number' : undefined);
 
 /** ROUND keeps the type; whole numbers only change with negative places. */
@@ -68,20 +75,74 @@ function roundDouble(x: number, places: number): number {
   return (Math.round(Math.abs(shifted)) / unit) * (shifted > 0 ? 1 : -1) + 0;
 }
 
-/** FLOOR and CEIL leave whole numbers as they are. */
-const toWhole = (compute: (x: number) => number) =>
-  byRow(([a], call) => (call.type === 'double' ? compute(a as number) : a!));
+/** Numbers of some types pass as they are, several values of a row too; the others are computed. */
+const unless = (passes: (type: DataType) => boolean, evaluation: Evaluation): Evaluation => ({
+  style: 'vector',
+  evaluate: (vectors, length, call) =>
+    passes(call.type) && vectors.length === 1 ? vectors[0]! : evaluatorOf(evaluation, call)(vectors, length),
+});
+const isNotDouble = (type: DataType): boolean => type !== 'double';
+const toWhole = (compute: (x: number) => number): Evaluation =>
+  unless(
+    isNotDouble,
+    byRow(([a]) => compute(a as number)),
+  );
+
+/** Largest power of two that is applied at once: a larger one is no double. */
+const MOST_SCALE = 1023;
+
+/** A number times a power of two, exactly as long as the result is a normal double. */
+function scalb(x: number, exponent: number): number {
+  let rest = Math.max(-4 * MOST_SCALE, Math.min(4 * MOST_SCALE, exponent));
+  let scaled = x;
+  for (; Math.abs(rest) > MOST_SCALE; rest -= Math.sign(rest) * MOST_SCALE) {
+    scaled *= 2 ** (Math.sign(rest) * MOST_SCALE);
+  }
+  return scaled * 2 ** rest;
+}
+
+const ROUNDED: ReadonlySet<DataType> = new Set<DataType>(['null', 'integer', 'long', 'double']);
+const DATED: ReadonlySet<DataType> = new Set<DataType>(['null', 'date']);
+
+/** Text literals are read as dates. */
+const NO_TEXT: TypeFamily = {
+  label: 'numeric, date or date_nanos',
+  types: new Set([...FAMILY.representable.types].filter((type) => !FAMILY.string.types.has(type))),
+};
+
+/** ROUND_TO takes numbers but unsigned_long, or dates. */
+const numbersOrDates: TypeRule = (given) => {
+  for (const family of [ROUNDED, DATED]) if (given.every(({ type }) => family.has(type))) return 'null';
+  return { problem: 'all arguments must be numeric, date, or data_nanos' };
+};
+
+/** The largest point that is not above a value, or the smallest point. */
+function roundTo([value, ...points]: readonly Scalar[]): Scalar {
+  let below: Scalar | undefined;
+  let least = points[0]!;
+  for (const point of points) {
+    if (point < least) least = point;
+    if (point <= value! && (below === undefined || point > below)) below = point;
+  }
+  return below ?? least;
+}
 
 export const MATHS: readonly ScalarEntry[] = [
   scalar(
     'ABS',
     [numeric()],
     firstType,
-    byRow(([a], call) => {
-      if (typeof a === 'bigint') return a < 0n ? wholeNumber(-a) : a;
-      if (call.type === 'integer' && a === -2147483648) return call.fail(`${ARITHMETIC}: integer overflow`);
-      return Math.abs(a as number);
-    }),
+    unless(
+      (type) => type === 'unsigned_long',
+      byRow(([a], call) => {
+        if (typeof a === 'bigint') {
+          const [, most] = rangeOf('long');
+          return a < -most ? call.fail(`${ARITHMETIC}: long overflow`) : a < 0n ? wholeNumber(-a) : a;
+        }
+        if (call.type === 'integer' && a === INT_MIN) return call.fail(`${ARITHMETIC}: integer overflow`);
+        return Math.abs(a as number);
+      }),
+    ),
     'Absolute value.',
     'EVAL x = ABS(a - b)',
   ),
@@ -105,7 +166,10 @@ export const MATHS: readonly ScalarEntry[] = [
     'ROUND',
     [numeric(), optional('decimals', FAMILY.whole, { literal: 'long' })],
     firstType,
-    byRow(([a, places], call) => round(a as number | bigint, Number(places ?? 0), call)),
+    unless(
+      isNotDouble,
+      byRow(([a, places], call) => round(a as number | bigint, Number(places ?? 0), call)),
+    ),
     'Rounded to some decimals, halves away from zero; the type stays.',
     'EVAL x = ROUND(gen_ai.performance.request_time / 1000.0, 1)',
   ),
@@ -125,7 +189,7 @@ export const MATHS: readonly ScalarEntry[] = [
       const base = b === undefined ? Math.E : Number(a);
       const x = Number(b ?? a);
       if (x <= 0 || base <= 0) return call.fail(`${ARITHMETIC}: Log of non-positive number`);
-      if (base === 1) return call.fail(`${ARITHMETIC}: / by zero`);
+      if (base === 1) return call.fail(`${ARITHMETIC}: Log of base 1`);
       return b === undefined ? Math.log(x) : finite(Math.log10(x) / Math.log10(base), call);
     }),
     'Natural logarithm, or the one to a base given first.',
@@ -141,9 +205,14 @@ export const MATHS: readonly ScalarEntry[] = [
   real('ASIN', Math.asin, 'Arcsine, in radians.', outsideUnit('Asin')),
   real('ACOS', Math.acos, 'Arccosine, in radians.', outsideUnit('Acos')),
   real('ATAN', Math.atan, 'Arctangent, in radians.'),
-  real('SINH', Math.sinh, 'Hyperbolic sine.'),
-  real('COSH', Math.cosh, 'Hyperbolic cosine.'),
+  real('SINH', Math.sinh, 'Hyperbolic sine.', overflow('sinh')),
+  real('COSH', Math.cosh, 'Hyperbolic cosine.', overflow('cosh')),
   real('TANH', Math.tanh, 'Hyperbolic tangent.'),
+  real('ASINH', Math.asinh, 'Inverse hyperbolic sine.'),
+  real('ACOSH', Math.acosh, 'Inverse hyperbolic cosine.', (x) => (x < 1 ? 'Acosh input out of range' : undefined)),
+  real('ATANH', Math.atanh, 'Inverse hyperbolic tangent.', (x) =>
+    Math.abs(x) >= 1 ? 'Atanh input out of range' : undefined,
+  ),
   real('SIGNUM', Math.sign, 'Sign: -1, 0 or 1.'),
   angle('TO_DEGREES', (x) => (x / Math.PI) * 180, 'Radians as degrees, each value of a multivalue.'),
   angle('TO_RADIANS', (x) => (x / 180) * Math.PI, 'Degrees as radians, each value of a multivalue.'),
@@ -167,10 +236,12 @@ export const MATHS: readonly ScalarEntry[] = [
     'COPY_SIGN',
     [required('magnitude', FAMILY.numeric), required('sign', FAMILY.numeric)],
     firstType,
-    byRow(([a, b]) => {
-      const negative = Number(b) < 0 || Object.is(Number(b), -0);
+    byRow(([a, b], call) => {
+      // Only a double takes the sign of a negative zero.
+      const negative = Number(b) < 0 || (call.type === 'double' && Object.is(b, -0));
       if (typeof a === 'bigint') return a < 0n === negative ? a : wholeNumber(-a);
-      return negative ? 0 - Math.abs(a as number) : Math.abs(a as number);
+      const size = Math.abs(a as number);
+      return negative ? (call.type === 'double' ? -size : 0 - size) : size;
     }),
     'The first number with the sign of the second.',
     'EVAL x = COPY_SIGN(a, b)',
@@ -179,20 +250,25 @@ export const MATHS: readonly ScalarEntry[] = [
     'SCALB',
     [required('number', FAMILY.numeric), required('exponent', FAMILY.whole)],
     'double',
-    byRow(([a, b], call) => finite(Number(a) * 2 ** Number(b), call)),
+    byRow(([a, b], call) => {
+      const exponent = Number(b);
+      if (exponent < INT_MIN || exponent > INT_MAX) return call.fail(`${ARITHMETIC}: integer overflow`);
+      return finite(scalb(Number(a), exponent), call);
+    }),
     'The number times a power of two.',
     'EVAL x = SCALB(3, 4)',
   ),
   scalar(
     'ROUND_TO',
-    [numeric(), required('point', FAMILY.numeric, { repeats: true })],
-    firstType,
-    byRow(([a, ...points]) => {
-      const sorted = [...points].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
-      return sorted.findLast((point) => point <= a!) ?? sorted[0]!;
-    }),
-    'The largest of some points that is not above the number.',
+    [
+      required('field', NO_TEXT, { literal: 'date' }),
+      required('point', NO_TEXT, { literal: 'date', repeats: true, constant: true }),
+    ],
+    numbersOrDates,
+    byRow(roundTo),
+    'The largest of some points that is not above a number or a date; the smallest when all are.',
     'EVAL band = ROUND_TO(gen_ai.usage.prompt_tokens, 0, 100, 1000, 10000)',
+    { unites: () => true },
   ),
   ...(
     [

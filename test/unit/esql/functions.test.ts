@@ -2,9 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { FUNCTIONS } from '../../../src/esql/vocabulary/functions.ts';
 import { resultOf } from './answers.ts';
-
-/** expression, type, value; a fourth entry is a piece of the warning. */
-type Row = readonly [expression: string, type: string, value: unknown, warning?: string];
+import { type Row, testRows } from './expressions.ts';
 
 const MATHS: readonly Row[] = [
   ['ABS(-3)', 'integer', 3],
@@ -181,18 +179,7 @@ describe.each([
   ['dates', DATES],
   ['conversions', CONVERSIONS],
   ['multivalues and conditions', MULTIVALUES],
-])('%s', (_, rows) => {
-  for (const [expression, type, value, warning] of rows) {
-    test(expression, async () => {
-      const result = await resultOf(`ROW x = ${expression}`);
-      expect(result.columns[0]?.type).toBe(type);
-      const [[got]] = [...result.rows()] as [[unknown]];
-      if (typeof value === 'number') expect(Number(got)).toBeCloseTo(value, 9);
-      else expect(got).toEqual(value);
-      expect(result.warnings.slice(1).join('\n')).toMatch(warning ? new RegExp(warning) : /^$/);
-    });
-  }
-});
+])('%s', (_, rows) => testRows(rows));
 
 test('every function has an example that is right, and is named in it', async () => {
   for (const entry of FUNCTIONS) {

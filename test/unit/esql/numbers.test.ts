@@ -1,0 +1,50 @@
+/** Numbers at the edges of their types, and functions of them that treat types in their own way. */
+import { describe } from 'vitest';
+import { type Row, testRows } from './expressions.ts';
+
+const WHOLE_AS_THEY_ARE: readonly Row[] = [
+  ['CEIL([1, 2])', 'integer', [1, 2]],
+  ['FLOOR([3000000000, 4])', 'long', [3000000000, 4]],
+  ['ROUND([5, 6])', 'integer', [5, 6]],
+  ['ABS([18446744073709551615, 7])', 'unsigned_long', [18446744073709551615n, 7]],
+  ['CEIL([1.5, 2.5])', 'double', null, 'single-value function encountered multi-value'],
+  ['ROUND([5, 6], 0)', 'integer', null, 'single-value function encountered multi-value'],
+  ['ABS([1, -2])', 'integer', null, 'single-value function encountered multi-value'],
+  ['ABS(-9223372036854775808)', 'long', null, 'long overflow'],
+];
+
+const REFUSED_NUMBERS: readonly Row[] = [
+  ['LOG(1, 7)', 'double', null, 'ArithmeticException: Log of base 1'],
+  ['LOG(-2, 7)', 'double', null, 'Log of non-positive number'],
+  ['SINH(1000)', 'double', null, 'ArithmeticException: sinh overflow'],
+  ['COSH(-1000)', 'double', null, 'ArithmeticException: cosh overflow'],
+  ['ACOSH(0.5)', 'double', null, 'Acosh input out of range'],
+  ['ACOSH(1) + ASINH(0) + ATANH(0)', 'double', 0],
+  ['ATANH(-1)', 'double', null, 'Atanh input out of range'],
+];
+
+const SCALED: readonly Row[] = [
+  ['SCALB(1e-300, 1030) / 1e10', 'double', 1.1505236063118822],
+  ['SCALB(1e300, -2000) * 1e300', 'double', 0.008709809816217218],
+  ['SCALB(1.5, 2000000000)', 'double', null, 'not a finite double number: Infinity'],
+  ['SCALB(1.5, 3000000000)', 'double', null, 'ArithmeticException: integer overflow'],
+  ['COPY_SIGN(4, -0.0)', 'integer', 4],
+  ['COPY_SIGN(4.5, -0.0)', 'double', -4.5],
+  ['COPY_SIGN(9223372036854775806, -1)', 'long', -9223372036854775806n],
+];
+
+const ROUNDED_TO_POINTS: readonly Row[] = [
+  ['ROUND_TO(7, 10, 1, 5)', 'integer', 5],
+  ['ROUND_TO(0, 10, 1, 5)', 'integer', 1],
+  ['ROUND_TO(7, 6.5, 8)', 'double', 6.5],
+  ['ROUND_TO(7, 5, 3000000000)', 'long', 5],
+  ['ROUND_TO("2026-03-05"::date, "2026-01-01", "2027-01-01")', 'date', '2026-01-01T00:00:00.000Z'],
+  ['ROUND_TO(null, 5)', 'integer', null],
+];
+
+describe.each([
+  ['whole numbers pass CEIL, FLOOR and ROUND as they are, several at once too', WHOLE_AS_THEY_ARE],
+  ['numbers without a result', REFUSED_NUMBERS],
+  ['powers of two and signs', SCALED],
+  ['fixed points, in the widest type of all', ROUNDED_TO_POINTS],
+])('%s', (_, rows) => testRows(rows));
