@@ -45,10 +45,33 @@ export function parseWhole(text: string, least: bigint, most: bigint): number | 
   return roundToWhole(decimal, least, most) ?? 'range';
 }
 
-/** Math.round (half towards positive infinity) into a range; undefined outside it or for NaN. */
+/** Math.round (half towards positive infinity) of a number inside a range; undefined outside it or for NaN. */
 export function roundToWhole(value: number, least: bigint, most: bigint): number | bigint | undefined {
-  if (!Number.isFinite(value)) return undefined;
-  const rounded = Math.abs(value) < 4503599627370496 ? Math.round(value) + 0 : value;
-  const exact = BigInt(rounded);
-  return exact < least || exact > most ? undefined : wholeNumber(exact);
+  // As Java compares: the number itself with the ends as doubles. The last double of long's range is one above it.
+  if (!(value >= Number(least) && value <= Number(most))) return undefined;
+  const exact = BigInt(Math.abs(value) < 4503599627370496 ? Math.round(value) : value);
+  return wholeNumber(exact > most ? most : exact);
+}
+
+/** Digits that unsigned_long has at most; numbers with more before the point are outside it. */
+const ULONG_DIGITS = 20;
+
+/**
+ * A text as unsigned_long, as Java's BigDecimal reads it: fractions are cut, `1e3` counts, no space does.
+ * The message when it is no number, `range` when it is too large or negative.
+ */
+export function parseUnsigned(text: string): number | bigint | 'range' | { readonly problem: string } {
+  const match = /^([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d{1,9}))?$/.exec(text);
+  if (!match) {
+    const [, strange] = /^[+-]?[\d.eE]*(.)/su.exec(text) ?? [];
+    const problem = `Character ${strange} is neither a decimal digit number, decimal point, nor "e" notation exponential mark.`;
+    return { problem: strange ? problem : `For input string: "${text}"` };
+  }
+  const [, sign, whole = '', fraction = match[4] ?? '', , exponent = '0'] = match;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const before = digits.length - fraction.length + Number(exponent);
+  if (digits === '' || before <= 0) return 0;
+  if (sign === '-' || before > ULONG_DIGITS) return 'range';
+  const exact = BigInt(digits.slice(0, before).padEnd(before, '0'));
+  return exact > ULONG_MAX ? 'range' : wholeNumber(exact);
 }

@@ -1,10 +1,11 @@
 import { dateError } from '../analysis/casting.ts';
 import { retyped, type Vector } from '../columns/vector.ts';
+import { rangeOf } from '../evaluate/arithmetic.ts';
 import { evaluatorOf } from '../evaluate/styles.ts';
 import { type DataType, FAMILY, typeName } from '../types.ts';
 import { formatDate, parseDate } from '../values/date.ts';
 import { encodeIp, formatIp, type LeadingZeros } from '../values/ip.ts';
-import { doubleText, LONG_MAX, LONG_MIN, parseDouble, parseWhole, roundToWhole, ULONG_MAX } from '../values/number.ts';
+import { doubleText, parseDouble, parseUnsigned, parseWhole, roundToWhole, ULONG_MAX } from '../values/number.ts';
 import { type Scalar, wholeNumber } from '../values/value.ts';
 import type { Call, Evaluation, ScalarEntry } from './entry.ts';
 import { byValue, ILLEGAL, optional, scalar } from './make.ts';
@@ -20,25 +21,37 @@ const takes = (...types: DataType[]) => {
   return { label, types: set };
 };
 
-function toWhole(target: 'integer' | 'long' | 'unsigned_long'): Evaluation {
-  const [least, most] =
-    target === 'integer' ? [-2147483648n, 2147483647n] : target === 'long' ? [LONG_MIN, LONG_MAX] : [0n, ULONG_MAX];
-  const outOfRange = (value: Scalar, call: Call): null =>
-    call.fail(`${INVALID}: [${shown(value, call)}] out of [${target}] range`);
+const outOfRange = (value: Scalar, call: Call, target: DataType): null =>
+  call.fail(`${INVALID}: [${shown(value, call)}] out of [${target}] range`);
+
+function toWhole(target: 'integer' | 'long'): Evaluation {
+  const [least, most] = rangeOf(target);
   return byValue((value, call) => {
     if (typeof value === 'boolean') return value ? 1 : 0;
     if (typeof value === 'string') {
       const number = parseWhole(value, least, most);
-      if (number === 'range' && target === 'unsigned_long') return outOfRange(value, call);
-      return typeof number === 'string' || number === undefined
+      return number === 'range' || number === undefined
         ? call.fail(`${NUMBER_FORMAT}: For input string: "${value}"`)
         : number;
     }
-    if (call.types[0] === 'double') return roundToWhole(value as number, least, most) ?? outOfRange(value, call);
-    const exact = BigInt(value);
-    return exact < least || exact > most ? outOfRange(value, call) : wholeNumber(exact);
+    if (call.types[0] === 'double') {
+      return roundToWhole(value as number, least, most) ?? outOfRange(value, call, target);
+    }
+    return BigInt(value) < least || BigInt(value) > most ? outOfRange(value, call, target) : value;
   });
 }
+
+/** Fractions are cut, where the other whole types round them. */
+const toUnsigned = byValue((value, call) => {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'string') {
+    const number = parseUnsigned(value);
+    if (typeof number === 'object') return call.fail(`${NUMBER_FORMAT}: ${number.problem}`);
+    return number === 'range' ? outOfRange(value, call, 'unsigned_long') : number;
+  }
+  const exact = value < 0 ? -1n : BigInt(call.types[0] === 'double' ? Math.trunc(value as number) : value);
+  return exact < 0n || exact > ULONG_MAX ? outOfRange(value, call, 'unsigned_long') : wholeNumber(exact);
+});
 
 const shown = (value: Scalar, call: Call): string =>
   call.types[0] === 'double' ? doubleText(value as number) : String(value);
@@ -79,7 +92,16 @@ const toBoolean = byValue((value) =>
 );
 
 const toDatetime = byValue((value, call) => {
-  if (typeof value !== 'string') return Number(value);
+  if (typeof value !== 'string') {
+    const [least, most] = rangeOf('long');
+    const whole =
+      call.types[0] === 'double'
+        ? roundToWhole(value as number, least, most)
+        : BigInt(value) > most
+          ? undefined
+          : value;
+    return whole === undefined ? outOfRange(value, call, 'long') : Number(whole);
+  }
   return parseDate(value) ?? call.fail(`${ILLEGAL}: ${dateError(value)}`);
 });
 
@@ -127,8 +149,8 @@ export const CONVERSIONS: readonly ScalarEntry[] = [
     ['TO_ULONG', 'TO_UL'],
     takes(...NUMBERS),
     'unsigned_long',
-    toWhole('unsigned_long'),
-    'As unsigned_long.',
+    toUnsigned,
+    'As unsigned_long; fractions are cut.',
     'EVAL n = TO_UNSIGNED_LONG("12")',
   ),
   conversion('TO_DOUBLE', ['TO_DBL'], takes(...NUMBERS), 'double', toDouble, 'As double.', 'EVAL x = TO_DOUBLE("1.5")'),

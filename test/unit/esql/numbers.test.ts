@@ -42,9 +42,30 @@ const ROUNDED_TO_POINTS: readonly Row[] = [
   ['ROUND_TO(null, 5)', 'integer', null],
 ];
 
+const TO_WHOLE_NUMBERS: readonly Row[] = [
+  ['TO_UNSIGNED_LONG(7.9)', 'unsigned_long', 7],
+  ['TO_UNSIGNED_LONG("7.9")', 'unsigned_long', 7],
+  ['TO_UNSIGNED_LONG("+.05e3")', 'unsigned_long', 50],
+  ['TO_UNSIGNED_LONG("-0.9")', 'unsigned_long', 0],
+  ['TO_UNSIGNED_LONG("-1")', 'unsigned_long', null, '\\[-1\\] out of \\[unsigned_long\\] range'],
+  ['TO_UNSIGNED_LONG(-0.9)', 'unsigned_long', null, '\\[-0.9\\] out of \\[unsigned_long\\] range'],
+  ['TO_UNSIGNED_LONG("1e999999999")', 'unsigned_long', null, 'out of \\[unsigned_long\\] range'],
+  ['TO_UNSIGNED_LONG("18446744073709551616")', 'unsigned_long', null, 'out of \\[unsigned_long\\] range'],
+  ['TO_UNSIGNED_LONG("12 ")', 'unsigned_long', null, 'Character   is neither a decimal digit number'],
+  ['TO_UNSIGNED_LONG("many")', 'unsigned_long', null, 'Character m is neither a decimal digit number, decimal point'],
+  ['TO_INTEGER(2147483647.4)', 'integer', null, 'out of \\[integer\\] range'],
+  ['TO_INTEGER("2147483647.4")', 'integer', null, 'NumberFormatException'],
+  ['TO_LONG(9.223372036854775807E18)', 'long', 9223372036854775807n],
+  ['TO_LONG(1e19)', 'long', null, '\\[1.0E19\\] out of \\[long\\] range'],
+  ['TO_DATETIME(1000.5)', 'date', '1970-01-01T00:00:01.001Z'],
+  ['TO_DATETIME(1e30)', 'date', null, '\\[1.0E30\\] out of \\[long\\] range'],
+  ['TO_DATETIME([9223372036854775808, 1000])', 'date', '1970-01-01T00:00:01.000Z', 'out of \\[long\\] range'],
+];
+
 describe.each([
   ['whole numbers pass CEIL, FLOOR and ROUND as they are, several at once too', WHOLE_AS_THEY_ARE],
   ['numbers without a result', REFUSED_NUMBERS],
   ['powers of two and signs', SCALED],
+  ['conversions at the ends of whole types', TO_WHOLE_NUMBERS],
   ['fixed points, in the widest type of all', ROUNDED_TO_POINTS],
 ])('%s', (_, rows) => testRows(rows));
