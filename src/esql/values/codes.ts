@@ -48,18 +48,33 @@ export function urlEncode(text: string, space: '+' | '%20'): string {
   return out;
 }
 
-/** The text, or undefined when a percent sign is not followed by two hex digits. */
-export function urlDecode(text: string): string | undefined {
-  const bytes: number[] = [];
-  const input = utf8Encode(text);
-  for (let i = 0; i < input.length; i++) {
-    const byte = input[i]!;
-    if (byte === 37) {
-      const hex = String.fromCharCode(input[i + 1] ?? 0, input[i + 2] ?? 0);
-      if (!/^[0-9A-Fa-f]{2}$/.test(hex)) return undefined;
-      bytes.push(Number.parseInt(hex, 16));
-      i += 2;
-    } else bytes.push(byte === 43 ? 32 : byte);
+/**
+ * Percent encoding undone; the text, or what is wrong with an escape in the words of Java's URLDecoder,
+ * which takes the two digits as a number and so allows a plus sign.
+ */
+export function urlDecode(text: string): { readonly text: string } | { readonly problem: string } {
+  let out = '';
+  for (let i = 0; i < text.length; ) {
+    if (text[i] !== '%') {
+      out += text[i] === '+' ? ' ' : text[i];
+      i++;
+      continue;
+    }
+    const bytes: number[] = [];
+    for (; text[i] === '%'; i += 3) {
+      if (i + 2 >= text.length) return { problem: 'Incomplete trailing escape (%) pattern' };
+      const digits = text.slice(i + 1, i + 3);
+      const problem = escapeProblem(digits);
+      if (problem) return { problem: `Illegal hex characters in escape (%) pattern - ${problem}` };
+      bytes.push(Number.parseInt(digits, 16));
+    }
+    out += utf8Decode(Uint8Array.from(bytes));
   }
-  return utf8Decode(Uint8Array.from(bytes));
+  return { text: out };
+}
+
+function escapeProblem(digits: string): string | undefined {
+  if (/^-[1-9A-Fa-f]$/.test(digits)) return 'negative value';
+  const bad = digits.replace(/^[+-]/, '0').search(/[^0-9A-Fa-f]/);
+  return bad < 0 ? undefined : `Error at index ${bad} in: "${digits}"`;
 }

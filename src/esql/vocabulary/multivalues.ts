@@ -1,5 +1,6 @@
 import { rangeOf } from '../evaluate/arithmetic.ts';
 import { quantile } from '../evaluate/quantiles.ts';
+import { MULTIVALUE } from '../evaluate/warnings.ts';
 import { FAMILY, typeName, withoutText } from '../types.ts';
 import { comparisonOf, fromValues, type Scalar, type Value, valuesOf, wholeNumber } from '../values/value.ts';
 import type { Call, Evaluation, Parameter, ScalarEntry, TypeRule } from './entry.ts';
@@ -72,7 +73,9 @@ function* median(value: Value | undefined, call: Call): Generator<undefined, Val
   return wholeNumber(total >= 0n ? total / 2n : (total - 1n) / 2n);
 }
 
-function* zip([a, b, delimiter]: readonly Value[]): Generator<undefined, Value> {
+function* zip([a, b, delimiter]: readonly Value[], call: Call): Generator<undefined, Value> {
+  if (delimiter === null) return null;
+  if (typeof delimiter === 'object') return call.fail(MULTIVALUE);
   const [x, y] = [valuesOf(a ?? null), valuesOf(b ?? null)];
   const between = (delimiter as string | undefined) ?? ',';
   const longer = x.length > y.length ? x : y;

@@ -1,12 +1,13 @@
 import { FAMILY } from '../types.ts';
 import { codePointLength, indexOfCodePoint, sliceCodePoints, utf8Length } from '../values/text.ts';
 import type { ScalarEntry, TypeRule } from './entry.ts';
-import { byRow, byValue, ILLEGAL, integer, required, scalar, string } from './make.ts';
+import { byRow, byValue, firstType, ILLEGAL, integer, required, scalar, string } from './make.ts';
 
 /** Longer results of REPEAT and SPACE are refused, as by Elasticsearch. Units: bytes. */
 export const MAX_REPEATED = 1_048_576;
 
-const EDGE_SPACE = '[\\u0000-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
+/** What Java's Character.isWhitespace holds for whitespace: no no-break space, but the separators U+001C to U+001F. */
+const EDGE_SPACE = '[\\t-\\r\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000]+';
 const LEADING = new RegExp(`^${EDGE_SPACE}`);
 const TRAILING = new RegExp(`${EDGE_SPACE}$`);
 
@@ -25,11 +26,23 @@ function substring(text: string, start: number, length: number | undefined): str
   return sliceCodePoints(text, from, length === undefined ? size : Math.min(size, from + length));
 }
 
+/** `start` counts from 1, or from the end when negative. */
 function locate(text: string, searched: string, start: number): number {
-  const from = indexOfCodePoint(text, Math.max(0, start - 1));
-  if (from > text.length) return 0;
-  const found = text.indexOf(searched, from);
+  const from = start < 0 ? codePointLength(text) + start : start - 1;
+  const found = text.indexOf(searched, indexOfCodePoint(text, from));
   return found < 0 ? 0 : codePointLength(text.slice(0, found)) + 1;
+}
+
+const PLAIN = /^[\t -~]*$/;
+let graphemes: Intl.Segmenter | undefined;
+
+/** The characters as a reader sees them in reverse order: an accent, a skin tone or a joined emoji stays where it belongs. */
+function reverse(text: string): string {
+  if (PLAIN.test(text)) return [...text].reverse().join('');
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(graphemes.segment(text), ({ segment }) => segment)
+    .reverse()
+    .join('');
 }
 
 const s = (value: unknown): string => value as string;
@@ -112,7 +125,7 @@ export const STRINGS: readonly ScalarEntry[] = [
   scalar(
     'TRIM',
     [string()],
-    'keyword',
+    firstType,
     byRow(([a]) => trimEnd(trimStart(s(a)))),
     'Without whitespace at both ends.',
     'EVAL p = TRIM(gen_ai.prompt)',
@@ -120,7 +133,7 @@ export const STRINGS: readonly ScalarEntry[] = [
   scalar(
     'LTRIM',
     [string()],
-    'keyword',
+    firstType,
     byRow(([a]) => trimStart(s(a))),
     'Without whitespace at the start.',
     'EVAL p = LTRIM(gen_ai.prompt)',
@@ -128,7 +141,7 @@ export const STRINGS: readonly ScalarEntry[] = [
   scalar(
     'RTRIM',
     [string()],
-    'keyword',
+    firstType,
     byRow(([a]) => trimEnd(s(a))),
     'Without whitespace at the end.',
     'EVAL p = RTRIM(gen_ai.prompt)',
@@ -152,8 +165,8 @@ export const STRINGS: readonly ScalarEntry[] = [
   scalar(
     'REVERSE',
     [string()],
-    'keyword',
-    byRow(([a]) => [...s(a)].reverse().join('')),
+    firstType,
+    byRow(([a]) => reverse(s(a))),
     'The characters in reverse order.',
     'EVAL r = REVERSE(user.id)',
   ),

@@ -6,7 +6,7 @@ import { javaPatternProblem, replaceAll } from '../patterns/replace.ts';
 import { fromBase64, toBase64, urlDecode, urlEncode } from '../values/codes.ts';
 import { extractJson } from '../values/jsonPath.ts';
 import type { ScalarEntry } from './entry.ts';
-import { byRow, ILLEGAL, required, scalar, string } from './make.ts';
+import { byRow, byValue, ILLEGAL, required, scalar, string } from './make.ts';
 
 const s = (value: unknown): string => value as string;
 
@@ -33,7 +33,7 @@ export const TEXTS: readonly ScalarEntry[] = [
     'URL_ENCODE',
     [string()],
     'keyword',
-    byRow(([a]) => urlEncode(s(a), '+')),
+    byValue((a) => urlEncode(s(a), '+')),
     'Percent encoding, spaces as +.',
     'EVAL u = URL_ENCODE(gen_ai.prompt)',
   ),
@@ -41,7 +41,7 @@ export const TEXTS: readonly ScalarEntry[] = [
     'URL_ENCODE_COMPONENT',
     [string()],
     'keyword',
-    byRow(([a]) => urlEncode(s(a), '%20')),
+    byValue((a) => urlEncode(s(a), '%20')),
     'Percent encoding, spaces as %20.',
     'EVAL u = URL_ENCODE_COMPONENT(gen_ai.prompt)',
   ),
@@ -49,10 +49,10 @@ export const TEXTS: readonly ScalarEntry[] = [
     'URL_DECODE',
     [string()],
     'keyword',
-    byRow(
-      ([a], call) =>
-        urlDecode(s(a)) ?? call.fail(`${ILLEGAL}: URLDecoder: Illegal hex characters in escape (%) pattern`),
-    ),
+    byValue((a, call) => {
+      const decoded = urlDecode(s(a));
+      return 'problem' in decoded ? call.fail(`${ILLEGAL}: URLDecoder: ${decoded.problem}`) : decoded.text;
+    }),
     'Percent encoding undone; + is a space.',
     'EVAL u = URL_DECODE(url.query)',
   ),
