@@ -1,10 +1,11 @@
 // Elasticsearch from the editor: connection, dry run, push, push again, comparison of mappings, queries on the cluster.
-// The node is the one of test/elasticsearch; what it lacks, ES|QL, the front before it answers.
+// The node is the one of test/elasticsearch; what it lacks, ES|QL, the strict fake in the front before it answers.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { adaptTemplates } from '../elasticsearch/rig/adapt.mjs';
 import { startFront } from '../elasticsearch/rig/front.mjs';
 import { startNode } from '../elasticsearch/rig/node.mjs';
+import { CALLS_THERE, esqlApi } from './esql-rig.mjs';
 import { inspector } from './opening-steps.mjs';
 import { sideView } from './side-view.mjs';
 
@@ -12,23 +13,20 @@ const LOG = '111122223333_BedrockModelInvocationLogs_eu-central-1_20261120.json.
 const RECORDS = 3;
 const KEY = 'bWFya2VyLW9mLWEta2V5OnNlY3JldA==';
 const PIPELINE = 'logs-aws_bedrock.invocation-1.8.0';
-/** Of a cluster whose records are a hundred times as many: nobody can take it for an answer from here. */
-const COUNTED = 777_000;
 
 /** What a rule with a row for each document finds; its documents are those that were pushed. */
 const ROW = { columns: [{ name: 'in_prompt', type: 'boolean' }], values: [[true]] };
 
-const ANSWER = { is_running: false, took: 3, columns: [{ name: 'calls', type: 'long' }], values: [[COUNTED]] };
-
 /** What the steps share; made by the first of them. */
 let rig;
 
-async function prepare() {
+async function prepare(world) {
   const node = await startNode();
   const keys = new Set();
+  const esql = await esqlApi(world, (body) => ofPushed(node, body));
   const front = await startFront(node.url, async (request) => {
     keys.add(request.headers.authorization);
-    if (request.path.startsWith('/_query/async')) return { status: 200, body: await answerTo(node, request) };
+    if (request.path.startsWith('/_query')) return { status: 200, ...(await esql.answer(request)) };
     return adaptTemplates(request);
   });
   const processors = [
@@ -40,17 +38,17 @@ async function prepare() {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ processors }),
   });
-  rig = { node, front, keys };
+  rig = { node, front, keys, esql };
 }
 
-async function answerTo(node, { body }) {
-  const { query } = JSON.parse(body.toString());
+/** The one rule whose findings lead to the documents that were pushed; all else is about documents that only the fake has. */
+async function ofPushed(node, { query }) {
   if (query.includes('METADATA _id, _index')) {
     const found = await (await fetch(`${node.url}/logs-aws_bedrock.invocation-default/_search`)).json();
     const ids = found.hits.hits.map(({ _id }) => _id);
-    return { ...ANSWER, columns: [{ name: '_id', type: 'keyword' }], values: [ids] };
+    return { body: { is_running: false, columns: [{ name: '_id', type: 'keyword' }], values: [ids] } };
   }
-  return query.includes('in_prompt') ? { ...ANSWER, ...ROW } : ANSWER;
+  return query.includes('in_prompt') ? { body: { is_running: false, ...ROW } } : undefined;
 }
 
 /** Whoever runs the steps calls it in the end: the node would go on. */
@@ -70,12 +68,35 @@ async function counted() {
 
 const report = ({ page }, text) => page.locator('.view-lines').filter({ hasText: text }).first().waitFor();
 
+/** Waits until the overview has these figures, and says of each that it is from `origin`. */
+async function overviewShows(frame, { calls, tokens, model, origin }) {
+  const figure = (label, value) =>
+    frame
+      .locator('.kpi', { has: frame.locator('.k-label').getByText(label, { exact: true }) })
+      .locator('.k-value')
+      .filter({ hasText: new RegExp(`^\\s*${value}(?!\\d)`) })
+      .waitFor();
+  await figure('Invocations', calls);
+  await figure('Input tokens', tokens);
+  await frame.locator('[data-panel=models] .panel-in[aria-busy=false]').filter({ hasText: model }).waitFor();
+  await frame.waitForFunction((wanted) => {
+    const panels = [...document.querySelectorAll('.panel-in')];
+    const marks = panels.map((panel) => panel.querySelector('.unit').textContent.includes(', from the cluster tests'));
+    return panels.length > 10 && marks.every((mark) => mark === wanted);
+  }, origin !== '');
+  assert.equal(await frame.locator('.strip').getAttribute('aria-label'), `Summary${origin}`);
+  const seen = origin === '' ? `${calls} records in view of ${calls} read` : `${calls} documents in view${origin}`;
+  await frame.locator('.quality').getByText(seen).waitFor();
+  // Those of a cluster that are older or newer than what is loaded, too.
+  await frame.locator(`bli-brush [aria-label^="${calls} invocations,"]`).waitFor();
+}
+
 export const elasticsearchSteps = [
   [
     'a connection to Elasticsearch is tried and saved, its key not in the settings',
     async (world) => {
       const { data, keys } = world;
-      await prepare();
+      await prepare(world);
       await keys.closeAll();
       await keys.command('Bedrock Logs: Add Elasticsearch Connection...');
       await keys.answer('Address or Cloud ID', 'http://user:word@127.0.0.1:1');
@@ -199,6 +220,32 @@ export const elasticsearchSteps = [
     },
   ],
   [
+    'the overview shows figures of Elasticsearch, marked as such, and those of the local records again',
+    async (world) => {
+      const { keys } = world;
+      const frame = await inspector(world, RECORDS);
+      await frame.waitForFunction(() => document.hasFocus() && document.querySelector('[role=tabpanel]'));
+      await keys.press('Alt+1');
+      await frame.locator('#tab-overview[aria-selected=true]').waitFor();
+      await overviewShows(frame, { calls: RECORDS, tokens: '33', model: 'claude-3-haiku', origin: '' });
+      await keys.tabTo(frame, '.brush button.target');
+      await keys.press('Enter');
+      await keys.choose('Where do queries run?', 'tests');
+      const there = {
+        calls: CALLS_THERE,
+        tokens: '777',
+        model: 'llama3-70b-instruct',
+        origin: ', from the cluster tests',
+      };
+      await overviewShows(frame, there);
+      await keys.tabTo(frame, '.brush button.target');
+      await keys.press('Enter');
+      await keys.choose('Where do queries run?', 'Local records');
+      await overviewShows(frame, { calls: RECORDS, tokens: '33', model: 'claude-3-haiku', origin: '' });
+      assert.deepEqual(rig.esql.faults, []);
+    },
+  ],
+  [
     'a query of the page runs on Elasticsearch, and says so',
     async (world) => {
       const { keys, page } = world;
@@ -207,7 +254,9 @@ export const elasticsearchSteps = [
       await frame.waitForFunction(() => document.hasFocus() && document.querySelector('[role=tabpanel]'));
       await keys.press('Alt+4');
       await frame.locator('#tab-query[aria-selected=true]').waitFor();
-      await keys.tabTo(frame, 'button.target');
+      // Its editor takes the focus when its code is there.
+      await frame.locator('bli-query .cm-content:focus').waitFor();
+      await keys.tabTo(frame, 'button.target', { back: true });
       await keys.press('Enter');
       await keys.choose('Where do queries run?', 'tests');
       await frame.locator('button.target').filter({ hasText: 'tests' }).waitFor();
@@ -220,6 +269,7 @@ export const elasticsearchSteps = [
         .waitFor();
       await page.keyboard.press('Escape');
       await keys.closeAll();
+      assert.deepEqual(rig.esql.faults, []);
       await endElasticsearch();
     },
   ],

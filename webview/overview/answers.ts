@@ -27,8 +27,6 @@ export interface Wanted {
   readonly edition: number;
   /** More is being loaded. */
   readonly growing?: boolean;
-  /** The cluster that answers; absent: the records here. */
-  readonly target?: string;
 }
 
 /** Queries on their way at a time: the worker answers one after the other, and a filter that changes waits for few. */
@@ -49,6 +47,7 @@ export class Answers {
   private readonly editions = new Map<string, number>();
   private readonly going = new Map<string, AbortController>();
   private waiting: string[] = [];
+  private target: string | undefined;
   private wanted: Wanted = { panels: new Map(), edition: 0 };
   /** When the first query of this round was asked, and how long the last round took, ms. */
   private began = 0;
@@ -67,10 +66,18 @@ export class Answers {
     return this.going.size > 0 || this.waiting.length > 0;
   }
 
+  /** Told before `want` which cluster answers, or that the records here do: what one place said is not shown for another. */
+  from(target: string | undefined): void {
+    if (target === this.target) return;
+    this.target = target;
+    this.stop();
+    this.kept.clear();
+    this.editions.clear();
+  }
+
   /** Asks for what is new in `wanted`: other queries at once, the same ones again when the round before is through. */
   want(wanted: Wanted): void {
     const ended = this.wanted.growing === true && wanted.growing !== true;
-    if (wanted.target !== this.wanted.target) this.forget();
     this.wanted = wanted;
     this.waiting = this.waiting.filter((id) => wanted.panels.has(id));
     for (const [id, control] of this.going) if (!wanted.panels.has(id)) control.abort();
@@ -97,13 +104,6 @@ export class Answers {
     for (const id of [...this.waiting, ...this.going.keys()]) this.kept.delete(id);
     this.waiting = [];
     for (const control of this.going.values()) control.abort();
-  }
-
-  /** What one place has answered is not shown for another. */
-  private forget(): void {
-    this.stop();
-    this.kept.clear();
-    this.editions.clear();
   }
 
   private order(id: string, esql: string): void {

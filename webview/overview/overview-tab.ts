@@ -24,7 +24,17 @@ import { originOf, targetButton } from '../parts/target-button.ts';
 import { quality } from './quality.ts';
 import { Rows } from './rows.ts';
 import { strip } from './strip.ts';
-import { BEFORE, brushBucket, type Domain, domainOf, scopeOf, type UserPanel, wantedPanels } from './wanted.ts';
+import {
+  BEFORE,
+  brushBucket,
+  type Domain,
+  domainOf,
+  scopeOf,
+  timesThere,
+  type UserPanel,
+  wantedPanels,
+  wantedTimes,
+} from './wanted.ts';
 
 const byId: ReadonlyMap<string, Panel> = new Map(PANELS.map((panel) => [panel.id, panel]));
 
@@ -93,10 +103,12 @@ export class OverviewTab extends Part {
     const { counts, documents = 0 } = inspector.load ?? {};
     // Metrics have something to say without a record, too.
     if ((counts?.read === 0 && documents === 0) || !range) return tableState(inspector) ?? nothing;
-    const { selection } = inspector.place;
-    const domain = domainOf(range, selection);
+    const { selection, target } = inspector.place;
+    answers.from(target);
+    const times = target === undefined ? range : timesThere(answers, range);
+    const domain = domainOf(times ?? range, selection);
     // A cluster may hold the integration's documents alone.
-    const extended = inspector.place.target === undefined || inspector.profile === 'extended';
+    const extended = target === undefined || inspector.profile === 'extended';
     const scope = scopeOf(selection, domain, extended, inspector.prices.table);
     const present = {
       runtimeMetrics: this.documents('runtime metrics'),
@@ -104,7 +116,15 @@ export class OverviewTab extends Part {
     };
     const panels = wantedPanels(scope, domain, present, this.shownUsers(scope));
     const growing = inspector.load?.phase === 'loading';
-    answers.want({ panels, edition: inspector.edition, growing, ...inspector.target });
+    answers.want({
+      panels: times
+        ? target === undefined
+          ? panels
+          : new Map([...wantedTimes(scope), ...panels])
+        : wantedTimes(scope),
+      edition: inspector.edition,
+      growing,
+    });
     const drawing: Drawing = { inspector, domain: domain.shown, summary: this.row('summary') };
     const group = (id: string, title: string, groups: readonly (readonly string[])[], head?: TemplateResult) =>
       this.group(id, title, groups, scope, drawing, head);
@@ -166,7 +186,9 @@ export class OverviewTab extends Part {
       errors[place] = rows?.number('errors', row) ?? 0;
     }
     const panel = byId.get('timeline') as Panel;
-    const unit = unitOf(panel, { ...scope, bucket }, panelText);
+    const { unit: ofLoaded } = panel;
+    const counted = { ...panel, unit: inspector.place.target === undefined ? ofLoaded : 'calls per {0}' };
+    const unit = unitOf(counted, { ...scope, bucket }, panelText);
     const all = calls.reduce((sum, value) => sum + value, 0);
     const span = inspector.clock.spanOf(domain.whole);
     return html`<section class="brush" aria-label=${t('Time range')}>

@@ -3,8 +3,10 @@ import { type Bucket, bucketFor } from '../../src/overview/buckets.ts';
 import type { Panel } from '../../src/overview/panel.ts';
 import { type Present, panelsFor } from '../../src/overview/panels.ts';
 import type { PriceTable } from '../../src/overview/prices.ts';
-import { GUARDRAIL_METRICS, overMetrics, RUNTIME_METRICS, type Scope } from '../../src/overview/scope.ts';
+import { GUARDRAIL_METRICS, overMetrics, overRecords, RUNTIME_METRICS, type Scope } from '../../src/overview/scope.ts';
 import type { Selection } from '../../src/session/protocol/protocol.ts';
+import type { Answers } from './answers.ts';
+import { Rows } from './rows.ts';
 
 /** Buckets of a panel over time, and of the bars behind the brush. */
 const MOST_BUCKETS = 60;
@@ -51,22 +53,36 @@ export function scopeBefore(scope: Scope, { whole }: Domain): Scope | undefined 
   return range[0] >= whole[0] ? { ...scope, range } : undefined;
 }
 
-/** Whether there are metrics of a kind, asked as any other figure. */
+/** Asked as any other figure, and shown by no panel of its own. */
+function unseen(id: string, esql: Panel['esql']): Panel {
+  const view = { kind: 'figures', figures: [] } as const;
+  return { id, title: id, unit: '', section: 'quality', from: 'records', view, absent: '', esql };
+}
+
+/** Whether there are metrics of a kind. */
 function presence(id: string, pattern: string): Panel {
-  return {
-    id,
-    title: id,
-    unit: 'documents',
-    section: 'quality',
-    from: 'records',
-    view: { kind: 'figures', figures: [] },
-    absent: '',
-    esql: ({ bucket, extended }) => overMetrics(pattern, { bucket, extended }, 'STATS documents = COUNT(*)'),
-  };
+  return unseen(id, ({ bucket, extended }) => overMetrics(pattern, { bucket, extended }, 'STATS documents = COUNT(*)'));
 }
 
 const RUNTIME_PRESENCE = presence('runtime metrics', RUNTIME_METRICS);
 const GUARDRAIL_PRESENCE = presence('guardrail metrics', GUARDRAIL_METRICS);
+
+/** When the oldest and the newest document of a cluster were logged: it may hold more than is loaded here. */
+const TIMES = unseen('times', () => overRecords({}, 'STATS oldest = MIN(@timestamp), newest = MAX(@timestamp)'));
+
+/** All that is asked of a cluster before its times are known: panels over time depend on them. */
+export function wantedTimes(scope: Scope): ReturnType<typeof wantedPanels> {
+  return new Map([[TIMES.id, { panel: TIMES, scope }]]);
+}
+
+/** What a cluster says of its times; `loaded` where it has no documents or does not answer, undefined until then. */
+export function timesThere(answers: Answers, loaded: readonly [number, number]): readonly [number, number] | undefined {
+  const { answer, stale = true } = answers.get(TIMES.id) ?? {};
+  if (!answer) return stale ? undefined : loaded;
+  const rows = new Rows(answer);
+  const times = [rows.time('oldest', 0), rows.time('newest', 0)] as const;
+  return times.some(Number.isNaN) ? loaded : times;
+}
 
 /** Those that share a place: only the chosen one is asked for. */
 export const USER_PANELS = ['models', 'callers', 'regions', 'profiles'] as const;

@@ -69,11 +69,12 @@ test('another filter gives up what is on its way; the old answer stays, dimmed',
 
 test('what one place has answered is never shown for another, however late it answers', async () => {
   const { answers, asked } = rigged();
-  const there = { ...wanted('x', 1, 'a', 'b', 'c'), target: 'prod' };
-  answers.want(wanted('x', 1, 'a', 'b', 'c'));
+  const all = wanted('x', 1, 'a', 'b', 'c');
+  answers.want(all);
   asked[0]?.answer(rows(1));
   await soon();
-  answers.want(there);
+  answers.from('prod');
+  answers.want(all);
   expect(asked.slice(1).map(({ signal }) => signal.aborted)).toEqual([true, true]);
   expect(['a', 'b', 'c'].map((id) => answers.get(id)?.answer)).toEqual([undefined, undefined, undefined]);
   asked[1]?.answer(rows(1));
