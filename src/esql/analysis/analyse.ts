@@ -1,6 +1,6 @@
 import { dissectExtractor } from '../patterns/dissect.ts';
 import type { Extractor } from '../patterns/extractor.ts';
-import { grokExtractor } from '../patterns/grok.ts';
+import { ElsewhereError, GrokSyntaxError, grokExtractor } from '../patterns/grok.ts';
 import { PatternError } from '../patterns/lucene.ts';
 import { unsupportedText } from '../syntax/parser.ts';
 import type { Problem, Span } from '../syntax/position.ts';
@@ -121,7 +121,7 @@ class Analyser {
         this.#extract(node, node.input, 'Dissect', () => dissectExtractor(node.pattern, node.separator));
         break;
       case 'GROK':
-        this.#extract(node, node.input, 'Grok', () => grokExtractor(node.patterns));
+        this.#extract(node, node.input, 'Grok', () => grokExtractor(node.patterns), node.patternSpans);
     }
     if (!SEARCHABLE.has(node.command)) this.#blockedBy ??= node.command;
   }
@@ -246,10 +246,11 @@ class Analyser {
   }
 
   #extract(
-    node: CommandNode & { readonly patternSpan: Span },
+    node: CommandNode,
     input: ExpressionNode,
     title: string,
     prepare: () => Extractor,
+    patternSpans: readonly Span[] = [],
   ): void {
     const expression = this.#resolve(input);
     let extractor: Extractor;
@@ -257,7 +258,9 @@ class Analyser {
       extractor = prepare();
     } catch (error) {
       if (!(error instanceof PatternError)) throw error;
-      this.#context.fail(node.patternSpan, error.message, 'syntax');
+      const span = error instanceof GrokSyntaxError ? (patternSpans[error.index] ?? node) : node;
+      if (error instanceof ElsewhereError) this.#context.fail(span, unsupportedText(error.message), 'unsupported');
+      else this.#context.fail(span, error.message, 'syntax');
       return;
     }
     if (!expression) return;

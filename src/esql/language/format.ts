@@ -39,6 +39,7 @@ const PLACES: ReadonlySet<string> = new Set([
   'end',
   'nameEnd',
   'patternSpan',
+  'patternSpans',
   'typeSpan',
   'operatorSpan',
   'span',

@@ -5,7 +5,7 @@
 export const GROK_PATTERNS: Readonly<Record<string, string>> = {
   USERNAME: '[a-zA-Z0-9._-]+',
   USER: '%{USERNAME}',
-  EMAILLOCALPART: "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*",
+  EMAILLOCALPART: "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,62}){0,63}",
   EMAILADDRESS: '%{EMAILLOCALPART}@%{HOSTNAME}',
   INT: '[+-]?[0-9]+',
   BASE10NUM: '(?<![0-9.+-])[+-]?(?>[0-9]+(?:\\.[0-9]+)?|\\.[0-9]+)',
@@ -27,9 +27,9 @@ export const GROK_PATTERNS: Readonly<Record<string, string>> = {
   WINDOWSMAC: '(?:[A-Fa-f0-9]{2}-){5}[A-Fa-f0-9]{2}',
   COMMONMAC: '(?:[A-Fa-f0-9]{2}:){5}[A-Fa-f0-9]{2}',
   MAC: '(?:%{CISCOMAC}|%{WINDOWSMAC}|%{COMMONMAC})',
-  OCTET: '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])',
+  OCTET: '(?:[01]?[0-9]{1,2}|2[0-4][0-9]|25[0-5])',
   IPV4: '(?<![0-9])%{OCTET}\\.%{OCTET}\\.%{OCTET}\\.%{OCTET}(?![0-9])',
-  IPV6: '(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,7}:(?:%{IPV4})?|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}|:(?::[0-9A-Fa-f]{1,4}){1,7}|::(?:[Ff]{4}:)?%{IPV4}|::)(?:%[0-9A-Za-z]+)?',
+  IPV6: '(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,7}:(?:%{IPV4})?|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}|:(?::[0-9A-Fa-f]{1,4}){1,7}|::(?:[Ff]{4}:)?%{IPV4}|::)(?:%.+)?',
   IP: '(?:%{IPV6}|%{IPV4})',
   HOSTNAME: '\\b[0-9A-Za-z][0-9A-Za-z-]{0,62}(?:\\.[0-9A-Za-z][0-9A-Za-z-]{0,62})*(?:\\.?|\\b)',
   HOST: '%{HOSTNAME}',
@@ -39,14 +39,15 @@ export const GROK_PATTERNS: Readonly<Record<string, string>> = {
   UNIXPATH: '(?:/[\\w_%!$@:.,+~-]*)+',
   TTY: '/dev/(?:pts|tty[pq]?)(?:\\w+)?/?[0-9]*',
   WINPATH: '(?:[A-Za-z]+:|\\\\)(?:\\\\[^\\\\?*]*)+',
-  URIPROTO: '[A-Za-z][A-Za-z0-9+.-]*',
+  URIPROTO: '[A-Za-z][A-Za-z0-9+.-]+',
   URIHOST: '%{IPORHOST}(?::%{POSINT})?',
   URIPATH: "(?:/[A-Za-z0-9$.+!*'(){},~:;=@#%&_\\-]*)+",
-  URIPARAM: "\\?[A-Za-z0-9$.+!*'|(){},~@#%&/=:;_?\\-\\[\\]<>]*",
+  URIQUERY: "[A-Za-z0-9$.+!*'|(){},~@#%&/=:;_?\\-\\[\\]<>]*",
+  URIPARAM: '\\?%{URIQUERY}',
   URIPATHPARAM: '%{URIPATH}(?:%{URIPARAM})?',
   URI: '%{URIPROTO}://(?:%{USER}(?::[^@]*)?@)?(?:%{URIHOST})?(?:%{URIPATHPARAM})?',
   MONTH:
-    '\\b(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ep(?:t(?:ember)?)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)\\b',
+    '\\b(?:[Jj]an(?:uary?)?|[Ff]eb(?:ruary?)?|[Mm][aä]?r(?:ch|z)?|[Aa]pr(?:il)?|[Mm]a[yi]?|[Jj]un[ei]?|[Jj]ul[yi]?|[Aa]ug(?:ust)?|[Ss]ep(?:tember)?|[Oo][ck]?t(?:ober)?|[Nn]ov(?:ember)?|[Dd]e[cz](?:ember)?)\\b',
   MONTHNUM: '(?:0?[1-9]|1[0-2])',
   MONTHNUM2: '(?:0[1-9]|1[0-2])',
   MONTHDAY: '(?:0[1-9]|[12][0-9]|3[01]|[1-9])',
@@ -55,7 +56,7 @@ export const GROK_PATTERNS: Readonly<Record<string, string>> = {
   HOUR: '(?:2[0-3]|[01]?[0-9])',
   MINUTE: '[0-5][0-9]',
   SECOND: '(?:[0-5]?[0-9]|60)(?:[:.,][0-9]+)?',
-  TIME: '(?<![0-9])%{HOUR}:%{MINUTE}(?::%{SECOND})(?![0-9])',
+  TIME: '%{HOUR}:%{MINUTE}(?::%{SECOND})(?![0-9])',
   DATE_US: '%{MONTHNUM}[/-]%{MONTHDAY}[/-]%{YEAR}',
   DATE_EU: '%{MONTHDAY}[./-]%{MONTHNUM}[./-]%{YEAR}',
   DATE: '(?:%{DATE_US}|%{DATE_EU})',
@@ -66,11 +67,30 @@ export const GROK_PATTERNS: Readonly<Record<string, string>> = {
   TIMESTAMP_ISO8601: '%{YEAR}-%{MONTHNUM}-%{MONTHDAY}[T ]%{HOUR}:?%{MINUTE}(?::?%{SECOND})?%{ISO8601_TIMEZONE}?',
   DATESTAMP_RFC822: '%{DAY} %{MONTH} %{MONTHDAY} %{YEAR} %{TIME} %{TZ}',
   DATESTAMP_RFC2822: '%{DAY}, %{MONTHDAY} %{MONTH} %{YEAR} %{TIME} %{ISO8601_TIMEZONE}',
+  DATESTAMP_OTHER: '%{DAY} %{MONTH} %{MONTHDAY} %{TIME} %{TZ} %{YEAR}',
+  DATESTAMP_EVENTLOG: '%{YEAR}%{MONTHNUM2}%{MONTHDAY}%{HOUR}%{MINUTE}%{SECOND}',
   HTTPDATE: '%{MONTHDAY}/%{MONTH}/%{YEAR}:%{TIME} %{INT}',
   SYSLOGTIMESTAMP: '%{MONTH} +%{MONTHDAY} %{TIME}',
   PROG: '[\\x21-\\x5a\\x5c\\x5e-\\x7e]+',
   SYSLOGPROG: '%{PROG:process.name}(?:\\[%{POSINT:process.pid:int}\\])?',
   SYSLOGHOST: '%{IPORHOST}',
+  SYSLOGFACILITY: '<%{NONNEGINT:log.syslog.facility.code:int}.%{NONNEGINT:log.syslog.priority:int}>',
+  SYSLOGBASE: '%{SYSLOGTIMESTAMP:timestamp} (?:%{SYSLOGFACILITY} )?%{SYSLOGHOST:host.hostname} %{SYSLOGPROG}:',
+  HTTPDUSER: '(?:%{EMAILADDRESS}|%{USER})',
+  HTTPD_COMMONLOG:
+    '%{IPORHOST:source.address} (?:-|%{HTTPDUSER:apache.access.user.identity}) (?:-|%{HTTPDUSER:user.name}) \\[%{HTTPDATE:timestamp}\\] "(?:%{WORD:http.request.method} %{NOTSPACE:url.original}(?: HTTP/%{NUMBER:http.version})?|%{DATA})" (?:-|%{INT:http.response.status_code:int}) (?:-|%{INT:http.response.body.bytes:int})',
+  HTTPD_COMBINEDLOG: '%{HTTPD_COMMONLOG} "(?:-|%{DATA:http.request.referrer})" "(?:-|%{DATA:user_agent.original})"',
+  COMMONAPACHELOG: '%{HTTPD_COMMONLOG}',
+  COMBINEDAPACHELOG: '%{HTTPD_COMBINEDLOG}',
   LOGLEVEL:
-    '(?:[Aa]lert|ALERT|[Tt]race|TRACE|[Dd]ebug|DEBUG|[Nn]otice|NOTICE|[Ii]nfo(?:rmation)?|INFO(?:RMATION)?|[Ww]arn(?:ing)?|WARN(?:ING)?|[Ee]rr(?:or)?|ERR(?:OR)?|[Cc]rit(?:ical)?|CRIT(?:ICAL)?|[Ff]atal|FATAL|[Ss]evere|SEVERE|[Ee]merg(?:ency)?|EMERG(?:ENCY)?)',
+    '(?:[Aa]lert|ALERT|[Tt]race|TRACE|[Dd]ebug|DEBUG|[Nn]otice|NOTICE|[Ii]nfo?(?:rmation)?|INFO?(?:RMATION)?|[Ww]arn?(?:ing)?|WARN?(?:ING)?|[Ee]rr?(?:or)?|ERR?(?:OR)?|[Cc]rit?(?:ical)?|CRIT?(?:ICAL)?|[Ff]atal|FATAL|[Ss]evere|SEVERE|[Ee]merg(?:ency)?|EMERG(?:ENCY)?)',
 };
+
+/** Names that Elasticsearch has besides, for the logs of single products. */
+const ELSEWHERE =
+  /^(?:BACULA|BIND9|BRO|CATALINA|CISCO|CLOUDFRONT|CRON|ELB|EXIM|HAPROXY|HTTPD|JAVA|MAVEN|MCOLLECTIVE|MONGO|NAGIOS|NETSCREEN|POSTGRESQL|RAILS3|RCONTROLLER|REDIS|RT_FLOW|RUBY|RUUID|S3|SFW2|SHOREWALL|SQUID3|SYSLOG|TOMCAT|ZEEK)/;
+
+/** Whether Elasticsearch is likely to know a pattern that this engine does not. */
+export function isGrokPatternElsewhere(name: string): boolean {
+  return ELSEWHERE.test(name);
+}

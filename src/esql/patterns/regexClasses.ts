@@ -86,4 +86,20 @@ export function propertyRanges(name: string): readonly number[] | undefined {
   return ranges;
 }
 
+/** The bracket classes that mean all scripts in Oniguruma, by their properties. */
+const WIDE: Readonly<Record<string, readonly string[]>> = {
+  alpha: ['Alphabetic'],
+  digit: ['Nd'],
+  alnum: ['Alphabetic', 'Nd'],
+  upper: ['Uppercase'],
+  lower: ['Lowercase'],
+  word: ['Alphabetic', 'M', 'Nd', 'Pc'],
+};
+
+/** `[:alpha:]` and the like where they are not ASCII's alone, or undefined. */
+export function wideRanges(name: string): readonly number[] | undefined {
+  const properties = Object.hasOwn(WIDE, name) ? WIDE[name] : undefined;
+  return properties?.flatMap((property) => propertyRanges(property) ?? []);
+}
+
 const UNICODE = new Map<string, readonly number[]>();

@@ -258,6 +258,10 @@ export class RegexMatcher {
         return isWordAt(text, at - 1) !== isWordAt(text, at);
       case 'no-word-edge':
         return isWordAt(text, at - 1) === isWordAt(text, at);
+      case 'letter-edge':
+        return isLetterBefore(text, at) !== isLetterAt(text, at);
+      case 'no-letter-edge':
+        return isLetterBefore(text, at) === isLetterAt(text, at);
       case 'fail':
         return false;
     }
@@ -265,6 +269,12 @@ export class RegexMatcher {
 }
 
 const isWordAt = (text: string, at: number): boolean => at >= 0 && at < text.length && /\w/.test(text[at]!);
+/** The words of all scripts, whose edges Oniguruma's `\\b` finds although its `\\w` is ASCII's. */
+const LETTER = /[\p{L}\p{M}\p{Nd}\p{Pc}]/u;
+const isLetterAt = (text: string, at: number): boolean =>
+  at < text.length && LETTER.test(String.fromCodePoint(text.codePointAt(at)!));
+const isLetterBefore = (text: string, at: number): boolean =>
+  at > 0 && isLetterAt(text, isTrailAt(text, at - 1) ? at - 2 : at - 1);
 const isTrailAt = (text: string, at: number): boolean =>
   at > 0 && (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
 const isLeadAt = (text: string, at: number): boolean => isTrailAt(text, at + 1);

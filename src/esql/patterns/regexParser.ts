@@ -1,6 +1,6 @@
 import { complementRanges, LAST_POINT, normalRanges } from './language.ts';
 import { PatternError } from './lucene.ts';
-import { classEscape, POSIX, propertyRanges } from './regexClasses.ts';
+import { classEscape, POSIX, propertyRanges, wideRanges } from './regexClasses.ts';
 import type { Dialect, Fold, Regex, RegexNode, RepeatMode } from './regexTree.ts';
 
 /** Longer patterns are refused. Units: code points. */
@@ -42,12 +42,13 @@ class RegexParser {
 
   parse(): Regex {
     const root = this.#choice();
-    if (this.#at < this.#points.length) throw this.#error("Unmatched closing ')'");
+    if (this.#at < this.#points.length) throw this.#error("Unmatched closing ')'", 'unmatched close parenthesis');
     return { root, groupCount: this.#groups, names: this.#names };
   }
 
-  #error(what: string): PatternError {
-    return new PatternError(`${what} near index ${this.#at}`);
+  /** In the words of the dialect's own library, where it is known to have some. */
+  #error(what: string, inRuby?: string): PatternError {
+    return new PatternError(this.#ruby && inRuby ? inRuby : `${what} near index ${this.#at}`);
   }
 
   #peek(text: string): boolean {
@@ -157,7 +158,7 @@ class RegexParser {
       case '*':
       case '+':
       case '?':
-        throw this.#error(`Dangling meta character '${c}'`);
+        throw this.#error(`Dangling meta character '${c}'`, 'target of repeat operator is not specified');
       default: {
         const point = c.codePointAt(0)!;
         return this.#set([point, point]);
@@ -206,7 +207,7 @@ class RegexParser {
     flags: Flags,
   ): RegexNode {
     const inner = this.#choice();
-    if (!this.#try(')')) throw this.#error('Unclosed group');
+    if (!this.#try(')')) throw this.#error('Unclosed group', 'end pattern with unmatched parenthesis');
     this.#flags = flags;
     return wrap ? { ...wrap, inner } : inner;
   }
@@ -228,7 +229,10 @@ class RegexParser {
       } else if (c === ':') {
         this.#flags = flags;
         return this.#close(undefined, before);
-      } else throw this.#error(`group (?${c} is not supported`);
+      } else {
+        const known = !this.#ruby || c === '~' || c === '(' || c === 'y' || c === 'a';
+        throw this.#error(`group (?${c} is not supported`, known ? undefined : 'undefined group option');
+      }
     }
   }
 
@@ -246,9 +250,9 @@ class RegexParser {
     }
     switch (c) {
       case 'b':
-        return { kind: 'assert', assertion: 'word-edge' };
+        return { kind: 'assert', assertion: this.#ruby ? 'letter-edge' : 'word-edge' };
       case 'B':
-        return { kind: 'assert', assertion: 'no-word-edge' };
+        return { kind: 'assert', assertion: this.#ruby ? 'no-letter-edge' : 'no-word-edge' };
       case 'A':
         return { kind: 'assert', assertion: 'text-start' };
       case 'z':
@@ -267,7 +271,8 @@ class RegexParser {
         if (!this.#try('<')) throw this.#error('\\k is not followed by <name>');
         const name = this.#groupName();
         const known = this.#names.findLast((one) => one.name === name);
-        if (!known) throw this.#error(`named capturing group <${name}> does not exist`);
+        if (!known)
+          throw this.#error(`named capturing group <${name}> does not exist`, `undefined name <${name}> reference`);
         return { kind: 'reference', index: known.index, fold: this.#flags.fold };
       }
       case 'Q': {
@@ -303,6 +308,7 @@ class RegexParser {
     }
     const known = classEscape(c, this.#ruby);
     if (known) return known;
+    if (this.#ruby && /[GKNOXYgy]/.test(c)) throw this.#error(`\\${c} is not supported`);
     if (/[A-Za-z]/.test(c) && !this.#ruby) throw this.#error(`Illegal/unsupported escape sequence \\${c}`);
     const point = c.codePointAt(0)!;
     return [point, point];
@@ -329,7 +335,7 @@ class RegexParser {
     let ranges: number[] = [];
     let intersection: readonly number[] | undefined;
     for (let first = true; first || !this.#peek(']'); first = false) {
-      if (this.#at >= this.#points.length) throw this.#error('Unclosed character class');
+      if (this.#at >= this.#points.length) throw this.#error('Unclosed character class', 'premature end of char-class');
       if (this.#try('&&')) {
         intersection = intersection ? intersect(intersection, ranges) : ranges;
         ranges = [];
@@ -344,7 +350,7 @@ class RegexParser {
   #classMember(): readonly number[] {
     if (this.#peek('[:') && this.#ruby) {
       const match = /^\[:(\^?)(\w+):\]/.exec(this.#points.slice(this.#at, this.#at + 20).join(''));
-      const ranges = match && POSIX[match[2]!];
+      const ranges = match && (wideRanges(match[2]!) ?? POSIX[match[2]!]);
       if (match && ranges) {
         this.#at += match[0].length;
         return match[1] ? complementRanges(ranges) : ranges;
@@ -357,7 +363,7 @@ class RegexParser {
     this.#at++;
     const to = this.#classCharacter();
     if (to.length !== 2 || to[0] !== to[1]) return [...from, 45, 45, ...to];
-    if (to[0]! < from[0]!) throw this.#error('Illegal character range');
+    if (to[0]! < from[0]!) throw this.#error('Illegal character range', 'empty range in char class');
     return [from[0]!, to[0]!];
   }
 

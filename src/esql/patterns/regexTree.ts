@@ -27,6 +27,8 @@ export type Assertion =
   | 'line-end'
   | 'word-edge'
   | 'no-word-edge'
+  | 'letter-edge'
+  | 'no-letter-edge'
   | 'fail';
 
 /** The dialects differ in what `^ $ . (?m) \h` mean. */

@@ -62,7 +62,7 @@ function parseSetting(cursor: Cursor): SettingNode {
   return { name, value, start, end: cursor.lastEnd };
 }
 
-type Body = (cursor: Cursor) => Record<string, unknown>;
+type Body = (cursor: Cursor, command: Span) => Record<string, unknown>;
 
 /** What follows the name of each command, and how its text is to be read. */
 const BODIES: Readonly<Record<string, readonly [Mode, Body]>> = {
@@ -112,7 +112,7 @@ function parseCommand(cursor: Cursor, first: boolean): CommandNode {
     throw new SyntaxProblem(token, `mismatched input '${token.text}' expecting ${expectedCommands(first)}`);
   }
   cursor.mode = body[0];
-  const rest = body[1](cursor);
+  const rest = body[1](cursor, { start, end: nameEnd });
   const end = cursor.lastEnd;
   const next = cursor.peek();
   if (next.kind !== 'end' && !cursor.isSymbol('|')) throw cursor.mismatch('<EOF>');
@@ -245,24 +245,31 @@ function parseAggregate(cursor: Cursor): AggregateNode {
   return { ...field, name, end, filter };
 }
 
-function parseDissect(cursor: Cursor): Record<string, unknown> {
+function parseDissect(cursor: Cursor, command: Span): Record<string, unknown> {
   const input = parseCondition(cursor);
-  const token = cursor.string();
+  const pattern = stringValue(cursor.string());
   let separator = '';
   if (cursor.peek().kind === 'name') {
     const option = cursor.take();
-    if (option.text.toUpperCase() !== 'APPEND_SEPARATOR') {
-      throw new SyntaxProblem(option, `Invalid option for dissect: [${option.text}]`);
-    }
     cursor.symbol('=');
+    if (option.text.toUpperCase() !== 'APPEND_SEPARATOR') {
+      throw new SyntaxProblem(command, `Invalid option for dissect: [${option.text}]`);
+    }
+    const value = cursor.peek();
+    if (value.kind === 'integer' || value.kind === 'decimal') {
+      throw new SyntaxProblem(
+        command,
+        `Invalid value for dissect append_separator: expected a string, but was [${value.text}]`,
+      );
+    }
     separator = stringValue(cursor.string());
   }
-  return { input, pattern: stringValue(token), patternSpan: { start: token.start, end: token.end }, separator };
+  return { input, pattern, separator };
 }
 
 function parseGrok(cursor: Cursor): Record<string, unknown> {
   const input = parseCondition(cursor);
-  const start = cursor.peek().start;
-  const patterns = list(cursor, (c) => stringValue(c.string()));
-  return { input, patterns, patternSpan: { start, end: cursor.lastEnd } };
+  const tokens = list(cursor, (c) => c.string());
+  const patternSpans = tokens.map(({ start, end }) => ({ start, end }));
+  return { input, patterns: tokens.map(stringValue), patternSpans };
 }

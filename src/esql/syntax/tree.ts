@@ -164,14 +164,13 @@ export type CommandNode = Span & { readonly nameEnd: number } & (
         readonly command: 'DISSECT';
         readonly input: ExpressionNode;
         readonly pattern: string;
-        readonly patternSpan: Span;
         readonly separator: string;
       }
     | {
         readonly command: 'GROK';
         readonly input: ExpressionNode;
         readonly patterns: readonly string[];
-        readonly patternSpan: Span;
+        readonly patternSpans: readonly Span[];
       }
   );
 

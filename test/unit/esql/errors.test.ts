@@ -53,10 +53,10 @@ const SYNTAX: readonly (readonly [string, string])[] = [
     'FROM t | LIMIT -1',
     'line 1:16: value of [LIMIT -1] must be a non negative integer, found value [-1] type [integer]',
   ],
-  ['FROM t | DISSECT s "abc"', 'line 1:20: Invalid pattern for dissect: [abc]'],
+  ['FROM t | DISSECT s "abc"', 'line 1:10: Invalid pattern for dissect: [abc]'],
   [
     'FROM t | GROK s "%{NOPE:a}"',
-    "line 1:17: Invalid GROK pattern [%{NOPE:a}]: [Unable to find pattern [NOPE] in Grok's pattern dictionary]",
+    "line 1:10: Invalid pattern [%{NOPE:a}] for grok: Unable to find pattern [NOPE] in Grok's pattern dictionary",
   ],
   ['FROM t | EVAL x = n::nope', 'line 1:22: Unknown data type named [nope]'],
   ['FROM t | EVAL x = LENGTH()', 'line 1:19: error building [length]: expects exactly one argument'],
