@@ -8,7 +8,7 @@ import type { CommandNode, ExpressionNode, FieldNode, NamePattern, QueryNode } f
 import { METADATA_FIELDS } from '../table.ts';
 import { isString, isTimespan, isWhole, typeConstant } from '../types.ts';
 import type { AnalysisContext } from './context.ts';
-import { type Attribute, type Expression, isFoldable, walk } from './expression.ts';
+import { type Attribute, definitionOf, type Expression, isFoldable, walk } from './expression.ts';
 import { drop, keep, rename } from './names.ts';
 import type { Computed, Plan, Step } from './plan.ts';
 import { Resolver } from './resolve.ts';
@@ -170,7 +170,8 @@ class Analyser {
         }
       }
       if (command === 'ROW') this.#noAggregates(expression);
-      const attribute = this.#context.ids.make(field.name, expression.type);
+      const definition = definitionOf(expression);
+      const attribute = this.#context.ids.make(field.name, expression.type, { definition });
       columns.push({ attribute, expression });
       this.#scope = this.#scope.append([attribute]);
     }

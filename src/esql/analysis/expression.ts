@@ -11,6 +11,8 @@ export interface Attribute {
   /** The mapped type of a column that cannot be computed with. */
   readonly declared?: string;
   readonly conflicts?: readonly string[];
+  /** What the column holds in every row, where that does not depend on a row. */
+  readonly definition?: Expression | undefined;
 }
 
 interface Typed extends Span {
@@ -48,6 +50,30 @@ export type Expression = ConstantExpression | ColumnExpression | CallExpression 
 export function isFoldable(expression: Expression): boolean {
   if (expression.kind === 'call') return expression.operands.every(isFoldable);
   return expression.kind === 'constant';
+}
+
+/** Larger definitions are not followed: those of columns of columns may double with each. */
+const LARGEST_DEFINITION = 100;
+
+/** What an expression comes to in every row, columns that hold one constant replaced by it; undefined if it depends on a row. */
+export function definitionOf(expression: Expression): Expression | undefined {
+  return folded(expression, { parts: LARGEST_DEFINITION });
+}
+
+function folded(expression: Expression, room: { parts: number }): Expression | undefined {
+  if (--room.parts < 0 || expression.kind === 'aggregate') return undefined;
+  if (expression.kind === 'constant') return expression;
+  if (expression.kind === 'column') {
+    const definition = expression.attribute.definition && folded(expression.attribute.definition, room);
+    return definition && { ...definition, text: expression.text, start: expression.start, end: expression.end };
+  }
+  const operands: Expression[] = [];
+  for (const operand of expression.operands) {
+    const definition = folded(operand, room);
+    if (!definition) return undefined;
+    operands.push(definition);
+  }
+  return { ...expression, operands };
 }
 
 /** Calls `visit` on an expression and everything inside it, outermost first. */

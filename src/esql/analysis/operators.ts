@@ -68,8 +68,9 @@ export function checkArithmetic(
 
 function checkDateMath(operator: string, a: ArgumentType, b: ArgumentType, incompatible: Checked): Checked {
   if (isTimespan(a.type) && isTimespan(b.type)) return a.type === b.type ? { type: a.type } : incompatible;
-  const other = isTimespan(a.type) ? b : a;
-  if (other.type !== 'date' && other.type !== 'null') return incompatible;
+  const [span, other] = isTimespan(a.type) ? [a, b] : [b, a];
+  if (other.type === 'null') return { type: span.type };
+  if (other.type !== 'date') return incompatible;
   if (operator === '-' && isTimespan(a.type)) {
     return {
       problem: `[-] arguments are in unsupported order: cannot subtract a [DATETIME] value [${b.text}] from a [${typeConstant(a.type)}] amount [${a.text}]`,

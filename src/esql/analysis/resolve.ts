@@ -17,7 +17,7 @@ import { conversionTo, functionNamed, functionNames, isKnownElsewhere } from '..
 import { OPERATORS, WIDEN } from '../vocabulary/operators.ts';
 import { castLiteral, castTimespan } from './casting.ts';
 import type { AnalysisContext } from './context.ts';
-import { type Attribute, type Expression, isFoldable } from './expression.ts';
+import { type Attribute, definitionOf, type Expression, isFoldable } from './expression.ts';
 import { checkArithmetic, checkComparison, checkIn, checkLike, checkLogic, checkNegation } from './operators.ts';
 import { parameterNode } from './parameters.ts';
 import type { Scope } from './scope.ts';
@@ -167,7 +167,7 @@ export class Resolver {
   #addSpans(node: Span, operator: string, [a, b]: readonly [Expression, Expression], type: DataType): Resolved {
     const x = a.kind === 'constant' && isTimespanValue(a.value) ? a.value : undefined;
     const y = b.kind === 'constant' && isTimespanValue(b.value) ? b.value : undefined;
-    if (!x || !y) return undefined;
+    if (!x || !y) return this.#constant(node, type, null);
     const second = operator === '-' ? negateTimespan(y) : y;
     const sum: Timespan =
       'milliseconds' in x
@@ -206,8 +206,10 @@ export class Resolver {
       const [first, second] = [castTimespan(a, b.type), castTimespan(b, a.type)];
       if (first || second) return [first ?? a, second ?? b];
     }
-    const x = this.#castBeside(a, b.type);
-    const y = this.#castBeside(b, a.type);
+    // What a timespan moves is a date.
+    const [besideA, besideB] = [a.type, b.type].map((type) => (arithmetic && isTimespan(type) ? 'date' : type));
+    const x = this.#castBeside(a, besideB!);
+    const y = this.#castBeside(b, besideA!);
     return x && y && [x, y];
   }
 
@@ -324,9 +326,11 @@ export class Resolver {
   /** A literal text as the type that the parameter at its place takes; what is no literal stays. */
   #castArgument(entry: FunctionEntry, operand: Expression, i: number): Resolved {
     const parameter = parameterAt(entry.parameters, i);
+    if (parameter?.constant === 'late' && operand.kind !== 'constant') return definitionOf(operand) ?? operand;
     const target = parameter?.literal;
-    if (!target || parameter.accepts.types.has('keyword')) return operand;
-    return castTimespan(operand, 'date', target) ?? this.#castTo(operand, target);
+    if (!target) return operand;
+    const span = castTimespan(operand, 'date', target);
+    return span ?? (parameter.accepts.types.has('keyword') ? operand : this.#castTo(operand, target));
   }
 
   /** Casts literals, checks types and widens operands: the way of every function. */

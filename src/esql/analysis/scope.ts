@@ -57,15 +57,19 @@ export class Scope {
   }
 }
 
-/** `, did you mean [a]?` or `, did you mean any of [a, b]?`, or nothing. */
-export function suggestion(name: string, known: Iterable<string>): string {
+/** The known names that are like a name, those that are most like it first. */
+export function similarNames(name: string, known: Iterable<string>): readonly string[] {
   const scored: [number, string][] = [];
   for (const candidate of known) {
     const score = similarity(name, candidate);
     if (score >= 0.5) scored.push([score, candidate]);
   }
-  scored.sort((a, b) => b[0] - a[0]);
-  const names = scored.map(([, candidate]) => candidate);
+  return scored.sort((a, b) => b[0] - a[0]).map(([, candidate]) => candidate);
+}
+
+/** `, did you mean [a]?` or `, did you mean any of [a, b]?`, or nothing. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  const names = similarNames(name, known);
   if (names.length === 0) return '';
   return names.length === 1 ? `, did you mean [${names[0]}]?` : `, did you mean any of [${names.join(', ')}]?`;
 }

@@ -14,6 +14,10 @@ export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 const ARITHMETIC = 'java.lang.ArithmeticException';
 const BY_ZERO = `${ARITHMETIC}: / by zero`;
 
+/** Elasticsearch says of every quotient of doubles that is none that the divisor was zero, of those that are too large too. */
+export const notFinite = (operator: ArithmeticOperator, value: number): string =>
+  operator === '/' || operator === '%' ? BY_ZERO : `${ARITHMETIC}: not a finite double number: ${value}`;
+
 export function arithmetic(operator: ArithmeticOperator, a: Vector, b: Vector, length: number, call: Call): Vector {
   const size = a.constant && b.constant ? 1 : length;
   const simple = !mayBeMultivalued(a) && !mayBeMultivalued(b) && !isBig(a) && !isBig(b) && !a.offsets && !b.offsets;
@@ -57,8 +61,7 @@ function doubles(operator: ArithmeticOperator, a: Vector, b: Vector, length: num
     const value = out[i]!;
     if (value - value === 0) continue;
     if (nulls && (nulls[i >> 3]! & (1 << (i & 7))) !== 0) continue;
-    const divides = operator === '/' || operator === '%';
-    call.fail(divides && y[i * q] === 0 ? BY_ZERO : `${ARITHMETIC}: not a finite double number: ${value}`);
+    call.fail(notFinite(operator, value));
     if (!own) nulls = nulls ? nulls.slice() : new Uint8Array((length + 7) >> 3);
     own = true;
     nulls![i >> 3]! |= 1 << (i & 7);
@@ -121,10 +124,9 @@ function one(operator: ArithmeticOperator, a: Value, b: Value, call: Call): Valu
 }
 
 function oneDouble(operator: ArithmeticOperator, x: number, y: number, call: Call): Value {
-  if ((operator === '/' || operator === '%') && y === 0) return call.fail(BY_ZERO);
   const value =
     operator === '+' ? x + y : operator === '-' ? x - y : operator === '*' ? x * y : operator === '/' ? x / y : x % y;
-  return Number.isFinite(value) ? value : call.fail(`${ARITHMETIC}: not a finite double number: ${value}`);
+  return Number.isFinite(value) ? value : call.fail(notFinite(operator, value));
 }
 
 function oneWhole(operator: ArithmeticOperator, a: Scalar, b: Scalar, call: Call): Value {

@@ -4,16 +4,19 @@
  */
 
 const STRICT =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?$/;
+  /^(-?\d{4}|[+-]\d{5,9})(?:-(\d{2})(?:-(\d{2}))?)?(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?$/;
 
 export const MS_PER_DAY = 86400000;
+
+/** Beyond these years the milliseconds are beyond 64 bits. */
+const MOST_YEARS = 292_277_000;
 
 /** Epoch milliseconds of a `strict_date_optional_time` text, or undefined; parts below a millisecond are cut. */
 export function parseDate(text: string): number | undefined {
   const match = STRICT.exec(text);
   if (!match) return undefined;
   const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone] = match;
-  if (text.includes('T') && match[3] === undefined) return undefined;
+  if ((text.includes('T') && match[3] === undefined) || Math.abs(Number(year)) > MOST_YEARS) return undefined;
   const ms = utc(Number(year), Number(month), Number(day));
   if (ms === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const offset = zone === undefined ? 0 : parseOffset(zone);

@@ -2,7 +2,7 @@
  * Timespans: their units as written in a query, their arithmetic with dates, and the truncation of
  * dates to them (DATE_TRUNC, BUCKET).
  */
-import { addMonths, civilFromDays, daysFromCivil, MS_PER_DAY, splitDate } from './date.ts';
+import { addMonths, type Civil, civilFromDays, daysFromCivil, MS_PER_DAY, splitDate } from './date.ts';
 import type { DatePeriod, TimeDuration } from './value.ts';
 
 export type Timespan = DatePeriod | TimeDuration;
@@ -53,11 +53,30 @@ export function addTimespan(ms: number, span: Timespan): number {
   return (span.months === 0 ? ms : addMonths(ms, span.months)) + span.days * MS_PER_DAY;
 }
 
+/** Years that Java's calendar has, before and after year 0. */
+const MOST_YEARS = 999_999_999;
+const LONG_END = 2 ** 63;
+
+/** The failure of Java where a date plus a span is out of all ranges, or undefined. */
+export function shiftProblem(ms: number, shifted: number, span: Timespan): string | undefined {
+  if ('months' in span) {
+    const { year, month } = civilFromDays(splitDate(ms).days);
+    const moved = year + Math.floor((month - 1 + span.months) / 12);
+    if (Math.abs(moved) > MOST_YEARS) {
+      return `java.time.DateTimeException: Invalid value for Year (valid values -${MOST_YEARS} - ${MOST_YEARS}): ${moved}`;
+    }
+  }
+  return Math.abs(shifted) >= LONG_END ? 'java.lang.ArithmeticException: long overflow' : undefined;
+}
+
 /** Why a span cannot be an interval of truncation, or undefined when it can. */
 export function intervalProblem(span: Timespan): string | undefined {
-  const size = 'milliseconds' in span ? span.milliseconds : span.months || span.days;
-  if (size <= 0) return 'Zero or negative time interval is not supported';
-  return undefined;
+  const sizes = 'milliseconds' in span ? [span.milliseconds] : [span.months, span.days];
+  if (sizes.some((size) => size < 0) || sizes.every((size) => size === 0))
+    return 'Zero or negative time interval is not supported';
+  return sizes.every((size) => size > 0) && sizes.length > 1
+    ? 'Time interval with multiple periods is not supported'
+    : undefined;
 }
 
 const WEEK_SHIFT = 3; // 1970-01-01 was a Thursday; weeks start on Monday.
@@ -97,6 +116,16 @@ const ROUNDINGS: readonly Timespan[] = [
   ),
 ];
 
+/** How many intervals it takes from the start of one to reach an instant, at least one. */
+function intervalsTo(to: number, start: number, span: Timespan): number {
+  if ('milliseconds' in span) return Math.max(1, Math.ceil((to - start) / span.milliseconds));
+  if (span.months === 0) return Math.max(1, Math.ceil((to - start) / (span.days * MS_PER_DAY)));
+  const [a, b] = [start, to].map((ms) => civilFromDays(splitDate(ms).days)) as [Civil, Civil];
+  const months = (b.year - a.year) * 12 + b.month - a.month;
+  const begun = Math.ceil(months / span.months);
+  return Math.max(1, addMonths(start, begun * span.months) < to ? begun + 1 : begun);
+}
+
 /**
  * The span that BUCKET takes for a number of buckets: from coarse to fine as long as that many
  * buckets, counted from the one that holds `from`, still reach `to`.
@@ -104,14 +133,7 @@ const ROUNDINGS: readonly Timespan[] = [
 export function bucketSpan(buckets: number, from: number, to: number): Timespan {
   let chosen = ROUNDINGS[0]!;
   for (const span of ROUNDINGS) {
-    let start = truncation(span)(from);
-    let used = 0;
-    // A bucket that is one unit wide reaches the next start by adding that unit.
-    while (start < to && used <= buckets) {
-      start = addTimespan(start, span);
-      used++;
-    }
-    if (used > buckets) break;
+    if (intervalsTo(to, truncation(span)(from), span) > buckets) break;
     chosen = span;
   }
   return chosen;

@@ -1,48 +1,22 @@
-import { dateError } from '../analysis/casting.ts';
-import { VectorBuilder } from '../columns/builder.ts';
-import { makeVector, mayBeMultivalued, type Vector, valueReader } from '../columns/vector.ts';
-import { MULTIVALUE } from '../evaluate/warnings.ts';
-import { type DataType, FAMILY, isTimespan, isWhole, type TypeFamily, typeConstant } from '../types.ts';
+import { similarNames } from '../analysis/scope.ts';
+import { nullVector } from '../columns/vector.ts';
+import { mapNumbers } from '../evaluate/mapping.ts';
+import { type DataType, FAMILY, type TypeFamily } from '../types.ts';
 import { civilFromDays, formatDate, parseDate, splitDate } from '../values/date.ts';
 import { DAYS, DatePatternError, datePart, datePattern, MONTHS, readDate, writeDate } from '../values/datePattern.ts';
-import { bucketSpan, intervalProblem, isTimespanValue, type Timespan, truncation } from '../values/timespan.ts';
+import { intervalProblem, isTimespanValue, type Timespan, truncation } from '../values/timespan.ts';
 import type { Scalar } from '../values/value.ts';
 import type { ArgumentType, Call, Evaluation, ScalarEntry, TypeRule } from './entry.ts';
 import { byRow, ILLEGAL, optional, required, scalar, string } from './make.ts';
 
-/** Applies a function of numbers to the values of a column, row by row. */
-function mapNumbers(
-  vector: Vector,
-  length: number,
-  type: DataType,
-  turn: (value: number) => number,
-  call: Call,
-): Vector {
-  if (
-    mayBeMultivalued(vector) ||
-    vector.offsets ||
-    vector.values instanceof BigInt64Array ||
-    vector.values instanceof BigUint64Array
-  ) {
-    const read = valueReader(vector);
-    const builder = new VectorBuilder(type);
-    for (let row = 0; row < (vector.constant ? 1 : length); row++) {
-      const value = read(row);
-      builder.push(value === null ? null : typeof value === 'object' ? call.fail(MULTIVALUE) : turn(Number(value)));
-    }
-    return { ...builder.finish(), constant: vector.constant };
-  }
-  const out = new Float64Array(vector.length);
-  for (let i = 0; i < out.length; i++) out[i] = turn(vector.values[i] as number);
-  return makeVector(type, vector.length, out, vector.nulls, undefined, undefined, vector.constant);
-}
-
-const truncate: Evaluation = {
+export const truncate: Evaluation = {
   style: 'vector',
   evaluate(vectors, length, call) {
     const span = call.constants.find(isTimespanValue);
+    // An interval that is null.
+    if (!span) return nullVector('date');
     const dates = vectors[call.constants[0] === span ? 1 : 0]!;
-    return mapNumbers(dates, length, 'date', truncation(span!), call);
+    return mapNumbers(dates, length, 'date', truncation(span), call);
   },
 };
 
@@ -52,68 +26,6 @@ const positive: TypeRule = (given) => {
     if (problem) return { problem };
   }
   return 'date';
-};
-
-const bucket: Evaluation = {
-  style: 'vector',
-  evaluate(vectors, length, call) {
-    const [field] = vectors as [Vector];
-    const [, second, from, to] = call.constants;
-    if (call.type === 'date') {
-      const span = isTimespanValue(second) ? second : bucketSpan(Number(second), edge(from), edge(to));
-      return mapNumbers(field, length, 'date', truncation(span), call);
-    }
-    const size = from === undefined ? Number(second) : roundedSize(Number(second), Number(from), Number(to));
-    return mapNumbers(field, length, 'double', (value) => Math.floor(value / size) * size, call);
-  },
-};
-
-const edge = (value: unknown): number => (typeof value === 'string' ? (parseDate(value) ?? 0) : Number(value));
-
-/** A size from 1, 5, 10, 50 ... with which about so many buckets reach from one number to another. */
-function roundedSize(buckets: number, from: number, to: number): number {
-  const precise = (to - from) / buckets;
-  const nextPower = 10 ** Math.ceil(Math.log10(precise));
-  return precise < nextPower / 2 ? nextPower / 2 : nextPower;
-}
-
-const bucketType: TypeRule = (given, text) => {
-  const [field, second, from, to] = given as [ArgumentType, ArgumentType, ArgumentType?, ArgumentType?];
-  const label = (place: string, argument: ArgumentType, expected: string) => ({
-    problem: `${place} argument of [${text}] must be [${expected}], found value [${argument.text}] type [${argument.type === 'date' ? 'datetime' : argument.type}]`,
-  });
-  const dated = field.type === 'date' || field.type === 'null';
-  const fits = (argument: ArgumentType): boolean =>
-    argument.type === 'null' ||
-    (dated ? isWhole(argument.type) || isTimespan(argument.type) : FAMILY.numeric.types.has(argument.type));
-  if (!fits(second)) return label('second', second, dated ? 'integral, date_period or time_duration' : 'numeric');
-  if (isTimespanValue(second.value)) {
-    const problem = intervalProblem(second.value as Timespan);
-    if (problem) return { problem };
-  }
-  const two = dated ? isTimespan(second.type) : !isWhole(second.type);
-  const exactly = two || (!dated && given.length === 2) ? 'two' : 'four';
-  if (given.length !== (exactly === 'two' ? 2 : 4)) {
-    return {
-      problem: `function expects exactly ${exactly} arguments when the first one is of type [${typeConstant(field.type)}] and the second of type [${typeConstant(second.type)}]`,
-    };
-  }
-  for (const [place, argument] of [
-    ['third', from],
-    ['fourth', to],
-  ] as const) {
-    if (!argument) continue;
-    const good = dated
-      ? FAMILY.date.types.has(argument.type) || FAMILY.string.types.has(argument.type)
-      : FAMILY.numeric.types.has(argument.type);
-    if (!good && argument.type !== 'null') return label(place, argument, dated ? 'datetime or string' : 'numeric');
-    if (dated && typeof argument.value === 'string' && parseDate(argument.value) === undefined) {
-      return {
-        problem: `Cannot convert string [${argument.value}] to [DATETIME], error [${dateError(argument.value)}]`,
-      };
-    }
-  }
-  return dated ? 'date' : 'double';
 };
 
 const DIFF_UNITS: Readonly<Record<string, string>> = Object.fromEntries(
@@ -158,12 +70,17 @@ function monthsBetween(a: number, b: number): number {
 const DIFF_NAMES =
   '[YEAR, QUARTER, MONTH, DAYOFYEAR, DAY, WEEK, WEEKDAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND]';
 
+function unknownUnit(name: string): string {
+  const similar = similarNames(name, Object.keys(DIFF_UNITS));
+  if (similar.length === 0) return `A value of ${DIFF_NAMES} or their aliases is required; received [${name}]`;
+  return `Received value [${name}] is not valid date part to add; did you mean [${similar.join(', ')}]?`;
+}
+
 function dateDiff([unitName, a, b]: readonly Scalar[], call: Call): number | null {
   const unit = Object.hasOwn(DIFF_UNITS, (unitName as string).toLowerCase())
     ? DIFF_UNITS[(unitName as string).toLowerCase()]!
     : undefined;
-  if (!unit)
-    return call.fail(`${ILLEGAL}: A value of ${DIFF_NAMES} or their aliases is required; received [${unitName}]`);
+  if (!unit) return call.fail(`${ILLEGAL}: ${unknownUnit(unitName as string)}`);
   const [from, to] = [a as number, b as number];
   const months = { month: 1, quarter: 3, year: 12 }[unit];
   const difference = months ? Math.trunc(monthsBetween(from, to) / months) : Math.trunc((to - from) / UNIT_MS[unit]!);
@@ -179,7 +96,7 @@ const unitRule: TypeRule = ([unit], text) => {
   const name = unit?.value;
   if (typeof name !== 'string' || Object.hasOwn(DIFF_UNITS, name.toLowerCase())) return 'integer';
   return {
-    problem: `invalid unit format for [${text}]: A value of ${DIFF_NAMES} or their aliases is required; received [${name}]`,
+    problem: `invalid unit format for [${text}]: ${unknownUnit(name)}`,
   };
 };
 
@@ -233,11 +150,9 @@ const NAMED_FORMATS: Readonly<Record<string, (text: string) => number | undefine
 };
 
 const weekdayName = (ms: number): string => DAYS[(((splitDate(ms).days + 3) % 7) + 7) % 7]!;
-const SPAN: TypeFamily = { label: 'dateperiod or timeduration', types: new Set(['date_period', 'time_duration']) };
-const BUCKETED: TypeFamily = { label: 'datetime or numeric', types: new Set(['date', 'integer', 'long', 'double']) };
-const ANY: TypeFamily = {
-  label: 'any',
-  types: new Set([...FAMILY.representable.types, 'date_period', 'time_duration']),
+export const SPAN: TypeFamily = {
+  label: 'dateperiod or timeduration',
+  types: new Set(['date_period', 'time_duration']),
 };
 const date = (name = 'date') => required(name, FAMILY.date, { literal: 'date' });
 
@@ -264,29 +179,6 @@ export const DATES: readonly ScalarEntry[] = [
     'EVAL minute = DATE_TRUNC(1 minute, @timestamp)',
   ),
   scalar(
-    'BUCKET',
-    [
-      required('field', BUCKETED, { literal: 'date' }),
-      required('buckets', ANY, { constant: true }),
-      optional('from', ANY, { constant: true }),
-      optional('to', ANY, { constant: true }),
-    ],
-    bucketType,
-    bucket,
-    'Groups dates or numbers by a span, by a size, or by a number of buckets between two ends.',
-    'STATS calls = COUNT(*) BY BUCKET(@timestamp, 20, "2026-01-01", "2026-01-02")',
-    { kind: 'grouping', aliases: ['BIN'] },
-  ),
-  scalar(
-    'TBUCKET',
-    [required('span', SPAN, { constant: true, literal: 'date_period' })],
-    'date',
-    truncate,
-    'Groups rows by a span of @timestamp.',
-    'STATS calls = COUNT(*) BY TBUCKET(1 hour)',
-    { kind: 'grouping' },
-  ),
-  scalar(
     'DATE_DIFF',
     [string('unit'), date('from'), date('to')],
     unitRule,
@@ -301,7 +193,7 @@ export const DATES: readonly ScalarEntry[] = [
     byRow(
       ([part, ms], call) =>
         datePart(ms as number, (part as string).toLowerCase()) ??
-        call.fail(`${ILLEGAL}: invalid date field for [DATE_EXTRACT]: ${part}`),
+        call.fail(`${ILLEGAL}: No enum constant java.time.temporal.ChronoField.${(part as string).toUpperCase()}`),
     ),
     'One part of a date, such as hour_of_day or day_of_week.',
     'EVAL hour = DATE_EXTRACT("hour_of_day", @timestamp)',

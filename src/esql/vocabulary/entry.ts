@@ -9,8 +9,8 @@ export interface Parameter {
   readonly optional?: boolean;
   /** Takes all further arguments. */
   readonly repeats?: boolean;
-  /** Must not depend on a row. */
-  readonly constant?: boolean;
+  /** Must not depend on a row; `late`: a column that was given one constant for all rows serves too. */
+  readonly constant?: boolean | 'late';
   /** Given by name in braces as well: `TO_IP(x, {"leading_zeros": "octal"})`. */
   readonly option?: boolean;
   /** A string literal here is read as this type. */

@@ -1,4 +1,5 @@
 import type { DataType } from '../types.ts';
+import { BUCKETS } from './buckets.ts';
 import { CONDITIONS } from './conditions.ts';
 import { CONVERSIONS } from './conversions.ts';
 import { DATES } from './dates.ts';
@@ -16,6 +17,7 @@ import { TEXTS } from './texts.ts';
 export const FUNCTIONS: readonly FunctionEntry[] = [
   ...SUMS,
   ...PICKS,
+  ...BUCKETS,
   ...CONDITIONS,
   ...CONVERSIONS,
   ...DATES,

@@ -1,12 +1,13 @@
 import { constantVector } from '../columns/builder.ts';
-import { isNullAt, makeVector, mayBeMultivalued, type Vector } from '../columns/vector.ts';
+import { isNullAt, makeVector, nullVector, type Vector } from '../columns/vector.ts';
 import { type ArithmeticOperator, arithmetic } from '../evaluate/arithmetic.ts';
 import { type ComparisonOperator, compareVectors } from '../evaluate/comparison.ts';
 import { and, isNull, not, or } from '../evaluate/logic.ts';
+import { mapNumbers } from '../evaluate/mapping.ts';
 import { inList } from '../evaluate/membership.ts';
 import { matchPatterns } from '../evaluate/patterns.ts';
 import { type DataType, FAMILY, isNumeric, type TypeFamily } from '../types.ts';
-import { addTimespan, isTimespanValue, negateTimespan } from '../values/timespan.ts';
+import { addTimespan, isTimespanValue, negateTimespan, shiftProblem } from '../values/timespan.ts';
 import type { Call, Evaluation, Parameter, ScalarEntry } from './entry.ts';
 
 const two = (accepts: TypeFamily): readonly Parameter[] => [
@@ -50,22 +51,23 @@ function calculation(name: ArithmeticOperator, summary: string): ScalarEntry {
   );
 }
 
-const DATE_LIMIT = 8.64e15 * 100;
+/** From here on a moved date may be out of its range, which is then looked at closely. */
+const FAR_DATE = 8.64e15;
 
 /** Date plus or minus a timespan; the span is a constant of the call. */
 function shiftDate(name: ArithmeticOperator, a: Vector, b: Vector, length: number, call: Call): Vector {
   const place = call.constants.findIndex(isTimespanValue);
   const given = call.constants[place];
   const span = isTimespanValue(given) ? (name === '-' ? negateTimespan(given) : given) : undefined;
-  const dates = place === 0 ? b : a;
-  if (!span || mayBeMultivalued(dates)) return constantVector('date', null);
-  const out = new Float64Array(dates.constant ? 1 : length);
-  const values = dates.values as Float64Array;
-  for (let i = 0; i < out.length; i++) {
-    const shifted = addTimespan(values[i]!, span);
-    out[i] = Math.abs(shifted) < DATE_LIMIT ? shifted : 0;
-  }
-  return makeVector('date', out.length, out, dates.nulls, undefined, undefined, dates.constant);
+  if (!span) return nullVector('date');
+  const shift = (date: number): number => {
+    const shifted = addTimespan(date, span);
+    if (Math.abs(shifted) < FAR_DATE) return shifted;
+    const problem = shiftProblem(date, shifted, span);
+    if (problem) call.fail(problem);
+    return problem ? Number.NaN : shifted;
+  };
+  return mapNumbers(place === 0 ? b : a, length, 'date', shift, call);
 }
 
 const NEGATION: Evaluation = {

@@ -1,0 +1,130 @@
+/** Dates that are moved, cut and grouped: literals beside timespans, ends of ranges, several values, constants of columns. */
+import { describe, expect, test } from 'vitest';
+import { errorOf, resultOf, rowsOf, type World } from './answers.ts';
+import { type Row, testRows } from './expressions.ts';
+
+const MOVED: readonly Row[] = [
+  ['"2026-01-31" + 1 month', 'date', '2026-02-28T00:00:00.000Z'],
+  ['2 hours + "2026-03-05T23:00:00Z"', 'date', '2026-03-06T01:00:00.000Z'],
+  ['"2026-03-01" - (1 day + 1 month)', 'date', '2026-01-31T00:00:00.000Z'],
+  ['1 minute + null + NOW()', 'date', null],
+  ['NOW() - (null + 3 days)', 'date', null],
+  ['9223372036854775807::date + 1 hour', 'date', null, 'ArithmeticException: long overflow'],
+  ['0::date - 2000000000 years', 'date', null, 'DateTimeException: Invalid value for Year .*: -1999998030'],
+  ['["2026-01-01", "2026-01-02"]::date + 1 day', 'date', null, 'single-value function encountered multi-value'],
+];
+
+const CUT: readonly Row[] = [
+  ['DATE_TRUNC(10 years, "-0013-05-06")', 'date', '-0019-01-01T00:00:00.000Z'],
+  ['TO_DATETIME("+12026-03-05")', 'date', '+12026-03-05T00:00:00.000Z'],
+  ['TO_DATETIME("-2026")', 'date', '-2026-01-01T00:00:00.000Z'],
+  ['TO_DATETIME("12026-03-05")', 'date', null, 'failed to parse date field'],
+  ['TO_DATETIME("+999999999-01-01")', 'date', null, 'failed to parse date field'],
+  ['DATE_TRUNC(null, NOW())', 'date', null],
+];
+
+const GROUPED: readonly Row[] = [
+  ['BUCKET(NOW(), "2 hours")', 'date', '2026-03-05T12:00:00.000Z'],
+  ['BUCKET("2026-03-05T13:30:00Z"::date, "2 weeks")', 'date', '2026-02-26T00:00:00.000Z'],
+  ['BUCKET(NOW(), 0, "2026-03-01", "2026-03-02")', 'date', '2026-01-01T00:00:00.000Z'],
+  ['BUCKET(NOW(), 2000000000, "0001-01-01", "9999-01-01")', 'date', '2026-03-05T12:00:00.000Z'],
+  ['BUCKET(NOW(), 12, "2026-01-15", "2026-12-31")', 'date', '2026-03-01T00:00:00.000Z'],
+  ['BUCKET(NOW(), 11, "2026-01-15", "2026-12-31")', 'date', '2026-01-01T00:00:00.000Z'],
+  ['BUCKET(NOW(), null)', 'date', null],
+  ['BUCKET(null, 5.)', 'null', null],
+  ['BUCKET(18446744073709551615, 1e18)', 'double', 18e18],
+  ['BUCKET(7, 0)', 'double', null, 'ArithmeticException: / by zero'],
+  ['BUCKET(7, 4, 3, 3)', 'double', null, 'ArithmeticException: / by zero'],
+  ['1e308 / 1e-10', 'double', null, 'ArithmeticException: / by zero'],
+];
+
+describe.each([
+  ['dates moved by timespans', MOVED],
+  ['years of all sizes', CUT],
+  ['buckets', GROUPED],
+])('%s', (_, rows) => testRows(rows));
+
+const ERRORS: readonly (readonly [query: string, error: RegExp])[] = [
+  [
+    'ROW x = "soon" + 1 day',
+    /line 1:9: Cannot convert string \[soon\] to \[DATETIME\], error \[failed to parse date field/,
+  ],
+  [
+    'ROW x = 1 day - "2026-01-01"',
+    /line 1:9: \[-\] arguments are in unsupported order: cannot subtract a \[DATETIME\]/,
+  ],
+  ['ROW s = "2026-01-01" | EVAL x = s + 1 day', /line 1:33: first argument of \[s \+ 1 day\] must be \[date_nanos,/],
+  ['ROW x = 1 | EVAL y = 1 day + null', /line 1:18: EVAL does not support type \[date_period\]/],
+  ['ROW x = DATE_TRUNC(1 month + 2 days, NOW())', /Time interval with multiple periods is not supported/],
+  [
+    'ROW x = DATE_DIFF("minuets", NOW(), NOW())',
+    /Received value \[minuets\] is not valid date part to add; did you mean \[minute, minutes\]\?/,
+  ],
+  [
+    'ROW x = DATE_DIFF("fortnight", NOW(), NOW())',
+    /A value of \[YEAR, .*\] or their aliases is required; received \[fortnight\]/,
+  ],
+];
+
+test.each(ERRORS)('%s', async (query, error) => {
+  expect(await errorOf(query)).toMatch(error);
+});
+
+test('a part of a date that is no constant and is none is a warning', async () => {
+  const { warnings } = await resultOf('ROW part = "era_of_day" | EVAL x = DATE_EXTRACT(part, NOW())');
+  expect(warnings.join('\n')).toContain(
+    'IllegalArgumentException: No enum constant java.time.temporal.ChronoField.ERA_OF_DAY',
+  );
+});
+
+const VISITS: World = {
+  mapping: { '@timestamp': 'date', due: 'date' },
+  docs: [
+    { '@timestamp': '2026-02-03T04:05:06Z', due: ['2026-05-01', '2026-06-01'] },
+    { '@timestamp': '2026-02-03T04:25:06Z', due: '2026-07-31' },
+    { '@timestamp': '2026-02-17T00:00:00Z' },
+  ],
+};
+
+test('a date of several values is not moved, and those beside it are', async () => {
+  const moved = await resultOf('FROM visits | EVAL d = due - 1 month | KEEP d', VISITS);
+  expect([...moved.rows()]).toEqual([[null], ['2026-06-30T00:00:00.000Z'], [null]]);
+  expect(moved.warnings.join('\n')).toMatch(/evaluation of \[due - 1 month\] failed.*\n.*encountered multi-value/);
+});
+
+test('TBUCKET takes its span as text too', async () => {
+  expect(await rowsOf('FROM visits | STATS c = COUNT(*) BY t = TBUCKET("30 minutes") | SORT t', VISITS)).toEqual([
+    [2, '2026-02-03T04:00:00.000Z'],
+    [1, '2026-02-17T00:00:00.000Z'],
+  ]);
+});
+
+describe('constants that reach BUCKET through columns', () => {
+  test.each([
+    ['EVAL n = 4', 'BUCKET(@timestamp, n, "2026-02-02", "2026-02-28")'],
+    ['EVAL two = 2 | EVAL n = two * 2, from = CONCAT("2026-02", "-02")', 'BUCKET(@timestamp, n, from, "2026-02-28")'],
+    ['EVAL to = NOW() - 5 days | RENAME to AS end', 'BUCKET(@timestamp, 4, "2026-02-02", end)'],
+    ['EVAL n = "4"', 'BUCKET(@timestamp, n::integer, "2026-02-02", "2026-02-28")'],
+  ])('%s', async (before, bucket) => {
+    const query = `FROM visits | ${before} | STATS c = COUNT(*) BY week = ${bucket} | SORT week`;
+    expect(await rowsOf(query, VISITS)).toEqual([
+      [2, '2026-02-02T00:00:00.000Z'],
+      [1, '2026-02-16T00:00:00.000Z'],
+    ]);
+  });
+
+  test.each([
+    'EVAL n = DATE_EXTRACT("year", due)::integer',
+    'EVAL n = [4, 5] | MV_EXPAND n',
+    'STATS @timestamp = MAX(@timestamp) BY n = 4',
+  ])('not through %s', async (before) => {
+    const query = `FROM visits | ${before} | STATS COUNT(*) BY BUCKET(@timestamp, n, "2026-02-01", "2026-02-28")`;
+    expect(await errorOf(query, VISITS)).toMatch(/second argument of .* must be a constant, received \[n\]/);
+  });
+
+  test('that double from column to column are not followed without end', async () => {
+    const doubled = Array.from({ length: 60 }, (_, i) => `EVAL n${i + 1} = n${i} + n${i}`).join(' | ');
+    const query = `FROM visits | EVAL n0 = 1 | ${doubled} | STATS COUNT(*) BY BUCKET(@timestamp, n60, "2026", "2027")`;
+    expect(await errorOf(query, VISITS)).toContain('must be a constant, received [n60]');
+  });
+});
