@@ -1,8 +1,9 @@
 /** Which records are behind a row of an answer, also where STATS has put them together. */
 import type { Attribute } from '../esql/analysis/expression.ts';
 import type { Plan, StatsStep, Step } from '../esql/analysis/plan.ts';
+import { bitAt, type Vector } from '../esql/columns/vector.ts';
 import type { Shown } from '../esql/result.ts';
-import type { TableSource } from '../esql/table.ts';
+import type { ColumnValues, TableSource } from '../esql/table.ts';
 import { answer, type Pace } from './pace.ts';
 
 /** The name under which a source gives the number of each record. */
@@ -87,13 +88,55 @@ async function levelOf(
   const steps: Step[] = [...plan.steps.slice(0, at), { step: 'eval', columns }];
   const result = await answer(planOf(plan, steps, [...keys, ...inner]), source, now, pace);
   const groups = new Map<string, (string | number)[]>();
-  for (const row of result.rows()) {
-    const member = before ? groupKey(row.slice(keys.length)) : Number(row.at(-1));
-    for (const key of keysOfRow(row.slice(0, keys.length))) {
-      const members = groups.get(key);
-      if (members) members.push(member);
-      else groups.set(key, [member]);
+  const membersOf = (key: string) => {
+    const known = groups.get(key);
+    if (known) return known;
+    const made: (string | number)[] = [];
+    groups.set(key, made);
+    return made;
+  };
+  let from = 0;
+  for (const { length, vectors } of result.parts) {
+    const numbers = before ? undefined : vectors.at(-1)?.values;
+    const texts = vectors.slice(0, keys.length);
+    if (numbers && texts.every(isOneText)) addByCodes(texts, numbers, length, membersOf);
+    else {
+      for (const row of result.rows(from, from + length)) {
+        const member = before ? groupKey(row.slice(keys.length)) : Number(row.at(-1));
+        for (const key of keysOfRow(row.slice(0, keys.length))) membersOf(key).push(member);
+      }
     }
+    from += length;
   }
   return groups;
+}
+
+/** Whether a column is of texts, at most one a row. */
+function isOneText({ dictionary, offsets, constant, type }: Vector): boolean {
+  return type === 'keyword' && dictionary !== undefined && offsets === undefined && !constant;
+}
+
+/** By the numbers that texts have in their dictionaries: the text of a group is made once, not for each of its rows. */
+function addByCodes(
+  keys: readonly Vector[],
+  numbers: ColumnValues,
+  length: number,
+  membersOf: (key: string) => (string | number)[],
+): void {
+  const known = new Map<number, (string | number)[]>();
+  for (let row = 0; row < length; row++) {
+    let code = 0;
+    for (const { values, nulls, dictionary = [] } of keys)
+      code = code * (dictionary.length + 1) + (bitAt(nulls, row) ? dictionary.length : Number(values[row]));
+    let members = known.get(code);
+    if (!members) {
+      const values = keys.map(({ values: codes, nulls, dictionary = [] }) =>
+        bitAt(nulls, row) ? null : (dictionary[Number(codes[row])] ?? null),
+      );
+      members = membersOf(groupKey(values));
+      // Beyond that two groups could have one number.
+      if (code <= Number.MAX_SAFE_INTEGER) known.set(code, members);
+    }
+    members.push(Number(numbers[row]));
+  }
 }

@@ -1,11 +1,11 @@
 import type { Plan, Step } from '../esql/analysis/plan.ts';
+import { countTo } from '../esql/columns/order.ts';
 import type { TableSource } from '../esql/table.ts';
 import { planOf, ROW } from './behind.ts';
 import { prefixOf } from './conditions.ts';
 import type { Needle } from './needles.ts';
 import { answer, type Pace } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
-import { countTo } from './time-order.ts';
 
 /**
  * The first `count` records that pass what a plan asks of single records, whenever it runs; ascending. Asked in three

@@ -1,3 +1,5 @@
+import { countTo } from '../esql/columns/order.ts';
+
 /** Records in the order of their times; found once for all rules, and for nothing where they were read in that order. */
 export class TimeOrder {
   /** The rows by time, and of each row its place among them. */
@@ -24,13 +26,6 @@ export class TimeOrder {
     for (let i = 0; i < sorted.length; i++) sorted[i] = this.rows[sorted[i] as number] as number;
     return sorted;
   }
-}
-
-/** 0, 1, 2 ... */
-export function countTo(count: number): Int32Array {
-  const rows = new Int32Array(count);
-  for (let i = 0; i < count; i++) rows[i] = i;
-  return rows;
 }
 
 /** Some rows in the order of the records. */

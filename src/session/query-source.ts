@@ -9,7 +9,7 @@ import { InvocationMapper } from '../ecs/invocation.ts';
 import { KNOWN_NAMES } from '../ecs/names.ts';
 import { VectorBuilder } from '../esql/columns/builder.ts';
 import { gather } from '../esql/columns/gather.ts';
-import { isNullAt, type Vector } from '../esql/columns/vector.ts';
+import { holdsAny, type Vector } from '../esql/columns/vector.ts';
 import { coerce } from '../esql/documents/coerce.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../esql/documents/json.ts';
 import type { Chunk, TableSource } from '../esql/table.ts';
@@ -95,7 +95,8 @@ export class RecordSource implements TableSource {
 
   /** The same records, but only these rows, in this order. */
   select(rows: Int32Array): TableSource {
-    return { rowCount: rows.length, read: (names) => this.readRows(names, rows) };
+    const all = rows.length === this.rowCount && rows.every((row, i) => row === i);
+    return { rowCount: rows.length, read: (names) => this.readRows(names, all ? undefined : rows) };
   }
 
   /** Whether a field is in memory, so that reading it costs next to nothing. */
@@ -123,9 +124,7 @@ export class RecordSource implements TableSource {
       if (COMPLETION_FIELDS.has(field)) return this.anyAbove0('gen_ai.performance.response_size');
       return field.startsWith('gen_ai.policy.') ? this.filled('gen_ai.policy.name') : true;
     }
-    const vector = this.columns.column(field);
-    for (let row = 0; row < vector.length; row++) if (!isNullAt(vector, row)) return true;
-    return false;
+    return holdsAny(this.columns.column(field));
   }
 
   private anyAbove0(field: string): boolean {

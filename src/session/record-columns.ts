@@ -1,6 +1,7 @@
 import { EXTENDED_INVOCATION_FIELDS, INVOCATION_FIELDS } from '../ecs/fields/invocation.ts';
 import { constantVector, vectorFrom } from '../esql/columns/builder.ts';
 import { expanded } from '../esql/columns/gather.ts';
+import { countTo } from '../esql/columns/order.ts';
 import { bitAt, makeVector, nullVector, type Vector, valueReader, vectorOf } from '../esql/columns/vector.ts';
 import type { DataType } from '../esql/types.ts';
 import { comparisonOf, type Scalar, type Value } from '../esql/values/value.ts';
@@ -97,12 +98,7 @@ export class RecordColumns {
 
   private make(field: string, rows: number): Vector {
     const type = typeOf(field);
-    if (field === ROW_FIELD)
-      return makeVector(
-        type,
-        rows,
-        Int32Array.from({ length: rows }, (_, row) => row),
-      );
+    if (field === ROW_FIELD) return makeVector(type, rows, countTo(rows));
     if (field === '_id') return this.ids(rows);
     if (Object.hasOwn(CONSTANTS, field)) return expanded(constantVector(type, CONSTANTS[field] ?? null), rows);
     if (isUnfilled(field)) return expanded(nullVector(type), rows);
@@ -113,7 +109,7 @@ export class RecordColumns {
     if (type === 'keyword') return asKeywords(vector);
     // What a float holds, and quicker than rounding one by one.
     if (DECLARED.get(field)?.type === 'float')
-      return { ...vector, values: Float64Array.from(Float32Array.from(vector.values as Float64Array)) };
+      return { ...vector, values: new Float64Array(new Float32Array(vector.values as Float64Array)) };
     return vector.offsets ? sortedValues(vector) : vector;
   }
 

@@ -69,6 +69,17 @@ export function isNullAt(vector: Vector, row: number): boolean {
   return vector.nulls !== undefined && (vector.nulls[i >> 3]! & (1 << (i & 7))) !== 0;
 }
 
+/** Whether any row holds something. */
+export function holdsAny(vector: Vector): boolean {
+  const { length, nulls, offsets } = vector;
+  if (offsets) return offsets[length] !== offsets[0];
+  if (!nulls) return length > 0;
+  const whole = length >> 3;
+  for (let i = 0; i < whole; i++) if (nulls[i] !== 0xff) return true;
+  for (let row = whole << 3; row < length; row++) if (!isNullAt(vector, row)) return true;
+  return false;
+}
+
 export const bitAt = (bits: Uint8Array | undefined, i: number): boolean =>
   bits !== undefined && (bits[i >> 3]! & (1 << (i & 7))) !== 0;
 

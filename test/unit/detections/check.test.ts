@@ -161,6 +161,20 @@ describe('records behind a finding', () => {
     expect(findings[0]?.group).toEqual([{ name: 'user.id', value: expect.stringContaining('/app-0/') }]);
   });
 
+  test.each([
+    ['two texts', 'a = user.id, b = gen_ai.request.model.id'],
+    ['a text that some records lack', 'a = CASE(gen_ai.usage.prompt_tokens % 3 == 0, null, user.id), b = "all"'],
+    ['a text and a number', 'a = user.id, b = gen_ai.usage.prompt_tokens % 3'],
+    ['the same text in another place', 'a = user.id, b = user.id'],
+  ])('of groups by %s', async (_, keys) => {
+    const { findings } = await checkOne(`${FROM} | STATS n = COUNT(*) BY ${keys}`, hour, all);
+    expect(findings.length).toBeGreaterThan(3);
+    // Each record is behind one finding, and each finding has as many as its COUNT says.
+    expect(findings.map(({ records }) => records.length)).toEqual(findings.map(({ values: [n] }) => n));
+    const behind = findings.flatMap(({ records }) => records).sort((a, b) => a - b);
+    expect(behind).toEqual(Array.from({ length: 3600 }, (_, i) => i));
+  });
+
   test('of groups that KEEP has taken the keys from', async () => {
     const query = `${FROM} | WHERE gen_ai.usage.prompt_tokens == 11 | STATS n = COUNT(*) BY minute = DATE_TRUNC(1 minute, @timestamp), user.id | KEEP n`;
     const { findings } = await checkOne(query, hour, all);
