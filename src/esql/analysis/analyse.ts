@@ -3,7 +3,7 @@ import type { Extractor } from '../patterns/extractor.ts';
 import { ElsewhereError, GrokSyntaxError, grokExtractor } from '../patterns/grok.ts';
 import { PatternError } from '../patterns/lucene.ts';
 import { unsupportedText } from '../syntax/parser.ts';
-import type { Problem, Span } from '../syntax/position.ts';
+import { type Problem, placeOf, type Span } from '../syntax/position.ts';
 import type { CommandNode, ExpressionNode, FieldNode, NamePattern, QueryNode } from '../syntax/tree.ts';
 import { METADATA_FIELDS } from '../table.ts';
 import { isString, isTimespan, isWhole, typeConstant } from '../types.ts';
@@ -40,7 +40,7 @@ class Analyser {
   #scope = new Scope([]);
   #sourceAttributes: readonly Attribute[] = [];
   #blockedBy: string | undefined;
-  #limited = false;
+  #lastLimit: Span | undefined;
 
   constructor(context: AnalysisContext) {
     this.#context = context;
@@ -48,8 +48,8 @@ class Analyser {
 
   plan(): Plan {
     const warnings = [...this.#context.warnings];
-    if (!this.#limited) warnings.unshift(`No limit defined, adding default limit of [${DEFAULT_LIMIT}]`);
-    const steps: Step[] = [...this.#steps, { step: 'limit', count: this.#limited ? MAX_LIMIT : DEFAULT_LIMIT }];
+    if (!this.#lastLimit) warnings.unshift(`No limit defined, adding default limit of [${DEFAULT_LIMIT}]`);
+    const steps: Step[] = [...this.#steps, { step: 'limit', count: this.#lastLimit ? MAX_LIMIT : DEFAULT_LIMIT }];
     return { text: this.#context.text, steps, output: this.#scope.attributes, warnings };
   }
 
@@ -172,6 +172,7 @@ class Analyser {
       if (command === 'ROW') this.#noAggregates(expression);
       const definition = definitionOf(expression);
       const attribute = this.#context.ids.make(field.name, expression.type, { definition });
+      if (expression.kind === 'column') this.#context.copied(attribute.id, expression.attribute.id);
       columns.push({ attribute, expression });
       this.#scope = this.#scope.append([attribute]);
     }
@@ -225,7 +226,7 @@ class Analyser {
       );
       return;
     }
-    this.#limited = true;
+    this.#lastLimit = span;
     this.#steps.push({ step: 'limit', count: value });
   }
 
@@ -239,11 +240,21 @@ class Analyser {
   }
 
   #stats(node: Extract<CommandNode, { command: 'STATS' | 'INLINE STATS' }>): void {
+    if (node.command === 'INLINE STATS' && this.#lastLimit) this.#noLimitBefore(node, this.#lastLimit);
     const search = { attributes: this.#sourceAttributes, blockedBy: this.#blockedBy };
     const result = new StatsAnalysis(this.#context, this.#scope, search).analyse(node);
     if (!result) return;
     this.#steps.push(result.step);
     this.#scope = result.scope;
+  }
+
+  #noLimitBefore(node: Span, limit: Span): void {
+    const [late, early] = [node, limit].map((span) => shortened(this.#context.source(span)));
+    const { line, column } = placeOf(this.#context.text, limit.start);
+    this.#context.failLate(
+      node,
+      `INLINE STATS cannot be used after an explicit or implicit LIMIT command, but was [${late}] after [${early}] [@${line}:${column}]`,
+    );
   }
 
   #extract(
@@ -283,6 +294,9 @@ class Analyser {
     this.#scope = this.#scope.append(outputs);
   }
 }
+
+/** A command as messages show it: no longer than Elasticsearch writes a line of a plan. */
+const shortened = (text: string): string => (text.length > 110 ? `${text.slice(0, 110)}...` : text);
 
 /** Commands after which KQL may still stand. */
 const SEARCHABLE: ReadonlySet<string> = new Set(['FROM', 'WHERE', 'SORT']);

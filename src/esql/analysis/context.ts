@@ -26,12 +26,23 @@ export class AnalysisContext {
   readonly warnings: string[] = [];
   /** SET unmapped_fields = "nullify" */
   nullifyUnmapped = false;
+  /** Columns that EVAL made as another name of one that was there, by id. */
+  readonly #originals = new Map<number, number>();
   #late: Problem[][] = [[]];
 
   constructor(text: string, catalog: Catalog, parameters: Parameters) {
     this.text = text;
     this.catalog = catalog;
     this.parameters = parameters;
+  }
+
+  copied(copy: number, of: number): void {
+    this.#originals.set(copy, this.original(of));
+  }
+
+  /** The id of the column that this one is another name of, or its own. */
+  original(id: number): number {
+    return this.#originals.get(id) ?? id;
   }
 
   source(span: Span): string {

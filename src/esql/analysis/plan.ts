@@ -39,11 +39,18 @@ export type Step =
     }
   | StatsStep;
 
+/** `output` is the column of the group, `attribute` that of the row. */
+export interface GroupKey extends Computed {
+  readonly output: Attribute;
+  /** The place of an earlier key that is the same column under another name; together they make one group. */
+  readonly twin: number | undefined;
+}
+
 export interface StatsStep {
   readonly step: 'stats';
   readonly inline: boolean;
-  /** Evaluated per row; `output` is the column of the group, `attribute` that of the row. */
-  readonly keys: readonly (Computed & { readonly output: Attribute })[];
+  /** Evaluated per row. */
+  readonly keys: readonly GroupKey[];
   readonly aggregates: readonly ComputedAggregate[];
   /** Expressions around aggregates, evaluated once per group. */
   readonly after: readonly Computed[];

@@ -3,20 +3,22 @@ import type { AggregateNode, CommandNode, FieldNode } from '../syntax/tree.ts';
 import { typeConstant } from '../types.ts';
 import type { AnalysisContext } from './context.ts';
 import { type AggregateExpression, type Attribute, type CallExpression, type Expression, walk } from './expression.ts';
-import type { Computed, ComputedAggregate, StatsStep } from './plan.ts';
+import type { Computed, ComputedAggregate, GroupKey, StatsStep } from './plan.ts';
 import { Resolver } from './resolve.ts';
 import { Scope } from './scope.ts';
 import type { SearchScope } from './searching.ts';
 
 type StatsNode = Extract<CommandNode, { command: 'STATS' | 'INLINE STATS' }>;
-type Key = Computed & { readonly output: Attribute; readonly node: FieldNode };
+type Key = GroupKey & { readonly node: FieldNode };
 
 /** The groups and aggregates of STATS and INLINE STATS, and the columns that follow. */
 export class StatsAnalysis {
   readonly #context: AnalysisContext;
   readonly #scope: Scope;
   readonly #search: SearchScope;
-  readonly #keys: Key[] = [];
+  #keys: readonly Key[] = [];
+  /** With those that a later key of the same name has replaced. */
+  #writtenKeys: readonly Key[] = [];
   readonly #aggregates: ComputedAggregate[] = [];
   readonly #after: (Computed & { readonly node: AggregateNode })[] = [];
 
@@ -29,7 +31,10 @@ export class StatsAnalysis {
   analyse(node: StatsNode): { readonly step: StatsStep; readonly scope: Scope } | undefined {
     const before = this.#context.early.length;
     const grouping = new Resolver(this.#context, this.#scope, this.#search);
-    for (const field of node.groupings) this.#key(field, grouping);
+    this.#writtenKeys = node.groupings.flatMap((field) => this.#key(field, grouping) ?? []);
+    const owners = new Map(this.#writtenKeys.map((key) => [key.output.name, key]));
+    const kept = this.#writtenKeys.filter((key) => owners.get(key.output.name) === key);
+    this.#keys = paired(kept, this.#context);
     const inner = new Resolver(this.#context, this.#scope.append(this.#keys.map((key) => key.attribute)), this.#search);
     for (const field of node.aggregates) this.#aggregate(field, inner);
     if (this.#context.early.length > before) return undefined;
@@ -45,9 +50,9 @@ export class StatsAnalysis {
     return { step, scope: inline ? this.#scope.append(outputs) : new Scope(outputs) };
   }
 
-  #key(field: FieldNode, resolver: Resolver): void {
+  #key(field: FieldNode, resolver: Resolver): Key | undefined {
     const expression = resolver.resolve(field.expression);
-    if (!expression) return;
+    if (!expression) return undefined;
     walk(expression, (inner) => {
       if (inner.kind === 'aggregate')
         this.#context.failLate(inner, `cannot use an aggregate [${inner.text}] for grouping`);
@@ -58,7 +63,7 @@ export class StatsAnalysis {
       expression.kind === 'column' && expression.attribute.name === field.name
         ? expression.attribute
         : this.#context.ids.make(field.name, type);
-    this.#keys.push({ attribute, expression, output: this.#context.ids.make(field.name, type), node: field });
+    return { attribute, expression, output: this.#context.ids.make(field.name, type), node: field, twin: undefined };
   }
 
   #noGroupingInside(outer: CallExpression): void {
@@ -196,7 +201,7 @@ export class StatsAnalysis {
   #unshadowed(): readonly Attribute[] {
     const all: { attribute: Attribute; span: Span }[] = [
       ...this.#after.map(({ attribute, node }) => ({ attribute, span: node })),
-      ...this.#keys.map(({ output, node }) => ({ attribute: output, span: node })),
+      ...this.#writtenKeys.map(({ output, node }) => ({ attribute: output, span: node })),
     ];
     const owner = new Map(all.map((one) => [one.attribute.name, one]));
     return all
@@ -211,6 +216,17 @@ export class StatsAnalysis {
       })
       .map((one) => one.attribute);
   }
+}
+
+/** Keys that are one column under several names, told of each other. */
+function paired(keys: readonly Key[], context: AnalysisContext): readonly Key[] {
+  const original = ({ expression }: Key): number | undefined =>
+    expression.kind === 'column' ? context.original(expression.attribute.id) : undefined;
+  return keys.map((key, k) => {
+    const id = original(key);
+    const first = id === undefined ? k : keys.findIndex((other) => original(other) === id);
+    return first < k ? { ...key, twin: first } : key;
+  });
 }
 
 const isGrouping = (expression: Expression): boolean =>

@@ -1,20 +1,13 @@
 import type { ComputedAggregate, StatsStep } from '../analysis/plan.ts';
-import { gather, gatherPlaces } from '../columns/gather.ts';
-import {
-  isNullAt,
-  makeVector,
-  mayBeMultivalued,
-  nullVector,
-  type Vector,
-  valueReader,
-  windowOf,
-} from '../columns/vector.ts';
+import { VectorBuilder } from '../columns/builder.ts';
+import { concatenated, expanded, gather, gatherPlaces } from '../columns/gather.ts';
+import { makeVector, type Vector, valueReader, windowOf } from '../columns/vector.ts';
 import { Grouped } from '../evaluate/accumulate.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { callOf, compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
 import { truthRows } from '../evaluate/logic.ts';
 import { hasLongList, LIST_STEP } from '../evaluate/patience.ts';
-import type { Constant } from '../values/value.ts';
+import { type Constant, fromValues, valuesOf } from '../values/value.ts';
 import type { Accumulator } from '../vocabulary/entry.ts';
 import { Grouping } from './groups.ts';
 import type { Stage } from './stage.ts';
@@ -38,8 +31,10 @@ export class StatsStage implements Stage {
   readonly #keys: readonly Evaluator[];
   readonly #aggregates: readonly Aggregate[];
   readonly #grouping: Grouping;
-  /** INLINE STATS: the rows so far, with the group of each (-1 for a multivalued key). */
-  readonly #kept: { readonly batch: Batch; readonly groups: Int32Array }[] = [];
+  /** The keys that tell groups apart: those that are no other key under another name. */
+  readonly #telling: readonly number[];
+  /** INLINE STATS: the rows so far. */
+  readonly #kept: { readonly batch: Batch; readonly groups: RowGroups }[] = [];
   readonly #columns: readonly number[];
 
   constructor(step: StatsStep, columns: readonly number[], runtime: Runtime) {
@@ -47,7 +42,8 @@ export class StatsStage implements Stage {
     this.#runtime = runtime;
     this.#columns = columns;
     this.#keys = step.keys.map((key) => compile(key.expression, runtime));
-    this.#grouping = new Grouping(step.keys.map((key) => key.attribute.type));
+    this.#telling = step.keys.flatMap((key, k) => (key.twin === undefined ? [k] : []));
+    this.#grouping = new Grouping(this.#telling.map((k) => step.keys[k]!.attribute.type));
     const made: Accumulator[] = [];
     this.#aggregates = step.aggregates.map(({ attribute, aggregate, filter }, place) => {
       const operands = aggregate.operands.map((operand) => compile(operand, runtime));
@@ -75,8 +71,9 @@ export class StatsStage implements Stage {
       vectors: aggregate.operands.map((operand) => operand(wider)),
       filter: aggregate.filter?.(wider),
     }));
-    const groups = new Int32Array(this.#step.inline ? batch.length : 0);
-    for (const grouped of this.#grouping.add(keys, batch.length)) {
+    const groups = this.#step.inline ? new RowGroups(batch.length) : undefined;
+    const telling = this.#telling.map((k) => keys[k]!);
+    for (const grouped of this.#grouping.add(telling, batch.length)) {
       if (!grouped) {
         yield undefined;
         continue;
@@ -89,21 +86,12 @@ export class StatsStage implements Stage {
         // Room for many groups grows with a jump, in each of them.
         if (grouped.groupCount > MANY_GROUPS) yield undefined;
       }
-      if (this.#step.inline)
-        for (let i = 0; i < grouped.groups.length; i++) groups[grouped.rows?.[i] ?? i] = grouped.groups[i]!;
+      groups?.add(grouped);
     }
-    if (this.#step.inline) this.#keep(batch, wider, keys, groups);
+    if (groups) this.#keep(batch, wider, keys, groups);
   }
 
-  #keep(batch: Batch, wider: Batch, keys: readonly Vector[], groups: Int32Array): void {
-    for (const key of keys) {
-      if (!mayBeMultivalued(key)) continue;
-      const { offsets, constant } = key as Vector & { readonly offsets: Uint32Array };
-      for (let i = 0; i < batch.length; i++) {
-        const at = constant ? 0 : i;
-        if (offsets[at + 1]! - offsets[at]! > 1) groups[i] = -1;
-      }
-    }
+  #keep(batch: Batch, wider: Batch, keys: readonly Vector[], groups: RowGroups): void {
     const needed = this.#columns.filter((id) => wider.has(id)).map((id): [number, Vector] => [id, wider.column(id)]);
     const outputs = this.#step.keys.map((key, k): [number, Vector] => [key.output.id, keys[k]!]);
     this.#kept.push({ batch: new Batch(batch.length, new Map([...needed, ...outputs])), groups });
@@ -112,36 +100,43 @@ export class StatsStage implements Stage {
   *finish(): Iterable<Batch | undefined> {
     const count = this.#grouping.count;
     const columns = new Map<number, Vector>();
-    if (!this.#step.inline) {
-      const vectors = yield* this.#grouping.keyVectors();
-      vectors.forEach((vector, k) => {
-        columns.set(this.#step.keys[k]!.output.id, vector);
-      });
-    }
+    const vectors = yield* this.#grouping.keyVectors();
+    this.#step.keys.forEach(({ output, twin }, k) => {
+      columns.set(output.id, vectors[this.#telling.indexOf(twin ?? k)]!);
+    });
     for (const { id, accumulator } of this.#aggregates) {
       columns.set(id, yield* accumulator.finish(count));
       yield undefined;
     }
-    if (!this.#step.inline) {
-      for (let from = 0; from < count; from += BATCH_ROWS) {
-        const to = Math.min(count, from + BATCH_ROWS);
-        const rows = [...columns].map(([id, vector]): [number, Vector] => [id, windowOf(vector, from, to)]);
-        yield yield* this.#around(new Batch(to - from, new Map(rows)));
-      }
-      return;
+    const parts: Batch[] = [];
+    for (let from = 0; from < count; from += BATCH_ROWS) {
+      const to = Math.min(count, from + BATCH_ROWS);
+      const rows = [...columns].map(([id, vector]): [number, Vector] => [id, windowOf(vector, from, to)]);
+      const part = yield* this.#around(new Batch(to - from, new Map(rows)));
+      if (this.#step.inline) parts.push(part);
+      else yield part;
+    }
+    if (this.#step.inline) yield* this.#joined(parts, count);
+  }
+
+  /** INLINE STATS: the kept rows with what was made of their groups. */
+  *#joined(parts: readonly Batch[], count: number): Iterable<Batch | undefined> {
+    if (parts.length === 0) return;
+    const lengths = parts.map((part) => part.length);
+    const made: [number, Vector][] = [];
+    for (const { attribute } of this.#step.after) {
+      const columns = parts.map((part) => expanded(part.column(attribute.id), part.length));
+      made.push([attribute.id, columns.length === 1 ? columns[0]! : yield* concatenated(columns, lengths)]);
     }
     for (const { batch, groups } of this.#kept) {
-      const rows = groups.map((group) => Math.max(0, group));
-      const missing = groups.includes(-1);
       // Of one group for all rows the values are there once, however long a list they are.
-      const only = count === 1 && !missing;
-      const added = [...columns].map(([id, vector]): [number, Vector | (() => Vector)] => [
-        id,
-        only
-          ? { ...vector, constant: true }
-          : () => (missing ? withoutRows(gather(vector, rows), groups) : gather(vector, rows)),
-      ]);
-      yield yield* this.#around(batch.with(added));
+      const added: [number, Vector | (() => Vector)][] = [];
+      for (const [id, vector] of made) {
+        if (count === 1) added.push([id, { ...vector, constant: true }]);
+        else if (groups.several) added.push([id, yield* groups.gathered(vector)]);
+        else added.push([id, () => gather(vector, groups.first)]);
+      }
+      yield batch.with(added);
       yield undefined;
     }
   }
@@ -160,6 +155,44 @@ export class StatsStage implements Stage {
     return wider;
   }
   #after: readonly (readonly [number, Evaluator])[] | undefined;
+}
+
+/** The groups that each row of a batch belongs to: one, or one for each combination of its keys' values. */
+class RowGroups {
+  readonly first: Int32Array;
+  readonly #all = new Map<number, number[]>();
+
+  constructor(rows: number) {
+    this.first = new Int32Array(rows).fill(-1);
+  }
+
+  get several(): boolean {
+    return this.#all.size > 0;
+  }
+
+  add({ groups, rows }: Grouped): void {
+    const { first } = this;
+    for (let i = 0; i < groups.length; i++) {
+      const row = rows ? rows[i]! : i;
+      const group = groups[i]!;
+      const known = this.#all.get(row);
+      if (known) known.push(group);
+      else if (first[row]! < 0) first[row] = group;
+      else this.#all.set(row, [first[row]!, group]);
+    }
+  }
+
+  /** The values of all groups of each row, one group after the other. */
+  *gathered(vector: Vector): Generator<undefined, Vector> {
+    const builder = new VectorBuilder(vector.type);
+    const read = valueReader(vector);
+    for (let row = 0; row < this.first.length; row++) {
+      const all = this.#all.get(row);
+      builder.push(all ? fromValues(all.flatMap((group) => valuesOf(read(group)))) : read(this.first[row]!));
+      if (row % LIST_STEP === LIST_STEP - 1) yield undefined;
+    }
+    return builder.finish();
+  }
 }
 
 /** Whether two aggregates are given the same values: those of one column in all rows. */
@@ -223,14 +256,4 @@ function* addInSteps(
     }
   }
   flush();
-}
-
-/** Null where a row belongs to no single group. */
-function withoutRows(vector: Vector, groups: Int32Array): Vector {
-  if (vector.offsets || vector.constant) return nullVector(vector.type);
-  const nulls = new Uint8Array((groups.length + 7) >> 3);
-  for (let i = 0; i < groups.length; i++) {
-    if (groups[i]! < 0 || isNullAt(vector, i)) nulls[i >> 3]! |= 1 << (i & 7);
-  }
-  return { ...vector, nulls };
 }

@@ -170,8 +170,14 @@ class Ordered implements Accumulator {
   }
 }
 
+/** There is no value below which more than all, or fewer than none, of the values lie. */
 function percentile(fraction: (call: Call) => number): Create {
-  return (call, beside) => new Ordered(beside, (quantiles, count) => quantiles.finish(count, fraction(call)));
+  return (call, beside) => {
+    const at = fraction(call);
+    return new Ordered(beside, (quantiles, count) =>
+      at >= 0 && at <= 1 ? quantiles.finish(count, at) : perGroup('double', count, () => null),
+    );
+  };
 }
 
 const medianDeviation: Create = (_, beside) => new Ordered(beside, (quantiles, count) => quantiles.deviations(count));
@@ -195,11 +201,13 @@ const sameType: TypeRule = ([argument]) => withoutText(argument!.type);
 
 const topType: TypeRule = ([field, limit, order], text) => {
   const n = limit?.value;
+  if (n === null) return { problem: `second argument of [${text}] cannot be null, received [${limit!.text}]` };
+  if (order?.value === null) return { problem: `third argument of [${text}] cannot be null, received [${order.text}]` };
   if (typeof n === 'number' && n <= 0)
     return { problem: `Limit must be greater than 0 in [${text}], found [${limit!.text}]` };
   const direction = order?.value;
   if (typeof direction === 'string' && !/^(asc|desc)$/i.test(direction)) {
-    return { problem: `Invalid order value in [${text}], expected [ASC, DESC] but got [${order!.text}]` };
+    return { problem: `Invalid order value in [${text}], expected [ASC, DESC] but got [${direction}]` };
   }
   return sameType([field as ArgumentType], text);
 };
@@ -289,7 +297,7 @@ export const PICKS: readonly AggregateEntry[] = [
     'PERCENTILE',
     [number, { name: 'percentile', accepts: FAMILY.numeric, constant: true }],
     'double',
-    percentile((call) => Number(call.constants[1]) / 100),
+    percentile((call) => Number(call.constants[1] ?? Number.NaN) / 100),
     'The value below which a percentage of all values lie, interpolated.',
     'STATS PERCENTILE(gen_ai.performance.request_time, 95)',
   ),

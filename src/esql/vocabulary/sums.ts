@@ -1,11 +1,12 @@
 /**
  * COUNT, SUM, AVG and the spread of numbers.
  */
-import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
+import { scalarReader, type Vector } from '../columns/vector.ts';
 import { eachValue, isPlainNumbers, perGroup, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
-import { FAMILY } from '../types.ts';
+import { arithmetic } from '../evaluate/arithmetic.ts';
+import { commonNumeric, type DataType, FAMILY } from '../types.ts';
 import { LONG_MAX, LONG_MIN } from '../values/number.ts';
-import { valuesOf, wholeNumber } from '../values/value.ts';
+import { wholeNumber } from '../values/value.ts';
 import type { Accumulator, AggregateEntry, Call, GroupedRows } from './entry.ts';
 
 class Count implements Accumulator {
@@ -178,6 +179,8 @@ class DoubleSum {
   }
 }
 
+const LONG_OVERFLOW = 'java.lang.ArithmeticException: long overflow';
+
 function sumAccumulator(call: Call): Accumulator {
   const type = call.types[0]!;
   if (type === 'null') return { add: () => undefined, finish: (n) => perGroup(call.type, n, () => null) };
@@ -188,7 +191,7 @@ function sumAccumulator(call: Call): Accumulator {
       perGroup(call.type, count, (group) => {
         const sum = sums.sum(group);
         if (typeof sum !== 'bigint') return sum ?? null;
-        if (sum < LONG_MIN || sum > LONG_MAX) return call.fail('java.lang.ArithmeticException: long overflow');
+        if (sum < LONG_MIN || sum > LONG_MAX) return call.fail(LONG_OVERFLOW);
         return wholeNumber(sum);
       }),
   };
@@ -238,27 +241,39 @@ function spreadAccumulator(root: boolean): (call: Call) => Accumulator {
   };
 }
 
-function weightedAverage(): Accumulator {
-  let sums = new Float64Array(16);
-  let weights = new Float64Array(16);
+/**
+ * What Elasticsearch makes of it: SUM(number * weight) / SUM(weight), and of a constant weight
+ * SUM(number) / COUNT(number); with the failures of that product, those sums and that quotient.
+ */
+function weightedAverage(call: Call): Accumulator {
+  const [type, weightType] = call.types as [DataType, DataType];
+  if (type === 'null') return sumAccumulator(call);
+  const plain = call.constants[0] !== undefined || call.constants[1] !== undefined;
+  const summed = plain ? type : commonNumeric(type, weightType)!;
+  const product: Call = { ...call, type: summed };
+  const sums = summed === 'double' ? new DoubleSum() : new WholeSum();
+  const weights = weightType === 'double' ? new DoubleSum() : new WholeSum();
+  const fitting = (sum: bigint | number | undefined): number | null => {
+    if (typeof sum !== 'bigint') return sum ?? null;
+    return sum < LONG_MIN || sum > LONG_MAX ? call.fail(LONG_OVERFLOW) : Number(sum);
+  };
   return {
     wholeLists: true,
-    add({ groups, rows, groupCount }, [vector, weight]) {
-      sums = roomFor(sums, groupCount);
-      weights = roomFor(weights, groupCount);
-      const read = valueReader(vector!);
-      const readWeight = valueReader(weight!);
-      groups.forEach((group, i) => {
-        const row = rows ? rows[i]! : i;
-        for (const w of valuesOf(readWeight(row))) {
-          for (const value of valuesOf(read(row))) {
-            sums[group]! += Number(value) * Number(w);
-            weights[group]! += Number(w);
-          }
-        }
-      });
+    add(entries, [vector, weight]) {
+      if (plain) sums.add(...withoutNulls(entries, vector!));
+      else {
+        const length = entries.rows ? entries.rows.reduce((a, b) => Math.max(a, b + 1), 0) : entries.groups.length;
+        sums.add(...withoutNulls(entries, arithmetic('*', vector!, weight!, length, product)));
+        weights.add(...withoutNulls(entries, weight!));
+      }
     },
-    finish: (n) => perGroup('double', n, (group) => (weights[group] ? sums[group]! / weights[group]! : null)),
+    finish: (count) =>
+      perGroup('double', count, (group) => {
+        const sum = fitting(sums.sum(group));
+        const weight = plain ? sums.counts[group]! : fitting(weights.sum(group));
+        if (sum === null || weight === null) return null;
+        return weight === 0 ? call.fail('java.lang.ArithmeticException: / by zero') : sum / weight;
+      }),
   };
 }
 
@@ -309,6 +324,7 @@ export const SUMS: readonly AggregateEntry[] = [
   {
     kind: 'aggregate',
     name: 'VARIANCE',
+    aliases: ['STD_VAR'],
     summary: 'Variance of the population.',
     example: 'STATS VARIANCE(gen_ai.usage.prompt_tokens)',
     parameters: [plainNumber],
