@@ -203,10 +203,7 @@ class Analyser {
     const keys = node.keys.flatMap((key) => {
       const expression = this.#resolver().resolve(key.expression);
       if (!expression) return [];
-      walk(expression, (inner) => {
-        if (inner.kind !== 'aggregate') return;
-        this.#context.failLate(inner, `Aggregate functions are not allowed in SORT [${inner.entry.name}]`);
-      });
+      this.#noAggregates(expression);
       if (expression.type === '_source') this.#context.failLate(expression, 'cannot sort on _source');
       return [{ expression, descending: key.descending, nullsFirst: key.nullsFirst }];
     });

@@ -16,7 +16,7 @@ import type { Span } from '../syntax/position.ts';
 import type { LikeNode } from '../syntax/tree.ts';
 import { isString } from '../types.ts';
 import type { AnalysisContext } from './context.ts';
-import { type Attribute, type Expression, isFoldable, walk } from './expression.ts';
+import { type Attribute, definitionOf, type Expression, walk } from './expression.ts';
 
 /** What KQL is given: the columns of the source, or the command after which it cannot stand. */
 export interface SearchScope {
@@ -59,15 +59,16 @@ function patternProblem(kind: 'LIKE' | 'RLIKE', pattern: string): string | undef
   }
 }
 
-/** The text of a literal, or of an expression of literals alone. */
+/** The text of a literal, or of an expression of literals and of columns that hold one in every row. */
 function constantText(expression: Expression, context: AnalysisContext): string | undefined {
-  if (!isString(expression.type) || !isFoldable(expression)) return undefined;
+  const definition = isString(expression.type) ? definitionOf(expression) : undefined;
+  if (!definition) return undefined;
   let clock = false;
-  walk(expression, (inner) => {
+  walk(definition, (inner) => {
     if (inner.kind === 'call' && inner.entry.clock) clock = true;
   });
   if (clock) return undefined;
-  const vector = compile(expression, {
+  const vector = compile(definition, {
     now: 0,
     warnings: new Warnings(context.text),
     deadline: new Deadline(undefined),

@@ -225,7 +225,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
   ),
   scalar(
     'MV_SORT',
-    [several(), optional('order', FAMILY.string, { constant: true })],
+    [several(), optional('order', FAMILY.string, { constant: 'late' })],
     sortRule,
     inSteps(function* ([value, order], call) {
       const compare = comparisonOf(call.type);

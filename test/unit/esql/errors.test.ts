@@ -156,7 +156,7 @@ const VERIFICATION: readonly (readonly [string, string])[] = [
     'FROM t | EVAL x = DATE_EXTRACT("year", s)',
     'line 1:19: second argument of [DATE_EXTRACT("year", s)] must be [datetime or date_nanos], found value [s] type [keyword]',
   ],
-  ['FROM t | SORT MAX(n)', 'line 1:15: Aggregate functions are not allowed in SORT [MAX]'],
+  ['FROM t | SORT MAX(n)', 'line 1:15: aggregate function [MAX(n)] not allowed outside STATS command'],
   [
     'FROM t | STATS WEIGHTED_AVG(n, 0.0)',
     'line 1:16: SECOND argument of [WEIGHTED_AVG(n, 0.0)] cannot be null or 0, received [0.0]',
