@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type CheckReport, checkRules, textsOfRules } from '../detections/check.ts';
 import { junit } from '../detections/report/junit.ts';
 import { sarif } from '../detections/report/sarif.ts';
+import type { RuleProblem } from '../detections/rule.ts';
 import type { Window } from '../detections/rule-check.ts';
 import { readSuppressions, suppress } from '../detections/suppressions.ts';
 import { parseDate } from '../esql/values/date.ts';
@@ -25,9 +26,13 @@ export async function check(args: Arguments): Promise<number> {
   const quiet = args.flags.has('quiet');
   const now = timeOf(args.text.get('now'));
   const { rules, problems } = readRules(args.lists.get('rules') ?? [BUILTIN]);
-  if (args.text.has('elasticsearch') || args.text.has('cloud-id'))
-    return (await import('./remote-check.ts')).remoteCheck(args, rules, now ?? Date.now());
   const known = suppressionsOf(args.text.get('suppressions'));
+  if (args.text.has('elasticsearch') || args.text.has('cloud-id')) {
+    sayProblems(problems, quiet);
+    const { remoteCheck } = await import('./remote-check.ts');
+    const status = await remoteCheck(args, { rules, suppressions: known, now: now ?? Date.now() });
+    return Math.max(status, problems.some(({ severity }) => severity === 'error') ? 1 : 0);
+  }
   let source: RecordSource | undefined;
   const loaded = await loadSources('check', args, (records) => {
     source = new RecordSource(records);
@@ -40,9 +45,7 @@ export async function check(args: Arguments): Promise<number> {
     const today = new Date(now ?? Date.now()).toISOString().slice(0, 10);
     const { outcomes, notes } = suppress(report.outcomes, known, today);
     write({ ...report, outcomes }, args.text.get('format') ?? 'table', loaded.records);
-    for (const { path, line, severity, message } of problems)
-      if (!quiet || severity === 'error')
-        say(`${plain(path)}:${line}: ${severity === 'error' ? '' : 'warning: '}${plain(message)}`);
+    sayProblems(problems, quiet);
     if (!quiet) for (const note of notes) say(plain(note));
     const found = outcomes.some(({ state }) => state === 'fired' || state === 'error');
     const unread = problems.some(({ severity }) => severity === 'error');
@@ -50,6 +53,12 @@ export async function check(args: Arguments): Promise<number> {
   } finally {
     await loaded.close();
   }
+}
+
+function sayProblems(problems: readonly RuleProblem[], quiet: boolean): void {
+  for (const { path, line, severity, message } of problems)
+    if (!quiet || severity === 'error')
+      say(`${plain(path)}:${line}: ${severity === 'error' ? '' : 'warning: '}${plain(message)}`);
 }
 
 function timeOf(text: string | undefined): number | undefined {

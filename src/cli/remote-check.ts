@@ -1,44 +1,111 @@
 /** Checks detection rules on a cluster. */
 import type { CheckReport } from '../detections/check.ts';
 import { outcomeElsewhere } from '../detections/elsewhere.ts';
+import { measuredBy } from '../detections/near-elsewhere.ts';
 import type { Outcome } from '../detections/outcome.ts';
+import { junit } from '../detections/report/junit.ts';
+import { sarif } from '../detections/report/sarif.ts';
 import type { Rule } from '../detections/rule.ts';
-import { checkOnCluster } from '../elasticsearch/detections.ts';
+import { type Suppression, suppress } from '../detections/suppressions.ts';
+import type { Cluster } from '../elasticsearch/cluster.ts';
+import { type ClusterOutcome, checkOnCluster, idsBehind } from '../elasticsearch/detections.ts';
+import { closeAfterQueries, isRemoteQueryError } from '../elasticsearch/esql.ts';
+import { RULE_SCHEMA } from '../session/rule-schema.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { checkJson, checkTable } from './check-output.ts';
 import { chosenCluster, openChosen } from './cluster-options.ts';
+import { interruption } from './interruption.ts';
 import { Output } from './output.ts';
 import { DEFAULT_WIDTH } from './query-output.ts';
+import { plain, say } from './status.ts';
+import { VERSION } from './version.ts';
+
+/** Findings of a rule whose documents are asked for, one query each; those of the others are not told. */
+const MOST_TRACED = 50;
+
+export interface RemoteCheck {
+  readonly rules: readonly Rule[];
+  readonly suppressions: readonly Suppression[];
+  /** When the rules run, epoch ms. */
+  readonly now: number;
+}
 
 /** Gives the exit status: 1 with findings, or rules that are wrong. */
-export async function remoteCheck(args: Arguments, rules: readonly Rule[], now: number): Promise<number> {
-  const format = args.text.get('format') ?? 'table';
+export async function remoteCheck(args: Arguments, { rules, suppressions, now }: RemoteCheck): Promise<number> {
   if (args.positionals.length > 0) throw new UsageError('Rules are checked either on sources or on a cluster.');
-  if (format !== 'table' && format !== 'json')
-    throw new UsageError(`Of a cluster findings are written as table or json; not: ${format}`);
   const chosen = chosenCluster('check', args);
   const cluster = await openChosen(chosen);
   const window = args.text.get('window') === 'all' ? 'all' : 'rule';
-  const namespace = args.text.has('namespace') ? { namespace: chosen.namespace } : {};
-  const ids: string[] = [];
-  const outcomes: Outcome[] = [];
+  const namespace = args.text.has('namespace') ? chosen.namespace : undefined;
+  const measured = new Map(rules.map((rule) => [rule, measuredBy(rule, RULE_SCHEMA)]));
+  const near = (rule: Rule): string | undefined => measured.get(rule)?.query;
+  const interrupted = interruption();
+  const { signal } = interrupted;
+  const documents = new Documents(cluster, { window, now, namespace, signal });
+  const found: Outcome[] = [];
   try {
-    for await (const one of checkOnCluster(cluster, rules, { now, window, ...namespace })) {
-      // The reports know records by number.
-      const numberOf = (row: number): readonly number[] => {
-        const id = one.ids[row];
-        return id === undefined ? [] : [ids.push(id) - 1];
-      };
-      outcomes.push(outcomeElsewhere(one, now, numberOf));
+    const asked = { now, window, near, signal, ...(namespace !== undefined && { namespace }) } as const;
+    for await (const one of checkOnCluster(cluster, rules, asked)) {
+      const numbers = await documents.behind(one);
+      found.push(outcomeElsewhere(one, now, measured.get(one.rule), (row) => numbers[row] ?? []));
     }
   } finally {
-    await cluster.close();
+    interrupted.end();
+    await closeAfterQueries(cluster);
   }
+  const { outcomes, notes } = suppress(found, suppressions, new Date(now).toISOString().slice(0, 10));
   const from = Math.min(now, ...rules.map((rule) => now - (rule.from ?? 0)));
-  const report: CheckReport = { window: { from, to: now }, records: ids.length, outcomes };
-  const idsOf = (records: readonly number[]): readonly string[] => records.map((record) => ids[record] ?? '');
-  const text =
-    format === 'json' ? checkJson(report, idsOf) : checkTable(report, idsOf, process.stdout.columns ?? DEFAULT_WIDTH);
-  Output.to(undefined).write(Buffer.from(text));
+  const report: CheckReport = { window: { from, to: now }, records: documents.count, outcomes };
+  Output.to(undefined).write(Buffer.from(written(report, args.text.get('format') ?? 'table', documents)));
+  if (!args.flags.has('quiet')) for (const note of notes) say(plain(note));
   return outcomes.some(({ state }) => state === 'fired' || state === 'error') ? 1 : 0;
+}
+
+function written(report: CheckReport, format: string, { idsOf }: Documents): string {
+  if (format === 'json') return checkJson(report, idsOf);
+  if (format === 'junit') return junit(report);
+  if (format !== 'sarif') return checkTable(report, idsOf, process.stdout.columns ?? DEFAULT_WIDTH);
+  const log = sarif(report, { version: VERSION, locate: () => undefined, ids: idsOf });
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** The reports know records by number: documents of a cluster are numbered as they come, each once. */
+class Documents {
+  private readonly cluster: Cluster;
+  private readonly occasion: Parameters<typeof idsBehind>[4];
+  private readonly ids: string[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  constructor(cluster: Cluster, occasion: Parameters<typeof idsBehind>[4]) {
+    this.cluster = cluster;
+    this.occasion = occasion;
+  }
+
+  get count(): number {
+    return this.ids.length;
+  }
+
+  readonly idsOf = (numbers: readonly number[]): readonly string[] => numbers.map((number) => this.ids[number] ?? '');
+
+  /** Of each finding the numbers of its documents, ascending; none where the rule does not tell. */
+  async behind({ rule, columns, rows }: ClusterOutcome<Rule>): Promise<readonly (readonly number[])[]> {
+    const found: (readonly number[])[] = [];
+    for (const row of rows.slice(0, MOST_TRACED)) {
+      try {
+        const { ids } = await idsBehind(this.cluster, rule, columns, row, this.occasion);
+        found.push(ids.map((id) => this.numberOf(id)).sort((a, b) => a - b));
+      } catch (error) {
+        // What the rule has found stands without them.
+        if (!isRemoteQueryError(error)) throw error;
+        found.push([]);
+      }
+    }
+    return found;
+  }
+
+  private numberOf(id: string): number {
+    const known = this.numbers.get(id) ?? this.ids.push(id) - 1;
+    this.numbers.set(id, known);
+    return known;
+  }
 }

@@ -1,6 +1,12 @@
 /** A query on a cluster, alone or beside the same query on the records here. */
 import { type AnswerDifference, compareAnswers } from '../elasticsearch/compare-answers.ts';
-import { isRemoteQueryError, queryCluster, type RemoteAnswer, type RemoteCell } from '../elasticsearch/esql.ts';
+import {
+  closeAfterQueries,
+  isRemoteQueryError,
+  queryCluster,
+  type RemoteAnswer,
+  type RemoteCell,
+} from '../elasticsearch/esql.ts';
 import type { Parameters } from '../esql/analysis/context.ts';
 import { prepare, problemText, run } from '../esql/query.ts';
 import type { Shown } from '../esql/result.ts';
@@ -8,6 +14,7 @@ import { STREAM_CATALOG } from '../session/query-catalog.ts';
 import { RecordSource } from '../session/query-source.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { chosenCluster, openChosen } from './cluster-options.ts';
+import { interruption } from './interruption.ts';
 import { loadSources } from './loaded.ts';
 import { Output } from './output.ts';
 import { type Format, type Written, writeResult } from './query-output.ts';
@@ -18,16 +25,14 @@ export async function remoteQuery(args: Arguments, text: string, parameters: Par
   if (args.text.has('now')) throw new UsageError('NOW() is the clock of the cluster there: leave out --now.');
   const chosen = chosenCluster('query', args);
   const cluster = await openChosen(chosen);
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  process.once('SIGINT', onSignal);
+  const interrupted = interruption();
   try {
     const params = parameters.values.map(({ name, value }) => ({
       ...(name !== undefined && { name }),
       value: value as RemoteCell,
     }));
     const query = { text, params, ...(args.text.has('namespace') && { namespace: chosen.namespace }) };
-    const answer = await queryCluster(cluster, query, { signal: stop.signal });
+    const answer = await queryCluster(cluster, query, { signal: interrupted.signal });
     if (args.positionals.length > 0) return await beside(args, text, parameters, answer);
     const output = Output.to(undefined);
     const format = (args.text.get('format') ?? 'table') as Format;
@@ -39,8 +44,8 @@ export async function remoteQuery(args: Arguments, text: string, parameters: Par
     process.stderr.write(`${plain(error.message)}\n`);
     return 2;
   } finally {
-    process.removeListener('SIGINT', onSignal);
-    await cluster.close();
+    interrupted.end();
+    await closeAfterQueries(cluster);
   }
 }
 

@@ -1,7 +1,8 @@
 /** What a cluster answered to rules, in the words of a check on records here. */
 import type { Shown } from '../esql/result.ts';
 import { parseDate } from '../esql/values/date.ts';
-import type { Finding, Outcome } from './outcome.ts';
+import { type Measured, nearMisses, reachedIn } from './near-elsewhere.ts';
+import { type Finding, nearMissText, type Outcome } from './outcome.ts';
 import type { Rule } from './rule.ts';
 
 export interface AnsweredRule {
@@ -13,12 +14,18 @@ export interface AnsweredRule {
   /** Names of the columns that make a row's group. */
   readonly groups: readonly string[];
   readonly warnings: readonly string[];
+  /** The answer to the query of `measuredBy`, where it was asked. */
+  readonly near?: Pick<AnsweredRule, 'columns' | 'rows'>;
 }
 
-/** `now`: when it was asked, epoch ms. `records`: the numbers of the records behind a row, where these have numbers. */
+/**
+ * `now`: when it was asked, epoch ms. `measured`: the rule's thresholds, if it has any. `records`: the numbers of the
+ * records behind a row, where these have numbers.
+ */
 export function outcomeElsewhere(
-  { rule, state, reason, columns, rows, groups, warnings }: AnsweredRule,
+  { rule, state, reason, columns, rows, groups, warnings, near }: AnsweredRule,
   now: number,
+  measured?: Measured,
   records: (row: number) => readonly number[] = () => [],
 ): Outcome {
   const named = groups.map((name) => ({ name, at: columns.findIndex((column) => column.name === name) }));
@@ -26,9 +33,13 @@ export function outcomeElsewhere(
   const findings = rows.map((values, row): Finding => {
     const at = timeOf(values[time]) ?? now;
     const group = named.map(({ name, at: column }) => ({ name, value: values[column] ?? null }));
-    return { values, group, reached: [], first: at, last: at, runs: 1, records: records(row), notIndexed: 0 };
+    const reached = measured ? reachedIn(measured, columns, values) : [];
+    return { values, group, reached, first: at, last: at, runs: 1, records: records(row), notIndexed: 0 };
   });
-  return { rule, state, reason, columns, findings, below: [], suppressed: [], notes: warnings };
+  const outcome = { rule, state, reason, columns, findings, below: [], suppressed: [], notes: warnings };
+  if (!measured || !near) return outcome;
+  const { below, nearMiss } = nearMisses(measured, near.columns, near.rows, now);
+  return { ...outcome, below, ...(nearMiss && { nearMiss, reason: nearMissText(nearMiss) }) };
 }
 
 function timeOf(value: Shown | undefined): number | undefined {

@@ -8,17 +8,21 @@ import type { Finding, NamedValue, NearMiss, Reached } from './outcome.ts';
 import { answer, type Pace } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
 import type { Rule } from './rule.ts';
-import { lastStats, passes, shareOf, type Threshold, type Thresholds, thresholdsOf } from './thresholds.ts';
+import { lastStats, passes, reachedOf, shareOf, type Threshold, type Thresholds, thresholdsOf } from './thresholds.ts';
 
 /** `rule`: its own schedule, replayed; `all`: one run over everything. */
 export type Window = 'rule' | 'all';
 
 /** From this share of the needed count on a quiet rule is a near miss, if the count is above one. */
-const NEAR = 0.5;
+export const NEAR = 0.5;
 /** Groups below a threshold that are told. */
-const MOST_BELOW = 20;
+export const MOST_BELOW = 20;
 /** Rows of one answer that are kept, however many match: as many as a query gives at most. */
 const MAX_ROWS = 10_000;
+
+export function isNear({ value }: Reached, share: number): boolean {
+  return share >= NEAR && value > 1;
+}
 
 /** One run of a rule: when, and on which records. */
 export interface Occasion {
@@ -136,7 +140,7 @@ export class RuleCheck {
   get nearMiss(): NearMiss | undefined {
     let nearest: { readonly near: NearMiss; readonly share: number } | undefined;
     for (const missed of this.missed.values()) {
-      if (missed.share < NEAR || missed.near.reached.value <= 1) continue;
+      if (!isNear(missed.near.reached, missed.share)) continue;
       if (!nearest || missed.share > nearest.share) nearest = missed;
     }
     return nearest?.near;
@@ -196,10 +200,6 @@ export class RuleCheck {
 
 function sum(reached: readonly Reached[]): number {
   return reached.reduce((total, { value }) => total + value, 0);
-}
-
-function reachedOf({ attribute, needed, exceed }: Threshold, value: Shown | undefined): Reached {
-  return { column: attribute.name, value: Number(value ?? 0), needed, exceed };
 }
 
 /** The implicit limit at the end is not the rule's own. */

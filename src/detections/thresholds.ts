@@ -3,6 +3,7 @@ import type { Attribute, Expression } from '../esql/analysis/expression.ts';
 import type { Plan, Step } from '../esql/analysis/plan.ts';
 import { isNumeric, isWhole } from '../esql/types.ts';
 import { asksTime, conjuncts, Definitions } from './conditions.ts';
+import type { Reached } from './outcome.ts';
 
 export interface Threshold {
   readonly attribute: Attribute;
@@ -90,4 +91,8 @@ export function passes({ needed, exceed }: Threshold, value: unknown): boolean {
 /** How near a value came to a threshold, as a share. */
 export function shareOf({ needed }: Threshold, value: unknown): number {
   return needed === 0 ? 0 : Number(value ?? 0) / needed;
+}
+
+export function reachedOf({ attribute, needed, exceed }: Threshold, value: unknown): Reached {
+  return { column: attribute.name, value: Number(value ?? 0), needed, exceed };
 }

@@ -1,10 +1,13 @@
 /** Which documents are behind a finding: a query on the same cluster that stops where the rule puts documents together. */
+import { quotedWhereNeeded } from '../esql/language/names.ts';
 import { parse } from '../esql/syntax/parser.ts';
 import type { CommandNode, FieldNode } from '../esql/syntax/tree.ts';
 import type { RemoteAnswer, RemoteCell } from './esql.ts';
 
 /** Documents of one finding that are asked for. */
 export const MOST_BEHIND = 2_000;
+/** The most rows that an answer has. */
+const MOST_LISTED = 10_000;
 
 type Stats = Extract<CommandNode, { readonly command: 'STATS' | 'INLINE STATS' }>;
 type Column = RemoteAnswer['columns'][number];
@@ -38,11 +41,43 @@ export function patternsIn(query: string): readonly string[] {
   return from?.command === 'FROM' ? from.patterns : ['logs-aws_bedrock.*'];
 }
 
+/** Where the documents of an answer's row come from, before they are put together. */
+interface Narrowed {
+  /** `FROM` with what names a document. */
+  readonly from: string;
+  readonly lines: readonly string[];
+  /** Whether the time is still there to sort by. */
+  readonly timed: boolean;
+}
+
 /**
  * Answers with `_id` and `_index`, at most `MOST_BEHIND` of them. Undefined where the row does not tell which documents it
  * is of: a group that the answer does not show, or one that STATS alone can make.
  */
 export function behindQuery(query: string, columns: readonly Column[], row: readonly RemoteCell[]): string | undefined {
+  const narrowed = narrow(query, columns, row);
+  return narrowed && joined(narrowed, 'KEEP _id, _index', `LIMIT ${MOST_BEHIND}`);
+}
+
+/** The same documents for who wants to look at all of them: with their fields, and with the window (epoch ms) in the text. */
+export function documentsQuery(
+  query: string,
+  columns: readonly Column[],
+  row: readonly RemoteCell[],
+  range: readonly [from: number, to: number] | undefined,
+): string | undefined {
+  const narrowed = narrow(query, columns, row);
+  if (!narrowed) return undefined;
+  const [from, to] = (range ?? []).map((time) => `"${new Date(time).toISOString()}"`);
+  const within = range ? [`WHERE @timestamp >= ${from} AND @timestamp < ${to}`] : [];
+  return joined({ ...narrowed, lines: [...within, ...narrowed.lines] }, `LIMIT ${MOST_LISTED}`);
+}
+
+function joined({ from, lines, timed }: Narrowed, ...ends: readonly string[]): string {
+  return [from, ...lines, ...(timed ? ['SORT @timestamp DESC'] : []), ...ends].join('\n| ');
+}
+
+function narrow(query: string, columns: readonly Column[], row: readonly RemoteCell[]): Narrowed | undefined {
   const parsed = parse(query);
   if ('problem' in parsed) return undefined;
   const [from, ...commands] = parsed.query.commands;
@@ -52,15 +87,11 @@ export function behindQuery(query: string, columns: readonly Column[], row: read
   const metadata = new Set([...from.metadata.map(({ name }) => name), '_id', '_index']);
   const narrowed = at < 0 ? sameRow(columns, row) : sameGroup(query, commands.filter(isStats), columns, row);
   if (!narrowed) return undefined;
-  const ordered = before.every(({ command }) => !['KEEP', 'DROP', 'RENAME'].includes(command));
-  return [
-    `${query.slice(0, from.patternSpan.end)} METADATA ${[...metadata].join(', ')}`,
-    ...before.map((command) => kept(query, command)),
-    ...narrowed,
-    ...(ordered ? ['SORT @timestamp DESC'] : []),
-    'KEEP _id, _index',
-    `LIMIT ${MOST_BEHIND}`,
-  ].join('\n| ');
+  return {
+    from: `${query.slice(0, from.patternSpan.end)} METADATA ${[...metadata].join(', ')}`,
+    lines: [...before.map((command) => kept(query, command)), ...narrowed],
+    timed: before.every(({ command }) => !['KEEP', 'DROP', 'RENAME'].includes(command)),
+  };
 }
 
 const isStats = (command: CommandNode): command is Stats => command.command === 'STATS';
@@ -93,10 +124,12 @@ function sameGroup(
     const column = columns[at];
     if (!column || !grouping || onlyInStats(grouping)) return undefined;
     if (grouping.alias || grouping.expression.node !== 'name')
-      lines.push(`EVAL ${quoted(name)} = ${query.slice(grouping.expression.start, grouping.expression.end)}`);
+      lines.push(
+        `EVAL ${quotedWhereNeeded(name)} = ${query.slice(grouping.expression.start, grouping.expression.end)}`,
+      );
     const value = row[at] ?? null;
     // A document with several values is in the group of each.
-    if (value !== null) lines.push(`MV_EXPAND ${quoted(name)}`);
+    if (value !== null) lines.push(`MV_EXPAND ${quotedWhereNeeded(name)}`);
     lines.push(`WHERE ${equal(name, column.type, value)}`);
   }
   return lines;
@@ -107,7 +140,9 @@ function onlyInStats({ expression }: FieldNode): boolean {
 }
 
 function equal(name: string, type: string, value: RemoteCell): string {
-  return value === null ? `${quoted(name)} IS NULL` : `${quoted(name)} == ${literal(type, value)}`;
+  return value === null
+    ? `${quotedWhereNeeded(name)} IS NULL`
+    : `${quotedWhereNeeded(name)} == ${literal(type, value)}`;
 }
 
 function literal(type: string, value: Exclude<RemoteCell, null>): string {
@@ -124,7 +159,3 @@ const ESCAPES: { readonly [sign: string]: string } = {
   '"': '\\"',
   '\\': '\\\\',
 };
-
-function quoted(name: string): string {
-  return /^[a-z_@][\w.]*$/i.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
-}

@@ -1,8 +1,8 @@
 /** Detection rules on a cluster: each is run once over its own window, as Kibana would run it now. */
 import { Tape } from '../json/tape.ts';
-import { groupColumns } from './behind.ts';
+import { behindQuery, groupColumns, MOST_BEHIND } from './behind.ts';
 import { type Cluster, type ClusterErrorKind, isClusterError, path } from './cluster.ts';
-import { isRemoteQueryError, queryCluster, type RemoteAnswer, type RemoteCell } from './esql.ts';
+import { isRemoteQueryError, queryCluster, type RemoteAnswer, type RemoteCell, type RemoteQuery } from './esql.ts';
 
 /** What is asked of a rule here. */
 export interface ClusterRule {
@@ -26,15 +26,19 @@ export interface ClusterOutcome<R extends ClusterRule> {
   /** `_id` of the document behind each row, where the rule asks for it. */
   readonly ids: readonly string[];
   readonly warnings: readonly string[];
+  /** What came near in a rule that found nothing, where it was asked. */
+  readonly near?: Pick<ClusterOutcome<R>, 'columns' | 'rows'>;
 }
 
-export interface ClusterCheck {
+export interface ClusterCheck<R extends ClusterRule> {
   /** When the run is, epoch ms. */
   readonly now: number;
   /** `all`: over everything, whatever the rules say. */
   readonly window: 'rule' | 'all';
   readonly namespace?: string;
   readonly signal?: AbortSignal;
+  /** The query that tells what came near a rule; it is asked where the rule finds nothing. */
+  readonly near?: (rule: R) => string | undefined;
 }
 
 /** What is refused to one rule: what it reads may be out of reach, or it asks for more than the cluster gives. */
@@ -44,7 +48,7 @@ const OF_ONE_RULE: ReadonlySet<ClusterErrorKind> = new Set(['forbidden', 'not-fo
 export async function* checkOnCluster<R extends ClusterRule>(
   cluster: Cluster,
   rules: readonly R[],
-  { now, window, namespace, signal }: ClusterCheck,
+  { now, window, namespace, signal, near }: ClusterCheck<R>,
 ): AsyncGenerator<ClusterOutcome<R>> {
   for (const rule of rules) {
     const nothing = { rule, columns: [], rows: [], groups: [], ids: [], warnings: [] };
@@ -52,28 +56,99 @@ export async function* checkOnCluster<R extends ClusterRule>(
       yield { ...nothing, state: 'not-applicable', reason: `the rule is written in ${rule.language}` };
       continue;
     }
-    const range =
-      window === 'rule' && rule.from !== undefined ? ([now - rule.from, now - rule.to] as const) : undefined;
-    const query = { text: rule.query, ...(range && { range }), ...(namespace !== undefined && { namespace }) };
+    const query = queryOf(rule.query, rule, { window, now, namespace });
     try {
-      const answer = await queryCluster(cluster, query, signal ? { signal } : {});
-      yield outcomeOf(rule, answer);
+      const outcome = outcomeOf(rule, await queryCluster(cluster, query, signal ? { signal } : {}));
+      const text = outcome.state === 'clear' ? near?.(rule) : undefined;
+      yield text === undefined ? outcome : { ...outcome, ...(await nearOf(cluster, { ...query, text }, signal)) };
     } catch (error) {
-      if (!isRemoteQueryError(error) && !(isClusterError(error) && OF_ONE_RULE.has(error.kind))) throw error;
+      if (!isOfOneRule(error)) throw error;
       yield { ...nothing, state: 'error', reason: error.message };
     }
   }
 }
 
-function outcomeOf<R extends ClusterRule>(
-  rule: R,
-  { columns, values, rows: count, warnings }: RemoteAnswer,
-): ClusterOutcome<R> {
-  const rows = Array.from({ length: count }, (_, row) => values.map((column) => column[row] ?? null));
+/** Of a rule's schedule, or nothing: all times. Epoch ms. */
+export function rangeOf(
+  { from, to }: Pick<ClusterRule, 'from' | 'to'>,
+  { window, now }: Pick<ClusterCheck<ClusterRule>, 'window' | 'now'>,
+): readonly [from: number, to: number] | undefined {
+  return window === 'rule' && from !== undefined ? [now - from, now - to] : undefined;
+}
+
+type Occasion = Pick<ClusterCheck<ClusterRule>, 'window' | 'now' | 'signal'> & {
+  readonly namespace: string | undefined;
+};
+
+function queryOf(
+  text: string,
+  rule: Pick<ClusterRule, 'from' | 'to'>,
+  occasion: Omit<Occasion, 'signal'>,
+): RemoteQuery {
+  const range = rangeOf(rule, occasion);
+  const { namespace } = occasion;
+  return { text, ...(range && { range }), ...(namespace !== undefined && { namespace }) };
+}
+
+function isOfOneRule(error: unknown): error is Error {
+  return isRemoteQueryError(error) || (isClusterError(error) && OF_ONE_RULE.has(error.kind));
+}
+
+/** The rule's own answer stands, whatever is said of this. */
+async function nearOf(
+  cluster: Cluster,
+  query: RemoteQuery,
+  signal: AbortSignal | undefined,
+): Promise<Pick<ClusterOutcome<ClusterRule>, 'near'>> {
+  try {
+    const answer = await queryCluster(cluster, query, signal ? { signal } : {});
+    return { near: { columns: answer.columns, rows: rowsOf(answer) } };
+  } catch (error) {
+    if (!isOfOneRule(error)) throw error;
+    return {};
+  }
+}
+
+function rowsOf({ values, rows: count }: RemoteAnswer): readonly (readonly RemoteCell[])[] {
+  return Array.from({ length: count }, (_, row) => values.map((column) => column[row] ?? null));
+}
+
+function outcomeOf<R extends ClusterRule>(rule: R, answer: RemoteAnswer): ClusterOutcome<R> {
+  const { columns, warnings } = answer;
+  const rows = rowsOf(answer);
   const at = columns.findIndex(({ name }) => name === '_id');
   const ids = at < 0 ? [] : rows.map((row) => String(row[at]));
   const groups = groupColumns(rule.query).filter((group) => columns.some(({ name }) => name === group));
-  return { rule, state: count > 0 ? 'fired' : 'clear', reason: '', columns, rows, groups, ids, warnings };
+  return { rule, state: rows.length > 0 ? 'fired' : 'clear', reason: '', columns, rows, groups, ids, warnings };
+}
+
+/** Which documents are behind a finding. */
+export interface Behind {
+  readonly ids: readonly string[];
+  /** There are more. */
+  readonly more: boolean;
+}
+
+/** None where the row does not tell. Throws a `ClusterError`, or a `RemoteQueryError` where the query is refused. */
+export async function idsBehind(
+  cluster: Cluster,
+  rule: ClusterRule,
+  columns: RemoteAnswer['columns'],
+  row: readonly RemoteCell[],
+  occasion: Occasion,
+): Promise<Behind> {
+  const own = columns.findIndex(({ name }) => name === '_id');
+  if (own >= 0) return { ids: [String(row[own])], more: false };
+  const text = behindQuery(rule.query, columns, row);
+  if (text === undefined) return { ids: [], more: false };
+  const { signal } = occasion;
+  const { columns: found, values } = await queryCluster(
+    cluster,
+    queryOf(text, rule, occasion),
+    signal ? { signal } : {},
+  );
+  const ids = (values[found.findIndex(({ name }) => name === '_id')] ?? []).map(String);
+  return { ids: [...new Set(ids)], more: ids.length >= MOST_BEHIND };
 }
 
 /** The most that one request asks for. */

@@ -50,6 +50,8 @@ export function isRemoteQueryError(error: unknown): error is RemoteQueryError {
 const FIRST_WAIT = '1s';
 const NEXT_WAIT = '10s';
 const KEEP = '5m';
+/** How long the end of a query that was given up is waited for. */
+const ENDING_MS = 5_000;
 /** Names of errors that are about the text. */
 const ABOUT_TEXT = new Set([
   'parsing_exception',
@@ -64,13 +66,19 @@ export async function queryCluster(
   query: RemoteQuery,
   { signal, waiting }: { readonly signal?: AbortSignal; readonly waiting?: (ms: number) => void } = {},
 ): Promise<RemoteAnswer> {
+  if (signal?.aborted) throw givenUp();
   const began = performance.now();
   const warnings = new Set<string>();
   let id: string | undefined;
   try {
     // Without the signal: the query whose number never came could not be ended.
     const first = ask(cluster, { method: 'POST', path: '/_query/async', body: bodyOf(query) }, warnings);
-    let answer = await unlessAborted(first, signal, (late) => void end(cluster, late));
+    const ended = (): void =>
+      endLater(
+        cluster,
+        first.then((late) => end(cluster, late)).catch(() => undefined),
+      );
+    let answer = await unlessAborted(first, signal, ended);
     while (member(answer, 'is_running') === true) {
       const given = member(answer, 'id');
       if (typeof given !== 'string') throw new ClusterError('refused', 'Elasticsearch keeps no answer. Run it again.');
@@ -81,10 +89,12 @@ export async function queryCluster(
     }
     return answerOf(answer, [...warnings], performance.now() - began);
   } catch (error) {
-    if (id !== undefined) void end(cluster, { id });
+    if (id !== undefined) endLater(cluster, end(cluster, { id }));
     throw aboutText(error);
   }
 }
+
+const givenUp = (): ClusterError => new ClusterError('aborted', 'Given up.');
 
 function bodyOf(query: RemoteQuery): object {
   const filter = filterOf(query);
@@ -106,16 +116,35 @@ async function end(cluster: Cluster, answer: unknown): Promise<void> {
   await cluster.request({ method: 'DELETE', path: `/_query/async${path(id)}` }).catch(() => undefined);
 }
 
-/** Throws an `aborted` error as soon as the signal is; what comes later goes to `late`. */
-function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined, late: (answer: T) => void): Promise<T> {
+/** Queries that were given up, and are being ended there. */
+const ending = new WeakMap<Cluster, Set<Promise<void>>>();
+
+function endLater(cluster: Cluster, ended: Promise<void>): void {
+  const own = ending.get(cluster) ?? new Set();
+  ending.set(cluster, own.add(ended));
+  void ended.then(() => own.delete(ended));
+}
+
+/** Closes a cluster once no query of ours goes on on it; one that does not answer is waited for only so long. */
+export async function closeAfterQueries(cluster: Cluster): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ENDING_MS);
+  });
+  await Promise.race([Promise.all(ending.get(cluster) ?? []), late]);
+  clearTimeout(timer);
+  await cluster.close();
+}
+
+/** Throws an `aborted` error as soon as the signal is, and tells `late`, as the answer comes nevertheless. */
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined, late: () => void): Promise<T> {
   if (!signal) return answer;
   return new Promise((resolve, reject) => {
     const abort = (): void => {
-      reject(new ClusterError('aborted', 'Given up.'));
-      answer.then(late, () => undefined);
+      reject(givenUp());
+      late();
     };
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort, { once: true });
     answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }

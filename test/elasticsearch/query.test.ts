@@ -1,4 +1,5 @@
 /** Queries on a cluster: the text goes there as it is, and what comes back is shown as it came. Against a strict fake. */
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,13 +8,14 @@ import { openCluster } from '../../src/elasticsearch/client.ts';
 import { type Cluster, member } from '../../src/elasticsearch/cluster.ts';
 import { queryCluster } from '../../src/elasticsearch/esql.ts';
 import { examine } from '../../src/elasticsearch/examine.ts';
+import { CLI } from '../rig/cli.ts';
 import { bedrockLogs, temporary } from './rig/cluster.ts';
-import { type EsqlAnswer, type FakeEsql, fakeEsql } from './rig/esql-fake.ts';
+import { type EsqlAnswers, type FakeEsql, fakeEsql } from './rig/esql-fake.ts';
 
 let fake: FakeEsql | undefined;
 let cluster: Cluster | undefined;
 
-async function answering(answers: readonly EsqlAnswer[], privileges?: object): Promise<Cluster> {
+async function answering(answers: EsqlAnswers, privileges?: object): Promise<Cluster> {
   fake = await fakeEsql(answers, privileges);
   cluster = openCluster({ name: 'fake', url: fake.url }, { kind: 'none' });
   return cluster;
@@ -184,6 +186,99 @@ test('detection rules run on a cluster, each over its own window', async () => {
     '2026-01-01T22:00:00.000Z',
     '2026-01-01T00:00:00.000Z',
   ]);
+});
+
+describe('a check of the terminal on a cluster', () => {
+  const toml = (id: string, query: string) =>
+    `[rule]\nname = "${id}"\nrule_id = "${id}"\nseverity = "high"\nlanguage = "esql"\nfrom = "now-60m"\nquery = '''\n${query}\n'''\n`;
+  const FROM = 'FROM logs-aws_bedrock.invocation-*';
+  const columnar = (columns: readonly string[], ...values: readonly (readonly unknown[])[]) => ({
+    body: { is_running: false, columns: columns.map((name) => ({ name, type: typeof values[0]?.[0] })), values },
+  });
+  /** Rules of which one fires for two callers, one comes near, and one is known. */
+  const RULES = {
+    many: `${FROM} | STATS calls = COUNT(*) BY user.id | WHERE calls >= 4`,
+    failing: `${FROM} | STATS errors = COUNT(*) BY user.id | WHERE errors >= 10`,
+    known: `${FROM} METADATA _id | WHERE event.outcome == "failure" | KEEP _id, user.id`,
+  };
+  const answers = ({ query }: Readonly<Record<string, unknown>>) => {
+    const text = String(query);
+    if (text.includes('== "ann"')) return columnar(['_id'], ['a1', 'a2']);
+    if (text.includes('== "bob"')) return columnar(['_id'], ['b1']);
+    if (text.includes('errors >= 5 AND NOT (errors >= 10)')) return columnar(['user.id', 'errors'], ['ann'], [8]);
+    if (text.includes('errors')) return { body: { is_running: false, columns: [], values: [] } };
+    if (text.includes('calls')) return columnar(['calls', 'user.id'], [5, 4], ['ann', 'bob']);
+    return columnar(['_id', 'user.id'], ['k1'], ['tester']);
+  };
+
+  async function checked(format: string) {
+    await answering(answers);
+    const folder = temporary();
+    for (const [id, query] of Object.entries(RULES)) writeFileSync(join(folder, `${id}.toml`), toml(id, query));
+    const known = join(folder, 'known.json');
+    const entry = { rule: 'known', field: 'user.id', value: 'test*', reason: 'our own', until: '2026-12-31' };
+    writeFileSync(known, JSON.stringify({ suppress: [entry] }));
+    const { status, stdout, stderr } = await bedrockLogs(
+      ['check', '--elasticsearch', fake?.url ?? '', '--rules', folder, '--suppressions', known].concat([
+        '--now',
+        '2026-01-02T00:00:00Z',
+        '--format',
+        format,
+      ]),
+    );
+    expect(status, stderr).toBe(1);
+    return stdout;
+  }
+
+  test('tells what came near, leaves out what is known, and names the documents of groups', async () => {
+    const { rules } = JSON.parse(await checked('json'));
+    const told = rules.map(({ id, state, reason, records }: Record<string, unknown>) => [id, state, reason, records]);
+    expect(told.sort()).toEqual([
+      ['failing', 'clear', 'near miss: 8 of 10 (errors, user.id ann)', []],
+      ['known', 'clear', '1 finding is suppressed (our own, until 2026-12-31)', []],
+      ['many', 'fired', '', ['a1', 'a2', 'b1']],
+    ]);
+  });
+
+  test('is written as a table', async () => {
+    const table = await checked('table');
+    expect(table).toContain('2 records: a1 a2');
+    expect(table).toContain('failing: 8 of 10 (errors, user.id ann)');
+  });
+
+  test('is written as SARIF, its documents by their ids', async () => {
+    const log = JSON.parse(await checked('sarif'));
+    expect(log.version).toBe('2.1.0');
+    const [found, other, known] = log.runs[0].results.sort((a: object, b: object) =>
+      JSON.stringify(a) < JSON.stringify(b) ? 1 : -1,
+    );
+    expect(found).toMatchObject({ ruleId: 'many', message: { text: 'many: calls 5 (4 needed); user.id ann' } });
+    expect(found.locations).toEqual(
+      ['a1', 'a2'].map((id) => ({ logicalLocations: [{ fullyQualifiedName: id, kind: 'resource' }] })),
+    );
+    expect(other.properties).toMatchObject({ records: ['b1'], recordCount: 1 });
+    expect(known).toMatchObject({ ruleId: 'known', suppressions: [{ status: 'accepted' }] });
+  });
+
+  test('is written as JUnit', async () => {
+    const report = await checked('junit');
+    expect(report).toContain('<testsuites name="bedrock-logs check" tests="3" failures="1" errors="0" skipped="0">');
+    expect(report).toContain('near miss: 8 of 10');
+    expect(report).toContain('2 findings');
+  });
+});
+
+test('Ctrl+C in the terminal ends the query on the cluster, too', async () => {
+  let child: ReturnType<typeof spawn> | undefined;
+  await answering(() => {
+    child?.kill('SIGINT');
+    return { body: { id: 'long', is_running: true } };
+  });
+  const args = ['query', '--elasticsearch', fake?.url ?? '', '--esql', 'FROM logs-*'];
+  child = spawn(process.execPath, [CLI, ...args], { stdio: 'ignore' });
+  const status = await new Promise((resolve) => child?.once('close', resolve));
+  expect(status).toBe(2);
+  expect(fake?.asked.at(-1)).toBe('DELETE /_query/async/long');
 });
 
 test('examining a connection tells version, flavour and the privileges that are missing', async () => {

@@ -85,6 +85,30 @@ test('documents behind a finding on a cluster are fetched and open in the reader
   await context.close();
 });
 
+test('of more documents than can be listed it is said how many there are, and a query leads to all', async () => {
+  const made = await there();
+  const { page, asked, context, seen } = made;
+  await answered(made);
+  await page.locator('.det-line', { hasText: 'Blocks in series' }).click();
+  const records = page.locator('.rule-records');
+  await records.getByText('50 of 60, newest first').waitFor();
+  assert.equal(await records.getByText('All as a query').count(), 0);
+  await page.locator('.rule-groups tbody button', { hasText: /./ }).nth(1).click();
+  await records.getByText('50 of more than 2,000, newest first').waitFor();
+  await records.getByText('The latest 500 of more than 2,000 can be listed here.').waitFor();
+  for (const listed of [250, 450, 500]) {
+    await records.getByText('Show more').click();
+    await records.getByText(`${listed} of more than 2,000, newest first`).waitFor();
+  }
+  assert.equal(await records.getByText('Show more').count(), 0);
+  await records.getByText('All as a query on the cluster').click();
+  await page.locator('.answer-head').getByText('from the cluster prod').waitFor();
+  const [{ text, target }] = (await asked('query')).filter((query) => /METADATA/.test(query.text));
+  assert.deepEqual([text, target], ['FROM logs-* METADATA _id, _index\n| LIMIT 10000', 'prod']);
+  clean(seen);
+  await context.close();
+});
+
 test('a finding whose documents nobody can name says what to do', async () => {
   const made = await there();
   const { page, context, seen } = made;

@@ -35,7 +35,7 @@ export class RuleRecords extends Part {
   private lines: RecordLines | undefined;
   private ids: readonly RecordId[] = [];
   /** How many documents are behind a finding on a cluster. */
-  private there: Pick<FindingRecords, 'total' | 'more'> | undefined;
+  private there: Omit<FindingRecords, 'records'> | undefined;
   private failure = '';
   private stop = new AbortController();
 
@@ -120,7 +120,23 @@ export class RuleRecords extends Part {
           ? html`<button type="button" class="link" @click=${this.more}>${t('Show more')}</button>`
           : nothing
       }
+      ${known > 0 && (more || total > listed) ? this.rest(listed, count) : nothing}
     </section>`;
+  }
+
+  /** More than are fetched from a cluster: a query there leads to all of them. */
+  private rest(listed: number, count: string): TemplateResult {
+    const query = this.there?.query;
+    return html`<p class="dim">
+      ${t('The latest {0} of {1} can be listed here.', formatCount(listed), count)}
+      ${
+        query === undefined
+          ? nothing
+          : html`<button type="button" class="link" @click=${() => this.inspector.openQuery(query)}>
+              ${t('All as a query on the cluster')}
+            </button>`
+      }
+    </p>`;
   }
 
   private failed(): TemplateResult {

@@ -12,7 +12,8 @@ export interface RecordLocation {
 
 export interface SarifOptions {
   readonly version: string;
-  readonly locate: (record: number) => RecordLocation;
+  /** Undefined where a record is in no file: a document of a cluster is told by its id. */
+  readonly locate: (record: number) => RecordLocation | undefined;
   /** Request ids of records. */
   readonly ids: (records: readonly number[]) => readonly string[];
 }
@@ -90,7 +91,9 @@ function resultOf({ rule, columns }: Outcome, ruleIndex: number, finding: Findin
     kind: 'fail',
     message: { text: `${rule.name}: ${findingText(finding, columns) || `${finding.records.length} records`}` },
     locations: shown.map((record) => {
-      const { uri, line } = options.locate(record);
+      const location = options.locate(record);
+      if (!location) return { logicalLocations: [{ fullyQualifiedName: options.ids([record])[0], kind: 'resource' }] };
+      const { uri, line } = location;
       return { physicalLocation: { artifactLocation: { uri }, region: { startLine: Math.max(1, line) } } };
     }),
     properties: {

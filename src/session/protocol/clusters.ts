@@ -24,6 +24,8 @@ export interface FindingRecords {
   readonly total: number;
   /** There are more than `total`. */
   readonly more: boolean;
+  /** ES|QL that answers with all of them on the cluster, where the finding tells which they are. */
+  readonly query?: string;
 }
 
 /** Why a field differs; `version`: the pipeline is of another version than the one that is followed here. */

@@ -1,15 +1,16 @@
 /** Runs rules on a cluster and reads the documents behind their findings: loaded when somebody first asks for it. */
 import { outcomeElsewhere } from '../../detections/elsewhere.ts';
+import { measuredBy } from '../../detections/near-elsewhere.ts';
 import type { Outcome } from '../../detections/outcome.ts';
 import type { Rule } from '../../detections/rule.ts';
 import { readSuppressions, suppress } from '../../detections/suppressions.ts';
-import { behindQuery, MOST_BEHIND, patternsIn } from '../../elasticsearch/behind.ts';
+import { documentsQuery, patternsIn } from '../../elasticsearch/behind.ts';
 import { type Cluster, isClusterError } from '../../elasticsearch/cluster.ts';
-import { checkOnCluster, documentsById } from '../../elasticsearch/detections.ts';
-import { queryCluster } from '../../elasticsearch/esql.ts';
+import { type Behind, checkOnCluster, documentsById, idsBehind, rangeOf } from '../../elasticsearch/detections.ts';
 import { outcomeFacts } from '../../session/check-facts.ts';
 import type { CheckAnswer, CheckWindow, RuleFacts, RuleFinding, RuleOutcome } from '../../session/protocol/checks.ts';
 import type { FetchedDocument } from '../../session/protocol/clusters.ts';
+import { RULE_SCHEMA } from '../../session/rule-schema.ts';
 
 export interface ClusterOrder {
   readonly rules: readonly RuleFacts[];
@@ -29,10 +30,12 @@ export async function checkThere(cluster: Cluster, order: ClusterOrder): Promise
   const began = performance.now();
   const rules = order.rules.map((rule): Rule => ({ ...rule, from: rule.from, deprecated: false }));
   const reached: Outcome[] = [];
-  const asked = { now, window, signal, ...(namespace !== undefined && { namespace }) };
+  const measured = new Map(rules.map((rule) => [rule, measuredBy(rule, RULE_SCHEMA)]));
+  const near = (rule: Rule): string | undefined => measured.get(rule)?.query;
+  const asked = { now, window, signal, near, ...(namespace !== undefined && { namespace }) };
   try {
     for await (const one of checkOnCluster(cluster, rules, asked)) {
-      reached.push(outcomeElsewhere(one, now));
+      reached.push(outcomeElsewhere(one, now, measured.get(one.rule)));
       order.progress(reached.length, rules.length);
       if (signal.aborted) break;
     }
@@ -52,11 +55,9 @@ export async function checkThere(cluster: Cluster, order: ClusterOrder): Promise
   };
 }
 
-/** Which documents are behind a finding. */
-export interface Behind {
-  readonly ids: readonly string[];
-  /** There are more. */
-  readonly more: boolean;
+export interface BehindFinding extends Behind {
+  /** Answers with all of them; undefined where the finding tells no more than `ids`. */
+  readonly query: string | undefined;
 }
 
 /** Throws where the finding does not tell, and what the cluster says. */
@@ -64,17 +65,11 @@ export async function behindFinding(
   cluster: Cluster,
   { rule, columns }: RuleOutcome,
   finding: RuleFinding,
-  { window, now, namespace, signal }: Pick<ClusterOrder, 'window' | 'now' | 'namespace' | 'signal'>,
-): Promise<Behind> {
-  const own = columns.findIndex(({ name }) => name === '_id');
-  if (own >= 0) return { ids: [String(finding.values[own])], more: false };
-  const text = behindQuery(rule.query, columns, finding.values);
-  if (text === undefined) return { ids: [], more: false };
-  const range = window === 'rule' && rule.from !== undefined && ([now - rule.from, now - rule.to] as const);
-  const query = { text, ...(range && { range }), ...(namespace !== undefined && { namespace }) };
-  const { columns: found, values } = await queryCluster(cluster, query, { signal });
-  const ids = (values[found.findIndex(({ name }) => name === '_id')] ?? []).map(String);
-  return { ids: [...new Set(ids)], more: ids.length >= MOST_BEHIND };
+  occasion: Pick<ClusterOrder, 'window' | 'now' | 'namespace' | 'signal'>,
+): Promise<BehindFinding> {
+  const asked: Rule = { ...rule, from: rule.from, deprecated: false };
+  const behind = await idsBehind(cluster, asked, columns, finding.values, occasion);
+  return { ...behind, query: documentsQuery(rule.query, columns, finding.values, rangeOf(asked, occasion)) };
 }
 
 /** Documents of the streams that a rule reads; those that are gone are missing. */

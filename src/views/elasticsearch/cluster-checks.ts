@@ -12,7 +12,7 @@ import type { ClusterRequests, FetchedDocument, FindingRecords } from '../../ses
 import type { PageEvent, RecordId } from '../../session/protocol/protocol.ts';
 import { abortedError, failureOf, RequestError } from '../../session/protocol/rpc.ts';
 import { merged } from '../detections/merged.ts';
-import type { Behind } from './cluster-check.ts';
+import type { BehindFinding } from './cluster-check.ts';
 
 const work = () => import('./cluster-check.ts');
 
@@ -36,7 +36,7 @@ type Kept = Omit<CheckState, 'rules' | 'problems'>;
 
 /** The documents behind a finding, as far as they were fetched. */
 interface Fetching {
-  readonly found: Behind;
+  readonly found: BehindFinding;
   /** Of the ids, so many have been asked for. */
   asked: number;
   readonly records: RecordId[];
@@ -123,7 +123,8 @@ export class ClusterChecks {
         records.push(...(await this.around.adopt(documents)));
         known.asked += ids.length;
       }
-      return { records: records.slice(0, most), total: found.ids.length, more: found.more };
+      const { ids, more, query } = found;
+      return { records: records.slice(0, most), total: ids.length, more, ...(query !== undefined && { query }) };
     });
   }
 

@@ -17,8 +17,9 @@ export interface ClusterSetting {
   readonly tell: (event: PageEvent) => void;
 }
 
-/** Documents behind every finding. */
+/** Documents behind every finding, and behind a rule's second one, of which the cluster has still more. */
 const BEHIND = 60;
+const MANY = 2_000;
 
 export function clusterHandlers({ total, hostile, broken, tell }: ClusterSetting): Handlers<ClusterAnswers> {
   let compared = false;
@@ -35,12 +36,13 @@ export function clusterHandlers({ total, hostile, broken, tell }: ClusterSetting
     checksOn: { accepts: editorGuards.checksOn, run: () => null },
     findingRecords: {
       accepts: editorGuards.findingRecords,
-      run: ({ rule, most }) => {
+      run: ({ rule, finding, most }) => {
         check('findingRecords');
         // The answer of this rule does not tell its documents.
         if (rule === 'keys') return { records: [], total: 0, more: false };
-        const records = Array.from({ length: Math.min(most, BEHIND) }, (_, i) => total - 1 - i * 2);
-        return { records, total: BEHIND, more: false };
+        const all = finding === 1 ? MANY : BEHIND;
+        const records = Array.from({ length: Math.min(most, all) }, (_, i) => total - 1 - i * 2);
+        return { records, total: all, more: all === MANY, query: 'FROM logs-* METADATA _id, _index\n| LIMIT 10000' };
       },
     },
     compareQuery: {

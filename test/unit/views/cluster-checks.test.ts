@@ -111,6 +111,35 @@ describe('a run', () => {
     expect(single?.findings[0]?.first).toBe(Date.UTC(2026, 0, 1, 23, 30));
   });
 
+  test('that finds nothing asks what came near, and says so as a check on records here does', async () => {
+    const near = answerOf(
+      [
+        ['user.id', 'keyword'],
+        ['n', 'long'],
+      ],
+      [
+        ['ann', null],
+        [3, 4],
+      ],
+    );
+    const counting = rule('counting', 'FROM logs-* | STATS n = COUNT(*) BY user.id | WHERE n >= 6');
+    const refused = rule('refused', 'FROM logs-* | STATS m = COUNT(*) BY user.id | WHERE m >= 8');
+    const { checks, asked } = checksWith(
+      { 'n >= 3 AND NOT (n >= 6)': near, 'm >= 4 AND NOT': REFUSED },
+      { rules: () => ({ rules: [counting, refused], problems: [] }) },
+    );
+    await checks.run('prod', undefined, 'rule');
+    expect(states(checks)).toEqual([
+      ['counting', 'clear', 'near miss: 4 of 6 (n, user.id null)'],
+      ['refused', 'clear', ''],
+    ]);
+    const [outcome] = stateOf(checks).answer?.outcomes ?? [];
+    expect(outcome?.nearMiss?.reached).toEqual({ column: 'n', value: 4, needed: 6, exceed: false });
+    expect(outcome?.below).toHaveLength(2);
+    const ranges = asked.map(({ body }) => member(body, 'filter', 'bool', 'filter', '0'));
+    expect(ranges[1]).toEqual(ranges[0]);
+  });
+
   test('of one rule leaves what the others found', async () => {
     const { checks } = checksWith(ANSWERS);
     await checks.run('prod', undefined, 'rule');
@@ -184,6 +213,14 @@ describe('the documents behind a finding', () => {
       records: [1001, 1002],
       total: 4,
       more: false,
+      query: [
+        'FROM logs-* METADATA _id, _index',
+        'WHERE @timestamp >= "2026-01-01T23:00:00.000Z" AND @timestamp < "2026-01-02T00:00:00.000Z"',
+        'MV_EXPAND user.id',
+        'WHERE user.id == "ann"',
+        'SORT @timestamp DESC',
+        'LIMIT 10000',
+      ].join('\n| '),
     });
     expect(await checks.records({ ...order, most: 50 }, signal)).toMatchObject({ records: [1001, 1002, 1003] });
     expect(adopted).toEqual(['a', 'c', 'd']);
