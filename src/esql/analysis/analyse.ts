@@ -4,7 +4,7 @@ import { ElsewhereError, GrokSyntaxError, grokExtractor } from '../patterns/grok
 import { PatternError } from '../patterns/lucene.ts';
 import { unsupportedText } from '../syntax/parser.ts';
 import { type Problem, placeOf, type Span } from '../syntax/position.ts';
-import type { CommandNode, ExpressionNode, FieldNode, NamePattern, QueryNode } from '../syntax/tree.ts';
+import type { CommandNode, ExpressionNode, FieldNode, QueryNode } from '../syntax/tree.ts';
 import { METADATA_FIELDS } from '../table.ts';
 import { isString, isTimespan, isWhole, typeConstant } from '../types.ts';
 import type { AnalysisContext } from './context.ts';
@@ -20,18 +20,26 @@ export const DEFAULT_LIMIT = 1000;
 /** Rows of any result. */
 export const MAX_LIMIT = 10_000;
 
-export type Analysis = { readonly plan: Plan } | { readonly problems: readonly Problem[] };
+/** `early`: what comes after the problems was not looked at. */
+export type Analysis = { readonly plan: Plan } | { readonly problems: readonly Problem[]; readonly early: boolean };
 
 /** Resolves a parsed query against the catalog. Problems end the analysis at their command. */
 export function analyse(query: QueryNode, context: AnalysisContext): Analysis {
+  const analysis = analyseOnce(query, context);
+  const completed = context.completed();
+  return completed ? analyseOnce(query, completed) : analysis;
+}
+
+function analyseOnce(query: QueryNode, context: AnalysisContext): Analysis {
   const analyser = new Analyser(context);
   for (const setting of query.settings) analyser.setting(setting.name, setting.value.value, setting);
   for (const command of query.commands) {
     if (context.early.length > 0) break;
     analyser.command(command);
   }
-  const problems = context.early.length > 0 ? context.early : context.late;
-  return problems.length > 0 ? { problems } : { plan: analyser.plan() };
+  const early = context.early.length > 0;
+  const problems = early ? context.early : context.late;
+  return problems.length > 0 ? { problems, early } : { plan: analyser.plan() };
 }
 
 class Analyser {
@@ -96,7 +104,7 @@ class Analyser {
         this.#where(node.condition);
         break;
       case 'KEEP':
-        this.#keep(node.patterns);
+        this.#scope = keep(node.patterns, this.#scope, this.#context);
         break;
       case 'DROP':
         this.#scope = drop(node.patterns, this.#scope, this.#context);
@@ -124,6 +132,17 @@ class Analyser {
         this.#extract(node, node.input, 'Grok', () => grokExtractor(node.patterns), node.patternSpans);
     }
     if (!SEARCHABLE.has(node.command)) this.#blockedBy ??= node.command;
+    if (node.command === 'FROM' || node.command === 'ROW') this.#addMissing();
+  }
+
+  /** Columns of nulls beside those of the source, for SET unmapped_fields = "nullify". */
+  #addMissing(): void {
+    const names = this.#context.added.filter((name) => !this.#scope.find(name));
+    if (names.length === 0) return;
+    const expression: Expression = { kind: 'constant', type: 'null', value: null, text: 'null', start: 0, end: 0 };
+    const columns = names.map((name) => ({ attribute: this.#context.ids.make(name, 'null'), expression }));
+    this.#steps.push({ step: 'eval', columns });
+    this.#scope = this.#scope.append(columns.map(({ attribute }) => attribute));
   }
 
   #from(node: Extract<CommandNode, { command: 'FROM' }>): void {
@@ -189,14 +208,6 @@ class Analyser {
       );
     }
     this.#steps.push({ step: 'where', condition: expression });
-  }
-
-  #keep(patterns: readonly NamePattern[]): void {
-    const added: Attribute[] = [];
-    this.#scope = keep(patterns, this.#scope, this.#context, added);
-    if (added.length === 0) return;
-    const nothing = { kind: 'constant', type: 'null', value: null, text: 'null', start: 0, end: 0 } as const;
-    this.#steps.push({ step: 'eval', columns: added.map((attribute) => ({ attribute, expression: nothing })) });
   }
 
   #sort(node: Extract<CommandNode, { command: 'SORT' }>): void {

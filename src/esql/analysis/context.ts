@@ -1,5 +1,5 @@
 import type { Problem, Span } from '../syntax/position.ts';
-import type { Catalog } from '../table.ts';
+import { type Catalog, METADATA_FIELDS } from '../table.ts';
 import type { Scalar } from '../values/value.ts';
 import { AttributeIds, suggestion } from './scope.ts';
 
@@ -26,14 +26,36 @@ export class AnalysisContext {
   readonly warnings: string[] = [];
   /** SET unmapped_fields = "nullify" */
   nullifyUnmapped = false;
+  /** Names of columns of nulls that the source is to have besides its own. */
+  readonly added: readonly string[];
+  /** Names that would have been there if the source had them, in the order of their use. */
+  readonly #missing = new Set<string>();
   /** Columns that EVAL made as another name of one that was there, by id. */
   readonly #originals = new Map<number, number>();
   #late: Problem[][] = [[]];
+  /** What the late problems of this command are about and say. */
+  readonly #said = new Set<string>();
 
-  constructor(text: string, catalog: Catalog, parameters: Parameters) {
+  constructor(text: string, catalog: Catalog, parameters: Parameters, added: readonly string[] = []) {
     this.text = text;
     this.catalog = catalog;
     this.parameters = parameters;
+    this.added = added;
+  }
+
+  /** Notes a name that no column has, where it may become one of the source; false where it is a mistake. */
+  missed(name: string): boolean {
+    if (!this.nullifyUnmapped || this.added.length > 0 || METADATA_FIELDS.has(name)) return false;
+    this.#missing.add(name);
+    return true;
+  }
+
+  /** The same query on a source that has what was missed; undefined when nothing was. */
+  completed(): AnalysisContext | undefined {
+    if (this.#missing.size === 0) return undefined;
+    const completed = new AnalysisContext(this.text, this.catalog, this.parameters, [...this.#missing]);
+    completed.nullifyUnmapped = this.nullifyUnmapped;
+    return completed;
   }
 
   copied(copy: number, of: number): void {
@@ -61,12 +83,17 @@ export class AnalysisContext {
     return undefined;
   }
 
+  /** The same about the same words counts once. */
   failLate(span: Span, message: string): void {
+    const said = `${this.source(span)}\n${message}`;
+    if (this.#said.has(said)) return;
+    this.#said.add(said);
     this.#late.at(-1)!.push({ start: span.start, end: span.end, message, kind: 'verification' });
   }
 
   startCommand(): void {
     this.#late.push([]);
+    this.#said.clear();
   }
 
   /** Late problems as Elasticsearch lists them: those of the last command first. */

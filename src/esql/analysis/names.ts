@@ -22,7 +22,7 @@ function matching(pattern: NamePattern, scope: Scope, context: AnalysisContext):
   if (pattern.pieces.length === 1) {
     const found = scope.find(pattern.text);
     if (found) return [found];
-    if (context.nullifyUnmapped) return [];
+    if (context.missed(pattern.text)) return [];
     const known = scope.attributes.map((attribute) => attribute.name);
     return context.fail(pattern, `Unknown column [${pattern.text}]${context.suggestion(pattern.text, known)}`);
   }
@@ -32,23 +32,13 @@ function matching(pattern: NamePattern, scope: Scope, context: AnalysisContext):
 }
 
 /** A full name beats a wildcard, which beats `*` alone; of equals the rightmost owns the column. */
-export function keep(
-  patterns: readonly NamePattern[],
-  scope: Scope,
-  context: AnalysisContext,
-  added: Attribute[],
-): Scope {
+export function keep(patterns: readonly NamePattern[], scope: Scope, context: AnalysisContext): Scope {
   const ranks = new Map<Attribute, number>();
   for (const given of patterns) {
     const pattern = written(given, context);
     if (!pattern) continue;
     const rank = pattern.text === '*' && pattern.pieces.length > 1 ? 0 : pattern.pieces.length > 1 ? 1 : 2;
     const found = matching(pattern, scope, context) ?? [];
-    if (found.length === 0 && rank === 2 && context.nullifyUnmapped) {
-      const unmapped = context.ids.make(pattern.text, 'null');
-      added.push(unmapped);
-      ranks.set(unmapped, rank);
-    }
     for (const attribute of found) {
       if (rank < (ranks.get(attribute) ?? 0)) continue;
       ranks.delete(attribute);

@@ -69,7 +69,7 @@ class Repair {
       this.#plan = analysed.plan;
       return true;
     }
-    if (context.early.length > 0) return this.#leaveOut(context.early, commands);
+    if (analysed.early) return this.#leaveOut(analysed.problems, commands);
     this.#take(analysed.problems);
     // Mistakes of this kind are found when all names and types are known: they leave the columns as they are.
     const wrong = commands.filter(({ start, end }) =>
