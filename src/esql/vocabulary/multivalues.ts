@@ -1,14 +1,16 @@
 import { rangeOf } from '../evaluate/arithmetic.ts';
-import { quantile } from '../evaluate/quantiles.ts';
 import { MULTIVALUE } from '../evaluate/warnings.ts';
 import { FAMILY, typeName, withoutText } from '../types.ts';
 import { comparisonOf, fromValues, type Scalar, type Value, valuesOf, wholeNumber } from '../values/value.ts';
 import type { Call, Evaluation, Parameter, ScalarEntry, TypeRule } from './entry.ts';
 import { distinct, eachOf, inSteps, numbersOf, setOf, sorted } from './lists.ts';
-import { byAll, firstType, ILLEGAL, integer, optional, required, scalar } from './make.ts';
+import { byAll, firstType, integer, optional, required, scalar } from './make.ts';
+import { median, medianDeviation, percentile } from './spread.ts';
 
 const several = (name = 'field'): Parameter => required(name, FAMILY.representable);
 const numbers = required('number', FAMILY.numeric, { literal: 'double' });
+
+const PLAIN = { ...FAMILY.summable, label: 'numeric except unsigned_long' };
 
 /** A function of all values of the first argument. */
 const fold = (compute: (values: readonly Scalar[]) => Value) => byAll(([value]) => compute(valuesOf(value!)));
@@ -52,26 +54,30 @@ function kahan(values: Float64Array): number {
   return total;
 }
 
-function slice(value: Value, start: number, end: number, call: Call): Value {
-  if (start < 0 !== end < 0) return call.fail(`${INVALID}: Start and end offset have different signs`);
-  if (start > end) return call.fail(`${INVALID}: Start offset is greater than end offset`);
+function slice(value: Value, start: Value, end: Value, call: Call): Value {
+  if (typeof start === 'object' || typeof end === 'object') return call.fail(MULTIVALUE);
+  const [first, last] = [Number(start), Number(end)];
+  const problem = sliceProblem(first, last);
+  if (problem) return call.fail(`${INVALID}: ${problem}`);
   const values = valuesOf(value);
-  const from = start < 0 ? values.length + start : start;
-  const to = end < 0 ? values.length + end : end;
+  const from = first < 0 ? values.length + first : first;
+  const to = last < 0 ? values.length + last : last;
   return to < 0 ? null : fromValues(values.slice(Math.max(0, from), to + 1));
 }
 
-const INVALID = 'org.elasticsearch.xpack.esql.core.InvalidArgumentException';
-
-function* median(value: Value | undefined, call: Call): Generator<undefined, Value> {
-  const all = yield* sorted(valuesOf(value ?? null), comparisonOf(call.types[0]!));
-  const high = all[all.length >> 1]!;
-  if (all.length % 2 === 1) return high;
-  const low = all[(all.length >> 1) - 1]!;
-  if (call.type === 'double') return ((low as number) + (high as number)) / 2;
-  const total = BigInt(low) + BigInt(high);
-  return wholeNumber(total >= 0n ? total / 2n : (total - 1n) / 2n);
+function sliceProblem(start: number, end: number): string | undefined {
+  if (start > end) return 'Start offset is greater than end offset';
+  return start < 0 && end >= 0 ? 'Start and end offset have different signs' : undefined;
 }
+
+/** Offsets that are written into the query are looked at before it runs. */
+const sliceRule: TypeRule = (given) => {
+  const [start, end] = [given[1]?.value, given[2]?.value];
+  const problem = typeof start === 'number' && typeof end === 'number' ? sliceProblem(start, end) : undefined;
+  return problem ? { problem } : withoutText(given[0]!.type);
+};
+
+const INVALID = 'org.elasticsearch.xpack.esql.core.InvalidArgumentException';
 
 function* zip([a, b, delimiter]: readonly Value[], call: Call): Generator<undefined, Value> {
   if (delimiter === null) return null;
@@ -95,6 +101,12 @@ const alike: TypeRule = ([a, b], text) => {
   return {
     problem: `second argument of [${text}] must be [${typeName(x)}], found value [${b!.text}] type [${typeName(y)}]`,
   };
+};
+
+/** What is left of nothing is nothing, of whatever type the second is. */
+const ofFirst: TypeRule = (given, text) => {
+  const type = alike(given, text);
+  return typeof type === 'string' ? withoutText(given[0]!.type) : type;
 };
 
 const alikeBoolean: TypeRule = (given, text) => {
@@ -179,12 +191,9 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
   ),
   scalar(
     'MV_PERCENTILE',
-    [numbers, required('percentile', FAMILY.numeric)],
+    [required('number', PLAIN, { literal: 'double' }), required('percentile', PLAIN)],
     firstType,
-    inSteps(function* ([value, percentile], call) {
-      const found = quantile(yield* numbersOf(value), Number(percentile) / 100);
-      return call.type === 'double' ? found : Math.trunc(found);
-    }),
+    inSteps(percentile),
     'A percentile of all values.',
     'EVAL x = MV_PERCENTILE(counts, 90)',
   ),
@@ -192,14 +201,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     'MV_MEDIAN_ABSOLUTE_DEVIATION',
     [numbers],
     firstType,
-    inSteps(function* ([value], call) {
-      const all = yield* numbersOf(value);
-      const middle = quantile(all, 0.5);
-      yield undefined;
-      for (let i = 0; i < all.length; i++) all[i] = Math.abs(all[i]! - middle);
-      const found = quantile(all, 0.5);
-      return call.type === 'double' ? found : Math.trunc(found);
-    }),
+    inSteps(([value], call) => medianDeviation(value, call)),
     'The median of the distances from the median.',
     'EVAL x = MV_MEDIAN_ABSOLUTE_DEVIATION(counts)',
   ),
@@ -208,9 +210,7 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
     [required('string', FAMILY.string), required('delimiter', FAMILY.string)],
     'keyword',
     byAll(([value, delimiter], call) =>
-      typeof delimiter === 'string'
-        ? valuesOf(value!).join(delimiter)
-        : call.fail(`${ILLEGAL}: single-value function encountered multi-value`),
+      typeof delimiter === 'string' ? valuesOf(value!).join(delimiter) : call.fail(MULTIVALUE),
     ),
     'All values in one string.',
     'EVAL p = MV_CONCAT(gen_ai.policy.name, ", ")',
@@ -238,8 +238,8 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
   scalar(
     'MV_SLICE',
     [several(), integer('start'), integer('end', { optional: true })],
-    firstType,
-    byAll(([value, start, end], call) => slice(value!, start as number, (end ?? start) as number, call)),
+    sliceRule,
+    byAll(([value, start, end = start], call) => slice(value!, start!, end!, call)),
     'The values from one place to another, both included; places count from 0, or from the end when negative.',
     'EVAL p = MV_SLICE(gen_ai.policy.name, 0, 1)',
   ),
@@ -303,12 +303,16 @@ export const MULTIVALUES: readonly ScalarEntry[] = [
   scalar(
     'MV_DIFFERENCE',
     [several('field1'), several('field2')],
-    alike,
+    ofFirst,
     inSteps(function* ([a, b]) {
       const other = yield* setOf(b);
-      return yield* distinct([a], (one) => !other.get(one));
+      const left: Scalar[] = [];
+      yield* eachOf(a, (one) => {
+        if (!other.get(one)) left.push(one);
+      });
+      return fromValues(left);
     }, true),
-    'The distinct values of the first that the second has not.',
+    'The values of the first that the second has not, repeated ones included.',
     'EVAL p = MV_DIFFERENCE(a, b)',
   ),
   scalar(

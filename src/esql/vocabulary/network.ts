@@ -1,13 +1,27 @@
 import { FAMILY } from '../types.ts';
-import { isV4, maskIp, networkOf } from '../values/ip.ts';
-import type { Call, ScalarEntry } from './entry.ts';
+import { encodeIp, isV4, maskIp, networkOf } from '../values/ip.ts';
+import type { Call, ScalarEntry, TypeRule } from './entry.ts';
 import { byRow, ILLEGAL, integer, required, scalar } from './make.ts';
 
 function inNetwork(ip: string, text: string, call: Call): boolean | null {
   const network = call.cached(text, () => networkOf(text));
-  if (!network) return call.fail(`${ILLEGAL}: Invalid CIDR block: [${text}]`);
+  if (!network) return call.fail(`${ILLEGAL}: ${networkProblem(text)}`);
   return ip >= network.first && ip <= network.last;
 }
+
+function networkProblem(text: string): string {
+  const [address = '', length, ...more] = text.split('/');
+  if (more.length > 0) return `Expected [ip/prefix] but was [${text}]`;
+  if (encodeIp(address) === undefined) return `'${address}' is not an IP string literal.`;
+  if (length === undefined || !/^-?\d+$/.test(length)) return `For input string: "${length}"`;
+  return `Illegal prefix length [${length}] in [${text}]. Must be 0-32 for IPv4 ranges, 0-128 for IPv6 ranges`;
+}
+
+/** Blocks that are written into the query are looked at before it runs. */
+const blockRule: TypeRule = ([, ...blocks]) => {
+  const wrong = blocks.find(({ value }) => typeof value === 'string' && !networkOf(value));
+  return wrong ? { problem: networkProblem(wrong.value as string) } : 'boolean';
+};
 
 const ip = required('ip', FAMILY.ip, { literal: 'ip' });
 
@@ -15,7 +29,7 @@ export const NETWORK: readonly ScalarEntry[] = [
   scalar(
     'CIDR_MATCH',
     [ip, required('block', FAMILY.string, { repeats: true })],
-    'boolean',
+    blockRule,
     byRow(([address, ...blocks], call) => {
       let known = true;
       for (const block of blocks) {
