@@ -112,6 +112,12 @@ function emitter({ field, type }: InvocationColumn, column: number): Emit {
   const mapped = MAPPED_FIELDS.find((each) => each.field === field);
   const node = mapped?.node ?? OF_RECORD[field];
   if (node) return (reading, _, sink) => emitNode(reading.tape, node(reading), type, column, sink);
+  const nodes = mapped?.nodes;
+  if (nodes) {
+    return (reading, _, sink) => {
+      for (const n of nodes(reading) ?? []) emitNode(reading.tape, n, type, column, sink);
+    };
+  }
   const json = mapped?.json;
   if (!json) throw new Error(`No rule fills the column ${field}`);
   return (reading, _, sink) => emitJson(json(reading), type, column, sink);

@@ -1,8 +1,8 @@
 import { ARRAY, OBJECT, STRING, type Tape } from '../json/tape.ts';
 import type { ByteWriter } from '../json/writer.ts';
+import { javaText } from './java-text.ts';
 import { member } from './members.ts';
 import { SYMBOL } from './names.ts';
-import { javaText } from './rendering.ts';
 
 /**
  * Rule 22: the nodes whose texts, one after the other, are `completion_text`. Of a stream: of each object the text of

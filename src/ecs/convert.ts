@@ -40,12 +40,24 @@ function longOf(tape: Tape, n: number): string | undefined {
   return kind === STRING ? parseLong(tape.string(n)) : undefined;
 }
 
-/** Java's `Long.parseLong`, or `Long.decode` after `0x` and `-0x`. */
+/** Java's `Long.parseLong`, or `Long.decode` after `0x` and `-0x`: digits of any script. */
 export function parseLong(text: string): string | undefined {
-  const hex = /^(-?)0x([0-9a-fA-F]+)$/.exec(text);
-  if (!hex && !/^[+-]?[0-9]+$/.test(text)) return undefined;
-  const value = hex ? BigInt(`0x${hex[2]}`) * (hex[1] ? -1n : 1n) : BigInt(text.replace(/^\+/, ''));
+  const digits = text.replace(DIGIT, asciiDigit);
+  const hex = text.startsWith('0x') || text.startsWith('-0x') ? /^(-?)0x([0-9a-fA-F]+)$/.exec(digits) : null;
+  if (!hex && !/^[+-]?[0-9]+$/.test(digits)) return undefined;
+  const value = hex ? BigInt(`0x${hex[2]}`) * (hex[1] ? -1n : 1n) : BigInt(digits.replace(/^\+/, ''));
   return value >= -(2n ** 63n) && value < 2n ** 63n ? value.toString() : undefined;
+}
+
+const DIGIT = /\p{Nd}/gu;
+
+/** The ten digits of a script stand together, from a code that ends in 0 or in 6. */
+function asciiDigit(digit: string): string {
+  // Java looks at UTF-16 units here: what takes two of them is no digit to it.
+  if (digit.length > 1) return digit;
+  const code = digit.charCodeAt(0);
+  const low = code & 15;
+  return String(/\p{Nd}/u.test(String.fromCharCode(code - low)) ? low : low - 6);
 }
 
 /** Request parameters take few values: their float texts are kept. */

@@ -81,7 +81,7 @@ const STOPPED: readonly Divergence[] = [
   },
   {
     id: 'message-no-object',
-    integration: `${STOPS}, where an element of messages is no object`,
+    integration: `${STOPS}, where an element of the messages of the input body is neither an object nor null`,
     ours: `The element stays as it is. ${WHOLE}`,
     why: NOT_LOST,
   },
@@ -179,6 +179,13 @@ const LOST: readonly Divergence[] = [
     integration: 'keeps one of a listed key and its snake-case twin, whichever a hash table has last',
     ours: 'The snake-case twin stays.',
     why: 'the same record must give the same document every time',
+  },
+  {
+    id: 'far-times',
+    integration:
+      'also takes a timestamp whose zone is a name of a region, such as Europe/Berlin, and years of a million and more',
+    ours: 'The time of the source stands in, with a warning.',
+    why: 'Bedrock writes UTC, and the rules of a region change with the year and the version of their table',
   },
   {
     id: 'half-surrogates',

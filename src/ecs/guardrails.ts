@@ -1,25 +1,19 @@
-import { ARRAY, NUMBER, OBJECT, STRING, type Tape } from '../json/tape.ts';
-import { ByteWriter } from '../json/writer.ts';
+import { ARRAY, FALSE, NULL, NUMBER, OBJECT, STRING, type Tape, TRUE } from '../json/tape.ts';
 import { isText, member, present } from './members.ts';
 import { renamedSymbol, SYMBOL } from './names.ts';
-import { javaText, numberText, writeRendered } from './rendering.ts';
+import { numberText } from './rendering.ts';
 
-/** What rule 19 makes of the guardrail assessments of one record; the lists are distinct and sorted. */
+/** What rule 19 makes of the guardrail assessments of one record; the lists are distinct, all but `details` sorted. */
 export interface GuardrailFields {
   /** Node of every distinct matched detail, in the order of the log. */
   readonly details: readonly number[];
   readonly ids: readonly string[];
   readonly policies: readonly string[];
-  readonly actions: readonly Scalar[];
-  readonly confidences: readonly Scalar[];
-  readonly codes: readonly Scalar[];
+  /** Nodes: the log may have any JSON value there. */
+  readonly actions: readonly number[];
+  readonly confidences: readonly number[];
+  readonly codes: readonly number[];
   readonly violation: boolean;
-}
-
-/** A JSON value that is no container, as its JSON spelling; of a string the text. */
-export interface Scalar {
-  readonly text: string;
-  readonly string: boolean;
 }
 
 export const UNEXPECTED_GUARDRAIL =
@@ -195,41 +189,63 @@ function readFinding(tape: Tape, finding: number, policy: string, grounding: boo
   if (grounding || present(tape, tape.getSymbol(finding, SYMBOL.match)) >= 0) gather(tape, found.details, finding);
 }
 
-const scratch = new ByteWriter(256);
-
 /** Adds a value unless an equal one is there: equal as Java compares, so `1` is not `1.0` and key order is nothing. */
 function gather(tape: Tape, into: Map<string, number>, n: number): void {
   if (n < 0) return;
-  const identity = identityOf(tape, n);
+  const identity = identityOf(tape, n, true);
   if (!into.has(identity)) into.set(identity, n);
 }
 
-function identityOf(tape: Tape, n: number): string {
-  if (tape.kind(n) === STRING) return `"${tape.string(n)}`;
-  if (tape.kind(n) === NUMBER) return numberText(tape, n);
-  scratch.length = 0;
-  writeRendered(tape, n, scratch);
-  let text = '';
-  for (let i = 0; i < scratch.length; i++) text += String.fromCharCode(scratch.bytes[i] as number);
-  return text;
+/** The same text for values that Java takes for equal after the renames of rule 9, however the log spells them. */
+function identityOf(tape: Tape, n: number, renaming: boolean): string {
+  switch (tape.kind(n)) {
+    case STRING:
+      return JSON.stringify(tape.string(n));
+    case NUMBER:
+      return numberText(tape, n);
+    case ARRAY: {
+      const elements: string[] = [];
+      for (let each = tape.first(n); each >= 0; each = tape.next(each)) {
+        elements.push(identityOf(tape, each, renaming && tape.kind(each) === OBJECT));
+      }
+      return `[${elements.join(',')}]`;
+    }
+    case OBJECT: {
+      const members: string[] = [];
+      for (let key = tape.first(n); key >= 0; key = tape.next(key)) {
+        const symbol = renaming ? renamedSymbol(tape.symbol(key)) : tape.symbol(key);
+        const name = JSON.stringify(tape.symbols.names[symbol]);
+        members.push(`${name}:${identityOf(tape, tape.value(key), renaming)}`);
+      }
+      return `{${members.sort(byUnits).join(',')}}`;
+    }
+    default:
+      return tape.kind(n) === NULL ? 'null' : String(tape.kind(n) === TRUE);
+  }
 }
 
-function sorted(tape: Tape, values: Map<string, number>, problems: Set<string>): Scalar[] {
-  const scalars: Scalar[] = [];
-  let first = -1;
-  let mixed = false;
-  for (const n of values.values()) {
-    const kind = tape.kind(n);
-    scalars.push({ text: javaText(tape, n), string: kind === STRING });
-    if (first < 0) first = kind;
-    mixed ||= kind !== first || kind >= ARRAY;
-  }
-  if (scalars.length < 2) return scalars;
-  if (mixed) {
+/** The nodes in Java's own order of their values; what it cannot sort stays in the order of the log. */
+function sorted(tape: Tape, values: Map<string, number>, problems: Set<string>): number[] {
+  const nodes = [...values.values()];
+  if (nodes.length < 2) return nodes;
+  const type = comparableType(tape, nodes[0] as number);
+  if (type === undefined || nodes.some((n) => comparableType(tape, n) !== type)) {
     problems.add(MIXED_GUARDRAIL);
-    return scalars;
+    return nodes;
   }
-  return scalars.sort((a, b) => (first === NUMBER ? Number(a.text) - Number(b.text) : byUnits(a.text, b.text)));
+  return nodes.sort((a, b) => {
+    if (type === STRING) return byUnits(tape.string(a), tape.string(b));
+    if (type === TRUE) return tape.kind(a) === tape.kind(b) ? 0 : tape.kind(a) === FALSE ? -1 : 1;
+    return Number(numberText(tape, a)) - Number(numberText(tape, b));
+  });
+}
+
+/** Values of the same type have an order; objects and lists have none. */
+function comparableType(tape: Tape, n: number): number | string | undefined {
+  const kind = tape.kind(n);
+  if (kind === ARRAY || kind === OBJECT) return undefined;
+  if (kind === FALSE) return TRUE;
+  return kind === NUMBER ? `whole ${tape.isWhole(n)}` : kind;
 }
 
 /** Order of UTF-16 units, which is that of Java and of `<` here. */

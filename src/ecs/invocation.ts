@@ -1,4 +1,4 @@
-import { type JsonError, OBJECT } from '../json/tape.ts';
+import type { JsonError } from '../json/tape.ts';
 import { unescapedUtf8, utf16Length } from '../json/text.ts';
 import { type ByteWriter, chunk } from '../json/writer.ts';
 import { readTurns } from './conversation.ts';
@@ -125,6 +125,10 @@ export class InvocationMapper {
       writeMember(this.tape, name, field.node(this.reading), !field.moved, out);
       return;
     }
+    if (field.nodes) {
+      this.writeList(name, field.nodes(this.reading) ?? [], out);
+      return;
+    }
     if (field.part) {
       this.writePart(name, field.part, out);
       return;
@@ -149,15 +153,6 @@ export class InvocationMapper {
       case 'completion':
         this.hashes.completion = this.writeText(name, reading.completionBody, out);
         reading.responseUnits = this.units;
-        return;
-      case 'input-messages':
-        writeMember(this.tape, name, reading.inputMessages, true, out);
-        return;
-      case 'output-messages':
-        this.writeList(name, reading.outputMessage < 0 ? [] : [reading.outputMessage], out);
-        return;
-      case 'match-detail':
-        this.writeList(name, reading.guardrails?.details ?? [], out);
     }
   }
 
@@ -204,7 +199,7 @@ export class InvocationMapper {
     for (const n of nodes) {
       const before = out.length;
       if (before > from) out.byte(0x2c);
-      if (!writeValue(this.tape, n, this.tape.kind(n) === OBJECT, out)) out.length = before;
+      if (!writeValue(this.tape, n, true, out)) out.length = before;
     }
     if (out.length === from) out.length = mark;
     else out.byte(0x5d);

@@ -1,17 +1,17 @@
 import type { Converted } from './convert.ts';
-import type { Scalar } from './guardrails.ts';
 import type { InvocationReading } from './reading.ts';
 
 /** Parts of the document that are more than a value. */
-export type WrittenPart = 'original' | 'prompt' | 'completion' | 'input-messages' | 'output-messages' | 'match-detail';
+export type WrittenPart = 'original' | 'prompt' | 'completion';
 
 /**
  * One field of the document outside `aws_bedrock.invocation`, and where it comes from: `node` is a value of the log,
- * `json` is made here, as JSON spelling, one or a list, `part` is written by the mapper itself.
+ * `nodes` a list of such, `json` is made here, as JSON spelling, one or a list, `part` is written by the mapper itself.
  */
 export interface MappedField {
   readonly field: string;
   readonly node?: (reading: InvocationReading) => number;
+  readonly nodes?: (reading: InvocationReading) => readonly number[] | undefined;
   /** The values that rule 5 moves out of the record keep their keys: nothing inside them is renamed. */
   readonly moved?: true;
   readonly json?: (reading: InvocationReading) => Converted | undefined;
@@ -19,18 +19,9 @@ export interface MappedField {
 }
 
 /** Undefined for an empty list: the document has no such field. */
-function each<T>(values: readonly T[] | undefined, spell: (value: T) => string): Converted | undefined {
+function names(values: readonly string[] | undefined): Converted | undefined {
   if (values === undefined || values.length === 0) return undefined;
-  const spellings: string[] = [];
-  for (const value of values) spellings.push(spell(value));
-  return spellings;
-}
-
-const list = (values: readonly Scalar[] | undefined): Converted | undefined => each(values, spelled);
-const names = (values: readonly string[] | undefined): Converted | undefined => each(values, JSON.stringify);
-
-function spelled(value: Scalar): string {
-  return value.string ? JSON.stringify(value.text) : value.text;
+  return values.map((name) => JSON.stringify(name));
 }
 
 const only = (text: string): ((reading: InvocationReading) => Converted) => {
@@ -72,18 +63,18 @@ export const MAPPED_FIELDS: readonly MappedField[] = [
   { field: 'gen_ai.response.finish_reasons', node: (r) => r.finishReason },
   { field: 'gen_ai.usage.prompt_tokens', json: (r) => r.promptTokens },
   { field: 'gen_ai.usage.completion_tokens', json: (r) => r.completionTokens },
-  { field: 'gen_ai.input.messages', part: 'input-messages' },
-  { field: 'gen_ai.output.messages', part: 'output-messages' },
+  { field: 'gen_ai.input.messages', node: (r) => r.inputMessages },
+  { field: 'gen_ai.output.messages', nodes: (r) => (r.outputMessage < 0 ? [] : [r.outputMessage]) },
   { field: 'gen_ai.performance.request_size', json: (r) => String(r.requestSize) },
   { field: 'gen_ai.performance.response_size', json: (r) => String(r.responseSize) },
   { field: 'gen_ai.performance.response_time', node: (r) => r.responseTime },
   { field: 'gen_ai.performance.start_response_time', node: (r) => r.startResponseTime },
   { field: 'gen_ai.guardrail_id', json: (r) => names(r.guardrails?.ids) },
   { field: 'gen_ai.policy.name', json: (r) => names(r.guardrails?.policies) },
-  { field: 'gen_ai.policy.action', json: (r) => list(r.guardrails?.actions) },
-  { field: 'gen_ai.policy.confidence', json: (r) => list(r.guardrails?.confidences) },
-  { field: 'gen_ai.policy.match_detail', part: 'match-detail' },
-  { field: 'gen_ai.compliance.violation_code', json: (r) => list(r.guardrails?.codes) },
+  { field: 'gen_ai.policy.action', nodes: (r) => r.guardrails?.actions },
+  { field: 'gen_ai.policy.confidence', nodes: (r) => r.guardrails?.confidences },
+  { field: 'gen_ai.policy.match_detail', nodes: (r) => r.guardrails?.details },
+  { field: 'gen_ai.compliance.violation_code', nodes: (r) => r.guardrails?.codes },
   { field: 'gen_ai.compliance.violation_detected', json: (r) => (r.violation ? 'true' : undefined) },
 ];
 

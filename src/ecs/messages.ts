@@ -1,8 +1,9 @@
 import { ARRAY, NULL, OBJECT, STRING, type Tape } from '../json/tape.ts';
 import { type ByteWriter, chunk } from '../json/writer.ts';
+import { javaText } from './java-text.ts';
 import { member, memberNamed } from './members.ts';
 import { keyChunk, renamedSymbol, SYMBOL } from './names.ts';
-import { javaText, writeNumber } from './rendering.ts';
+import { writeNumber } from './rendering.ts';
 import { closeObject, isSuperseded, openObject, writeKey, writeMember, writeOwnMember, writeValue } from './values.ts';
 
 const TEXT_TYPE = chunk('"text"');
@@ -13,22 +14,25 @@ const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
 /**
- * Rule 16: the distinct kinds of the contents of an input body's messages: `text`, `document`, `document/pdf`.
- * Elements that are no objects, and contents that are no lists, have none.
+ * Rule 16: the distinct kinds of the contents of an input body's messages: `text`, `document`, `document/pdf`, after
+ * those that the record lists itself. Elements that are no objects, and contents that are no lists, have none.
  */
-export function contentKinds(tape: Tape, body: number): string[] {
-  const kinds: string[] = [];
-  const messages = member(tape, body, SYMBOL.messages);
-  if (messages < 0 || tape.kind(messages) !== ARRAY) return kinds;
+export function contentKinds(tape: Tape, messages: number, listed: number): string[] {
+  const kinds = new Set<string>();
+  if (listed >= 0 && tape.kind(listed) === ARRAY) {
+    for (let kind = tape.first(listed); kind >= 0; kind = tape.next(kind)) {
+      if (isFilled(tape, kind)) kinds.add(tape.string(kind));
+    }
+  }
   for (let message = tape.first(messages); message >= 0; message = tape.next(message)) {
     const content = member(tape, message, SYMBOL.content);
     if (content < 0 || tape.kind(content) !== ARRAY) continue;
     for (let part = tape.first(content); part >= 0; part = tape.next(part)) {
       const kind = contentKind(tape, part);
-      if (kind !== undefined && !kinds.includes(kind)) kinds.push(kind);
+      if (kind !== undefined) kinds.add(kind);
     }
   }
-  return kinds;
+  return [...kinds];
 }
 
 function contentKind(tape: Tape, part: number): string | undefined {
@@ -40,10 +44,19 @@ function contentKind(tape: Tape, part: number): string | undefined {
   return format < 0 ? 'document' : `document/${javaText(tape, format)}`;
 }
 
-/** Whether some element of a list is no object: the integration stops on such messages. */
+/** Whether some element of a list is no object: the integration stops on such contents and artifacts. */
 export function holdsOther(tape: Tape, list: number): boolean {
+  return holds(tape, list, (kind) => kind !== OBJECT);
+}
+
+/** The same, but for nulls: the integration passes over a message that is null. */
+export function holdsOtherThanNull(tape: Tape, list: number): boolean {
+  return holds(tape, list, (kind) => kind !== OBJECT && kind !== NULL);
+}
+
+function holds(tape: Tape, list: number, odd: (kind: number) => boolean): boolean {
   if (list < 0 || tape.kind(list) !== ARRAY) return false;
-  for (let child = tape.first(list); child >= 0; child = tape.next(child)) if (tape.kind(child) !== OBJECT) return true;
+  for (let child = tape.first(list); child >= 0; child = tape.next(child)) if (odd(tape.kind(child))) return true;
   return false;
 }
 
@@ -147,7 +160,7 @@ function writeTyped(out: ByteWriter): void {
 function writePart(tape: Tape, n: number, out: ByteWriter): boolean {
   out.byte(0x7b);
   const type = tape.getSymbol(n, SYMBOL.type);
-  if (type < 0 || tape.kind(type) === NULL) writeTyped(out);
+  if (type < 0) writeTyped(out);
   else writeMember(tape, keyChunk(SYMBOL.type), type, true, out);
   writeKey(out, keyChunk(SYMBOL.text));
   const text = tape.getSymbol(n, SYMBOL.text);

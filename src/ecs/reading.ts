@@ -4,7 +4,7 @@ import { completionNodes } from './completion.ts';
 import { type Converted, toFloat, toLong } from './convert.ts';
 import { type GuardrailFields, readGuardrails } from './guardrails.ts';
 import { member, present } from './members.ts';
-import { contentKinds, holdsOther, versionOf } from './messages.ts';
+import { contentKinds, holdsOther, holdsOtherThanNull, versionOf } from './messages.ts';
 import { renamedSymbol, SYMBOL } from './names.ts';
 import { renderedUnits } from './rendering.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
@@ -222,9 +222,6 @@ export class InvocationReading {
         case SYMBOL.artifacts:
           if (holdsOther(tape, value)) this.problems.add(PROBLEMS.artifact);
           break;
-        case SYMBOL.messages:
-          if (holdsOther(tape, value)) this.problems.add(PROBLEMS.messages);
-          break;
         default:
       }
     }
@@ -260,8 +257,8 @@ export class InvocationReading {
     const messages = member(tape, body, SYMBOL.messages);
     if (messages >= 0 && tape.kind(messages) === ARRAY) {
       this.inputMessages = messages;
-      this.kinds = contentKinds(tape, body);
-      if (holdsOther(tape, messages)) this.problems.add(PROBLEMS.messages);
+      this.kinds = contentKinds(tape, messages, member(tape, this.input, SYMBOL.messages_content_kinds));
+      if (holdsOtherThanNull(tape, messages)) this.problems.add(PROBLEMS.messages);
     }
     const config = present(tape, member(tape, body, SYMBOL.inferenceConfig));
     if (config >= 0 && tape.kind(config) !== OBJECT && this.temperature === undefined) {
@@ -288,10 +285,12 @@ export class InvocationReading {
     if (kind === OBJECT || this.guarded) this.guardrails = readGuardrails(tape, body, this.problems);
   }
 
-  /** Rule 17 for a stream. */
+  /** Rule 17 for a stream. It stops looking at messages after the first id, and at metrics before the last latency. */
   private readStream(body: number): void {
     const tape = this.tape;
     let named = false;
+    let oddMessage = false;
+    let oddMetrics = false;
     this.guarded = false;
     for (let element = tape.first(body); element >= 0; element = tape.next(element)) {
       if (tape.kind(element) !== OBJECT) continue;
@@ -303,7 +302,8 @@ export class InvocationReading {
         else if (symbol === SYMBOL.amazon_bedrock_invocation_metrics) metrics = member(tape, element, symbol);
         else if (symbol === SYMBOL.trace || symbol === SYMBOL.amazon_bedrock_trace) this.guarded = true;
       }
-      if (this.isNoObject(message) || this.isNoObject(metrics)) this.problems.add(PROBLEMS.streamElement);
+      if (!named && this.isNoObject(message)) oddMessage = true;
+      if (this.isNoObject(metrics)) oddMetrics = true;
       const id = named ? -1 : present(tape, tape.getSymbol(message, SYMBOL.id));
       if (id >= 0) {
         named = true;
@@ -315,8 +315,10 @@ export class InvocationReading {
       if (latency >= 0) {
         this.responseTime = latency;
         this.startResponseTime = member(tape, metrics, SYMBOL.first_byte_latency);
+        oddMetrics = false;
       }
     }
+    if (oddMessage || oddMetrics) this.problems.add(PROBLEMS.streamElement);
   }
 
   /** Rule 17 for an answer in one object. */

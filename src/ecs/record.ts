@@ -119,8 +119,8 @@ export class RecordWriter {
     for (let member = half < 0 ? -1 : tape.first(half); member >= 0; member = tape.next(member)) {
       const symbol = renamedSymbol(tape.symbol(member));
       if (symbol === bodyName || (symbol === hashName && hash !== '') || isSuperseded(tape, half, member)) continue;
-      if (symbol === textName && (isInput ? this.reading.kinds.length > 0 : this.reading.completion.length > 0))
-        continue;
+      // The text of the answer takes the place of whatever has its name, even where it is empty.
+      if (symbol === textName && (!isInput || this.reading.kinds.length > 0)) continue;
       writeOwnMember(tape, member, true, out);
     }
     if (hash !== '') {

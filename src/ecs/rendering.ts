@@ -1,5 +1,5 @@
 import { canonicalDouble, isCanonicalDouble } from '../json/numbers.ts';
-import { ARRAY, FALSE, NULL, NUMBER, OBJECT, STRING, type Tape, TRUE } from '../json/tape.ts';
+import { ARRAY, FALSE, NUMBER, OBJECT, STRING, type Tape, TRUE } from '../json/tape.ts';
 import { type ByteWriter, chunk } from '../json/writer.ts';
 
 const ESCAPED_QUOTE = chunk('\\"');
@@ -195,32 +195,4 @@ function sortedKeys(tape: Tape, object: number): number {
     keys.subarray(base, top).sort((a, b) => (symbols.precedes(tape.symbol(a), tape.symbol(b)) ? -1 : 1));
   }
   return top;
-}
-
-/** Java's text of a value, as string concatenation gives it there: `null`, `{a=1, b=[2, 3]}`. */
-export function javaText(tape: Tape, n: number): string {
-  switch (tape.kind(n)) {
-    case STRING:
-      return tape.string(n);
-    case NUMBER:
-      return numberText(tape, n);
-    case TRUE:
-      return 'true';
-    case FALSE:
-      return 'false';
-    case NULL:
-      return 'null';
-    case ARRAY: {
-      const texts: string[] = [];
-      for (let child = tape.first(n); child >= 0; child = tape.next(child)) texts.push(javaText(tape, child));
-      return `[${texts.join(', ')}]`;
-    }
-    default: {
-      const texts: string[] = [];
-      for (let key = tape.first(n); key >= 0; key = tape.next(key)) {
-        texts.push(`${tape.string(key)}=${javaText(tape, tape.value(key))}`);
-      }
-      return `{${texts.join(', ')}}`;
-    }
-  }
 }

@@ -1,14 +1,21 @@
 /** Reading the record's `timestamp` and writing `@timestamp` (rule 4), without the engine's own, laxer dates. */
 
-const FORM = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/;
+const YEAR = '\\d{4}|[+]\\d{5,9}|-\\d{4,9}';
+const TIME = '(\\d\\d)(?::(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9}))?)?)?';
+const ZONE = '(Z|(?:UTC|GMT|UT)?[+-]\\d\\d:\\d\\d(?::\\d\\d)?|UTC|GMT0?|UT)';
+/** Without colons; it may follow a zone of the other form, and does not count then. */
+const OFFSET = '(Z|[+-]\\d\\d(?:\\d\\d)?)';
+const FORM = new RegExp(`^(${YEAR})(?:-(\\d\\d)(?:-(\\d\\d))?)?(?:T(?:${TIME})?${ZONE}?${OFFSET}?)?$`);
 
 const DAY = 86_400_000;
-/** Java takes offsets up to this many minutes. */
-const MAX_OFFSET = 18 * 60;
+/** Java takes offsets up to this many seconds. */
+const MAX_OFFSET = 18 * 3600;
+/** Milliseconds beyond this are no longer exact; it is some 285,000 years. */
+const MAX_TIME = Number.MAX_SAFE_INTEGER;
 
 /**
- * Milliseconds since 1970 of a text such as `2026`, `2026-03-04` or `2026-03-04T06:10:15,5+0100`; undefined for every
- * other form. Digits after the third of a second are cut.
+ * Milliseconds since 1970 of a text such as `2026`, `2026-03-04`, `2026-03-04T06` or `2026-03-04T06:10:15,5+0100`;
+ * undefined for every other form. Digits after the third of a second are cut.
  */
 export function parseTimestamp(text: string): number | undefined {
   return parseUsual(text) ?? parseAny(text);
@@ -40,6 +47,7 @@ function parseAny(text: string): number | undefined {
   const parts = FORM.exec(text);
   if (!parts) return undefined;
   const year = Number(parts[1]);
+  if (Object.is(year, -0)) return undefined;
   const month = Number(parts[2] ?? 1);
   const day = Number(parts[3] ?? 1);
   const hour = Number(parts[4] ?? 0);
@@ -48,12 +56,16 @@ function parseAny(text: string): number | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const milliseconds = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const offset = zone(parts[8] ?? 'Z');
-  if (offset === undefined) return undefined;
-  return daysSince1970(year, month, day) * DAY + ((hour * 60 + minute - offset) * 60 + second) * 1000 + milliseconds;
+  const zone = offsetOf(parts[8]);
+  const after = offsetOf(parts[9]);
+  if (zone === undefined || after === undefined) return undefined;
+  // The integration takes no year that stands alone before a time.
+  const days = parts[2] === undefined && parts[4] !== undefined ? 0 : daysSince1970(year, month, day);
+  const time = days * DAY + ((hour * 60 + minute) * 60 + second - (parts[8] ? zone : after)) * 1000 + milliseconds;
+  return Math.abs(time) <= MAX_TIME ? time : undefined;
 }
 
-/** `yyyy-MM-ddTHH:mm:ss.SSSZ` in UTC; years of more than four digits with a sign, as Java writes them. */
+/** `yyyy-MM-ddTHH:mm:ss.SSSZ` in UTC; years of more than four digits have a sign, as Java writes them. */
 export function formatTimestamp(milliseconds: number): string {
   const days = Math.floor(milliseconds / DAY);
   const rest = milliseconds - days * DAY;
@@ -73,12 +85,14 @@ export function formatTimestamp(milliseconds: number): string {
   return `${yearText(year)}-${two(month)}-${two(day)}T${time}.${String(rest % 1000).padStart(3, '0')}Z`;
 }
 
-function zone(text: string): number | undefined {
-  if (text === 'Z') return 0;
-  const minutes = Number(text.slice(-2));
-  const total = Number(text.slice(1, 3)) * 60 + minutes;
-  if (minutes > 59 || total > MAX_OFFSET) return undefined;
-  return text.charCodeAt(0) === 0x2d ? -total : total;
+/** Seconds of a zone, which UTC is without one; undefined if it is too far away. */
+function offsetOf(zone = ''): number | undefined {
+  const parts = /([+-])(\d\d):?(\d\d)?:?(\d\d)?$/.exec(zone);
+  if (!parts) return 0;
+  const [, sign, hours, minutes = '0', seconds = '0'] = parts;
+  const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  if (Number(minutes) > 59 || Number(seconds) > 59 || total > MAX_OFFSET) return undefined;
+  return sign === '-' ? -total : total;
 }
 
 function daysIn(year: number, month: number): number {
@@ -96,9 +110,10 @@ function daysSince1970(year: number, month: number, day: number): number {
   );
 }
 
+/** The number of the year in its era, as the integration writes it: the year before 1 is 1 again. */
 function yearText(year: number): string {
-  if (year >= 0 && year <= 9999) return String(year).padStart(4, '0');
-  return `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(4, '0')}`;
+  const ofEra = year > 0 ? year : 1 - year;
+  return ofEra > 9999 ? `+${ofEra}` : String(ofEra).padStart(4, '0');
 }
 
 function two(value: number): string {

@@ -95,7 +95,10 @@ const TESTS: Readonly<Record<string, () => void>> = {
       'gen_ai.input.messages': messages,
       'aws_bedrock.invocation.input.messages_content_kinds': ['text'],
     });
-    expect(whole(record({ messages: ['Hi'] }))).toMatchObject({ 'aws_bedrock.invocation.messages': ['Hi'] });
+    // The integration passes over a null, and over anything in the record's own messages.
+    expect(fieldOf(asked({ messages: [null] }), 'error')).toBeUndefined();
+    expect(fieldOf(record({ messages: ['Hi', 1] }), 'error')).toBeUndefined();
+    expect(fieldOf(record({ messages: ['Hi'] }), 'aws_bedrock.invocation.messages')).toEqual(['Hi']);
   },
   'stream-element': () => {
     const metrics = { 'amazon-bedrock-invocationMetrics': 'none' };
@@ -105,6 +108,10 @@ const TESTS: Readonly<Record<string, () => void>> = {
       'aws_bedrock.invocation.output.completion_text': 'a',
     });
     expect(fieldOf(answered([{ message: null }]), 'error')).toBeUndefined();
+    // It looks no further than the first id, and from the end no further than the last latency.
+    const latency = { 'amazon-bedrock-invocationMetrics': { invocationLatency: 1 } };
+    expect(fieldOf(answered([{ message: { id: 'm' } }, { message: 'x' }, metrics, latency]), 'error')).toBeUndefined();
+    expect(whole(answered([latency, metrics]))).toMatchObject({ 'gen_ai.performance.response_time': '<1>' });
   },
   'stream-without-model': () => {
     const { modelId: _, ...rest } = answered([{ message: { id: 'm', role: 'assistant' } }]);
@@ -212,6 +219,13 @@ const TESTS: Readonly<Record<string, () => void>> = {
       { stop_reason: 'b', stopReason: 'a' },
     ]) {
       expect(fieldOf(answered(body), 'gen_ai.response.finish_reasons')).toBe('b');
+    }
+  },
+  'far-times': () => {
+    for (const timestamp of ['2026-03-04T05:06:07Europe/Berlin', '2026-03-04T05:06:07CET', '+1000000', '-1000000']) {
+      const { document, warnings } = mapperOf()(JSON.stringify(record({ timestamp })));
+      expect(document).toContain('"@timestamp":"2026-11-21T00:00:00.000Z"');
+      expect(warnings).toHaveLength(1);
     }
   },
   'half-surrogates': () => {

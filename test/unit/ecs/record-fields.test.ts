@@ -142,6 +142,7 @@ describe("the record's own system and messages", () => {
     ['null', null, undefined],
     ['a text object', { text: 'Hi', cache: 1 }, { type: 'text', text: 'Hi' }],
     ['a type of its own', { type: 'x', text: 'Hi' }, { type: 'x', text: 'Hi' }],
+    ['a type that is null', { type: null, text: 'Hi' }, { text: 'Hi' }],
     ['only a type', { type: 'x' }, { type: 'x', text: '{}' }],
     ['nothing', {}, { type: 'text', text: '{}' }],
     ['content', { type: 'r', content: 'used', text: '' }, { type: 'r', text: 'used' }],
@@ -196,6 +197,9 @@ describe('kinds of contents', () => {
     const field = `${INVOCATION}.input.messages_content_kinds`;
     expect(fieldOf(asked({ messages: [{ content }, { content: 'x' }] }), field)).toEqual(expected);
     expect(fieldOf(asked({ messages: { content } }), field)).toBeUndefined();
+    const listed = { messages_content_kinds: ['own', null, 'text'], inputBodyJson: { messages: [{ content }] } };
+    const all = new Set(['own', 'text', ...((expected ?? []) as string[])]);
+    expect(new Set(fieldOf(record({ input: listed }), field) as string[])).toEqual(all);
   });
 });
 

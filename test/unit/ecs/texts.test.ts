@@ -139,6 +139,23 @@ describe('completion text', () => {
     ['null adds its name', [{ delta: { text: null } }, { delta: { text: 'a' } }, { generation: null }], 'nullanull'],
     ['numbers and booleans', [{ delta: { text: 1 } }, { generation: true }, { outputText: 0.5 }], '1true0.5'],
     ['containers', [{ generation: { a: [1, { b: null }] } }], '{a=[1, {b=null}]}'],
+    ['renamed keys in them', [{ outputText: { modelId: [{ requestId: 'r' }] } }], '{model_id=[{request_id=r}]}'],
+    ['and not in a list of a list', [{ outputText: [[{ modelId: 1 }]] }], '[[{modelId=1}]]'],
+    [
+      "members in a hash table's order",
+      [{ generation: { name: 2, cloud: [], accountId: 3 } }],
+      '{cloud=[], name=2, accountId=3}',
+    ],
+    [
+      'after the renames',
+      [{ generation: { latencyMs: 1, 'amazon-bedrock-guardrailAction': 2, 'amazon-bedrock-trace': 3 } }],
+      '{amazon_bedrock_trace=3, amazon_bedrock_guardrail_action=2, latency_ms=1}',
+    ],
+    [
+      'of many members',
+      [{ generation: Object.fromEntries([...'zyxwvutsrqponmlkjihgfedcba'].map((name) => [name, 1])) }],
+      `{${[...'abcdefghijklmnopqrstuvwxyz'].map((name) => `${name}=1`).join(', ')}}`,
+    ],
     ['content of a message', { output: { message: { content: [{ text: 'a' }, { image: {} }, { text: 'b' }] } } }, 'ab'],
     ['own content', { content: [{ type: 'text', text: 'a' }, { text: null }, { text: 2 }] }, 'anull2'],
     ['an output hides the content', { output: {}, content: [{ text: 'a' }] }, undefined],
@@ -147,6 +164,13 @@ describe('completion text', () => {
     ['only empty texts', [{ delta: { text: '' } }], undefined],
   ])('%s', (_, body, expected) => {
     expect(fieldOf(answered(body), 'aws_bedrock.invocation.output.completion_text')).toBe(expected);
+  });
+
+  test('takes the place of what has its name', () => {
+    const body = { output: { completion_text: 'mine', outputBodyJson: { content: [{ text: 'theirs' }] } } };
+    const field = 'aws_bedrock.invocation.output.completion_text';
+    expect(fieldOf(record(body), field)).toBe('theirs');
+    expect(fieldOf(record({ output: { completion_text: 'mine' } }), field)).toBeUndefined();
   });
 
   test('is cut after 32,766 units, even inside a pair', () => {
