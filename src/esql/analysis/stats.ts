@@ -7,6 +7,7 @@ import type { Computed, ComputedAggregate, GroupKey, StatsStep } from './plan.ts
 import { Resolver } from './resolve.ts';
 import { Scope } from './scope.ts';
 import type { SearchScope } from './searching.ts';
+import { noSearchesInGrouping } from './searchPlaces.ts';
 
 type StatsNode = Extract<CommandNode, { command: 'STATS' | 'INLINE STATS' }>;
 type Key = GroupKey & { readonly node: FieldNode };
@@ -53,6 +54,7 @@ export class StatsAnalysis {
   #key(field: FieldNode, resolver: Resolver): Key | undefined {
     const expression = resolver.resolve(field.expression);
     if (!expression) return undefined;
+    noSearchesInGrouping(expression, this.#context);
     walk(expression, (inner) => {
       if (inner.kind === 'aggregate')
         this.#context.failLate(inner, `cannot use an aggregate [${inner.text}] for grouping`);
@@ -162,7 +164,7 @@ export class StatsAnalysis {
       return { ...expression, operands: expression.operands.map((operand) => this.#replace(operand, filter, used)) };
     }
     const { name, id } = expression.attribute;
-    const grouped = this.#keys.find((one) => one.expression.kind !== 'column' && reads(one.expression, id));
+    const grouped = this.#writtenKeys.find((one) => one.expression.kind !== 'column' && reads(one.expression, id));
     this.#context.failLate(
       expression,
       grouped

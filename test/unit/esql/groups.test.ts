@@ -182,6 +182,12 @@ test('STD_VAR is another name of VARIANCE', async () => {
   expect(await rowsOf('FROM t | STATS a = STD_VAR(n), b = VARIANCE(n)', WORLD)).toEqual([[125, 125]]);
 });
 
+test('a column that a replaced key reads is told of with that key', async () => {
+  expect(await errorOf('FROM t | STATS x = n + 1 BY k = n % 3, k = n % 2', WORLD)).toContain(
+    'line 1:20: column [n] cannot be used as an aggregate once declared in the STATS BY grouping key [k = n % 3]',
+  );
+});
+
 test.each([
   ['TOP(n, 2, "up")', 'Invalid order value in [TOP(n, 2, "up")], expected [ASC, DESC] but got [up]'],
   ['TOP(n, null)', 'second argument of [TOP(n, null)] cannot be null, received [null]'],
