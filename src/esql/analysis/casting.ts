@@ -5,7 +5,7 @@ import { type DataType, typeConstant } from '../types.ts';
 import { parseDate } from '../values/date.ts';
 import { encodeIp } from '../values/ip.ts';
 import { LONG_MAX, LONG_MIN, parseDouble, parseWhole } from '../values/number.ts';
-import { parseTimespan } from '../values/timespan.ts';
+import { parseTimespan, type Timespan, unitList } from '../values/timespan.ts';
 import type { Constant } from '../values/value.ts';
 import type { Expression } from './expression.ts';
 
@@ -52,22 +52,42 @@ function convert(text: string, type: DataType): Constant | { readonly error: str
     }
     case 'double':
       return parseDouble(text) ?? { error: `Cannot parse number [${text}]` };
-    case 'date_period':
-    case 'time_duration': {
-      const span = parseTimespan(text);
-      const fits = span && 'milliseconds' in span === (type === 'time_duration');
-      return fits ? span : { error: `Cannot parse [${text}] to ${type}` };
-    }
     default:
       return undefined;
   }
 }
 
-/** A literal such as "1 day" beside a date, or where a timespan is asked for, as that timespan. */
-export function castTimespan(expression: Expression, beside: DataType, wanted?: DataType): Expression | undefined {
+const ANY_SPAN = 'DATE_PERIOD or TIME_DURATION';
+
+const spanConstant = (expression: Expression & { readonly kind: 'constant' }, span: Timespan): Expression => ({
+  ...expression,
+  type: 'milliseconds' in span ? 'time_duration' : 'date_period',
+  value: span,
+});
+
+/** A literal such as "1 day" beside a date as that timespan; undefined when it is none. */
+export function timespanBeside(expression: Expression, beside: DataType): Expression | undefined {
+  if (beside !== 'date' || expression.kind !== 'constant' || typeof expression.value !== 'string') return undefined;
+  const span = expression.type === 'keyword' ? parseTimespan(expression.value, ANY_SPAN) : undefined;
+  return span && !('problem' in span) ? spanConstant(expression, span) : undefined;
+}
+
+/** A literal such as "1 day" where a timespan is asked for; undefined when it is not even like one. */
+export function castTimespan(expression: Expression): Cast | undefined {
   if (expression.kind !== 'constant' || expression.type !== 'keyword' || typeof expression.value !== 'string')
     return undefined;
-  if (beside !== 'date' || (wanted !== undefined && wanted !== 'date_period')) return undefined;
-  const span = parseTimespan(expression.value);
-  return span && { ...expression, type: 'milliseconds' in span ? 'time_duration' : 'date_period', value: span };
+  const span = parseTimespan(expression.value, ANY_SPAN);
+  if (!span || !('problem' in span)) return span && spanConstant(expression, span);
+  return { problem: `Cannot convert string [${expression.value}] to [${ANY_SPAN}], error [${span.problem}]` };
+}
+
+/** The text of a constant as a timespan of one kind, where a conversion asks for it; `call` is the conversion as written. */
+export function convertToTimespan(
+  text: string,
+  kind: 'date_period' | 'time_duration',
+  call: string,
+): Timespan | string {
+  const span = parseTimespan(text.trim(), kind);
+  if (span && !('problem' in span) && 'milliseconds' in span === (kind === 'time_duration')) return span;
+  return `Invalid interval value in [${call}], expected integer followed by one of [${unitList(kind)}] but got [${text}]`;
 }

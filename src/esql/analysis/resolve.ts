@@ -15,13 +15,14 @@ import type { Constant, Value } from '../values/value.ts';
 import type { ArgumentType, FunctionEntry, ScalarEntry } from '../vocabulary/entry.ts';
 import { conversionTo, functionNamed, functionNames, isKnownElsewhere } from '../vocabulary/functions.ts';
 import { OPERATORS, WIDEN } from '../vocabulary/operators.ts';
-import { castLiteral, castTimespan } from './casting.ts';
+import { castLiteral, castTimespan, convertToTimespan, timespanBeside } from './casting.ts';
 import type { AnalysisContext } from './context.ts';
 import { type Attribute, definitionOf, type Expression, isFoldable } from './expression.ts';
 import { checkArithmetic, checkComparison, checkIn, checkLike, checkLogic, checkNegation } from './operators.ts';
 import { parameterNode } from './parameters.ts';
 import type { Scope } from './scope.ts';
 import { constantPatterns, type SearchScope, searchedColumns } from './searching.ts';
+import { timeBucketProblem } from './timestamps.ts';
 import { type Checked, check, countProblem, mismatch, parameterAt } from './typing.ts';
 import { COLUMNS_ELSEWHERE, unusable } from './usable.ts';
 
@@ -203,7 +204,7 @@ export class Resolver {
     arithmetic = false,
   ): readonly [Expression, Expression] | undefined {
     if (arithmetic) {
-      const [first, second] = [castTimespan(a, b.type), castTimespan(b, a.type)];
+      const [first, second] = [timespanBeside(a, b.type), timespanBeside(b, a.type)];
       if (first || second) return [first ?? a, second ?? b];
     }
     // What a timespan moves is a date.
@@ -233,11 +234,11 @@ export class Resolver {
       return this.#context.fail(node.typeSpan, message, known ? 'unsupported' : 'syntax');
     }
     if (!operand) return undefined;
-    if (isTimespan(type)) return this.#toTimespan(node, operand, type);
+    if (type === 'date_period' || type === 'time_duration') return this.#toTimespan(node, operand, type);
     return this.#finish(node, conversionTo(type), [operand]);
   }
 
-  #toTimespan(node: Span, operand: Expression, type: DataType): Resolved {
+  #toTimespan(node: Span, operand: Expression, type: 'date_period' | 'time_duration'): Resolved {
     const text = this.#context.source(node);
     if (operand.type === type && operand.kind === 'constant')
       return { ...operand, text, start: node.start, end: node.end };
@@ -247,11 +248,9 @@ export class Resolver {
     if (operand.kind !== 'constant' || typeof operand.value !== 'string') {
       return this.#context.fail(node, `argument of [${text}] must be a constant, received [${operand.text}]`);
     }
-    const cast = castLiteral(operand, type);
-    if (!cast || 'problem' in cast) {
-      return this.#context.fail(operand, cast?.problem ?? `Cannot convert string [${operand.value}] to [${type}]`);
-    }
-    return { ...cast, text, start: node.start, end: node.end };
+    const value = convertToTimespan(operand.value, type, text);
+    if (typeof value === 'string') return this.#context.fail(node, value);
+    return { ...operand, type, value, text, start: node.start, end: node.end };
   }
 
   #like(node: LikeNode): Resolved {
@@ -293,13 +292,16 @@ export class Resolver {
       return undefined;
     }
     const operands = resolved as Expression[];
-    if (entry.name === 'TO_DATEPERIOD' || entry.name === 'TO_TIMEDURATION') {
-      return this.#toTimespan(node, operands[0]!, entry.returns as DataType);
-    }
+    if (entry.name === 'TO_DATEPERIOD') return this.#toTimespan(node, operands[0]!, 'date_period');
+    if (entry.name === 'TO_TIMEDURATION') return this.#toTimespan(node, operands[0]!, 'time_duration');
     if (entry.name === 'KQL') return this.#kql(node, entry, operands);
     if (entry.name === 'TBUCKET') {
+      const cast = operands.map((operand, i) => this.#castArgument(entry, operand, i));
+      if (cast.includes(undefined)) return undefined;
+      const problem = timeBucketProblem(text, this.#scope.find('@timestamp'), (cast as Expression[]).map(argumentOf));
+      if (problem) return this.#context.fail(node, problem);
       const timestamp = this.#name({ node: 'name', name: '@timestamp', start: node.start, end: node.end });
-      return timestamp && this.#finish(node, functionNamed('BUCKET')!, [timestamp, ...operands]);
+      return timestamp && this.#finish(node, functionNamed('BUCKET')!, [timestamp, ...(cast as Expression[])]);
     }
     return this.#finish(node, entry, operands);
   }
@@ -329,8 +331,9 @@ export class Resolver {
     if (parameter?.constant === 'late' && operand.kind !== 'constant') return definitionOf(operand) ?? operand;
     const target = parameter?.literal;
     if (!target) return operand;
-    const span = castTimespan(operand, 'date', target);
-    return span ?? (parameter.accepts.types.has('keyword') ? operand : this.#castTo(operand, target));
+    const span = target === 'date_period' ? castTimespan(operand) : undefined;
+    if (span) return 'problem' in span ? this.#context.fail(operand, span.problem) : span;
+    return parameter.accepts.types.has('keyword') ? operand : this.#castTo(operand, target);
   }
 
   /** Casts literals, checks types and widens operands: the way of every function. */

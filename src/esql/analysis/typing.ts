@@ -38,6 +38,7 @@ export function countProblem(entry: FunctionEntry, given: number): string | unde
   if (most === Number.POSITIVE_INFINITY)
     return `error building [${written}]: expects at least ${word(least)} ${s(least)}`;
   if (most - least === 1) return `error building [${written}]: expects ${word(least)} or ${word(most)} arguments`;
+  if (least === 1 && most === 3) return `error building [${written}]: expects one, two or three arguments`;
   return `error building [${written}]: expects from ${word(least)} to ${word(most)} arguments`;
 }
 
@@ -60,7 +61,8 @@ export function check(entry: FunctionEntry, given: readonly ArgumentType[], text
   const type = typeof returns === 'string' ? returns : returns(given, text);
   if (typeof type !== 'string') return type;
   if (entry.kind === 'aggregate' || !entry.unites || type !== 'null') return { type };
-  return unite(entry.unites, given, text);
+  const united = given.map((argument, i) => (entry.unites?.(i, given.length) ? argument : undefined));
+  return unite(united, entry.firstLeads ?? false, text);
 }
 
 export function mismatch(ordinalText: string, text: string, expected: string, argument: ArgumentType): string {
@@ -69,17 +71,16 @@ export function mismatch(ordinalText: string, text: string, expected: string, ar
 
 const accepts = (family: TypeFamily, type: DataType): boolean => type === 'null' || family.types.has(type);
 
-/** The one type of all arguments that a function gives back: numbers widen, text is keyword. */
-function unite(
-  which: (position: number, count: number) => boolean,
-  given: readonly ArgumentType[],
-  text: string,
-): Checked {
+/** The one type of the arguments that a function gives back: numbers widen, text is keyword. */
+function unite(given: readonly (ArgumentType | undefined)[], firstLeads: boolean, text: string): Checked {
+  const numbers = given.flatMap((argument) => (argument && isNumeric(argument.type) ? [argument.type] : []));
+  // Where one number does not fit the first, none is widened.
+  const widens = !firstLeads || numbers.every((type) => commonNumeric(numbers[0]!, type) === numbers[0]);
   let type: DataType = 'null';
-  for (let i = 0; i < given.length; i++) {
-    if (!which(i, given.length)) continue;
-    const argument = given[i]!;
-    const next = meet(type, withoutText(argument.type));
+  for (const [i, argument] of given.entries()) {
+    if (!argument || argument.type === 'null') continue;
+    const own = withoutText(argument.type);
+    const next: DataType | undefined = widens || type === 'null' || type === own ? meet(type, own) : undefined;
     if (!next) return { problem: mismatch(ordinal(i, given.length), text, typeName(type), argument) };
     type = next;
   }

@@ -35,10 +35,24 @@ export function isTimespanValue(value: unknown): value is Timespan {
   return typeof value === 'object' && value !== null && ('milliseconds' in value || 'months' in value);
 }
 
-/** A text such as "1 day" as a timespan, or undefined. */
-export function parseTimespan(text: string): Timespan | undefined {
-  const match = /^\s*([+-]?\d{1,15})\s*([A-Za-z]+)\s*$/.exec(text);
-  return match ? timespanOf(Number(match[1]), match[2]!) : undefined;
+/**
+ * A text such as "1 day" as a timespan, as Elasticsearch takes it apart at its spaces: undefined when it has no two
+ * parts, why it is none when they are no number and unit. `expected` names what was asked for.
+ */
+export function parseTimespan(text: string, expected: string): Timespan | { readonly problem: string } | undefined {
+  const [count, unit, ...rest] = text.replace(/ +$/, '').split(/ +/);
+  if (!count || !unit) return undefined;
+  const number = /^[+-]?\d{1,10}$/.test(count) ? Number(count) : Number.NaN;
+  if (rest.length > 0 || !(Math.abs(number) <= 2 ** 31 - 1))
+    return { problem: `Cannot parse [${text}] to ${expected}` };
+  return timespanOf(number, unit) ?? { problem: `Unexpected temporal unit: '${unit}'` };
+}
+
+/** The units of a kind of timespans, in Elasticsearch's order and spelling of its messages. */
+export function unitList(kind: 'date_period' | 'time_duration'): string {
+  const clock = kind === 'time_duration';
+  const names = UNITS.filter(([, unit]) => 'milliseconds' in unit === clock).flatMap(([all]) => all.split(' '));
+  return names.map((name) => name.toUpperCase()).join(', ');
 }
 
 export function negateTimespan(span: Timespan): Timespan {

@@ -8,7 +8,7 @@ import { mapNumbers } from '../evaluate/mapping.ts';
 import { type DataType, FAMILY, isTimespan, isWhole, type TypeFamily, typeConstant } from '../types.ts';
 import { parseDate } from '../values/date.ts';
 import { bucketSpan, intervalProblem, isTimespanValue, type Timespan, truncation } from '../values/timespan.ts';
-import { SPAN, truncate } from './dates.ts';
+import { truncate } from './dates.ts';
 import type { ArgumentType, Call, Evaluation, ScalarEntry, TypeRule } from './entry.ts';
 import { ILLEGAL, optional, required, scalar } from './make.ts';
 
@@ -120,10 +120,14 @@ export const BUCKETS: readonly ScalarEntry[] = [
   ),
   scalar(
     'TBUCKET',
-    [required('span', SPAN, { constant: true, literal: 'date_period' })],
+    [
+      required('buckets', ANY, { constant: 'late', literal: 'date_period' }),
+      optional('from', ANY, { constant: 'late' }),
+      optional('to', ANY, { constant: 'late' }),
+    ],
     'date',
     truncate,
-    'Groups rows by a span of @timestamp.',
+    'Groups rows by a span of @timestamp, or into a number of buckets between two dates.',
     'STATS calls = COUNT(*) BY TBUCKET(1 hour)',
     { kind: 'grouping' },
   ),

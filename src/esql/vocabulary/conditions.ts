@@ -104,7 +104,10 @@ export const CONDITIONS: readonly ScalarEntry[] = [
     { style: 'vector', evaluate: evaluateCase },
     'The value after the first condition that is true, else the last argument or null.',
     'EVAL size = CASE(gen_ai.usage.prompt_tokens > 10000, "large", gen_ai.usage.prompt_tokens > 1000, "medium", "small")',
-    { unites: (position, count) => position % 2 === 1 || (position === count - 1 && count % 2 === 1) },
+    {
+      unites: (position, count) => position % 2 === 1 || (position === count - 1 && count % 2 === 1),
+      firstLeads: true,
+    },
   ),
   scalar(
     'COALESCE',
@@ -113,7 +116,7 @@ export const CONDITIONS: readonly ScalarEntry[] = [
     { style: 'vector', evaluate: coalesce },
     'The first value that is not null.',
     'EVAL who = COALESCE(user.name, user.id, "unknown")',
-    { unites: () => true },
+    { unites: () => true, firstLeads: true },
   ),
   scalar(
     'CLAMP',
@@ -153,7 +156,7 @@ export const CONDITIONS: readonly ScalarEntry[] = [
       { style: 'whole', evaluate: extreme(name === 'GREATEST' ? 1 : -1) },
       `The ${name === 'GREATEST' ? 'largest' : 'smallest'} of several values; null when one is null.`,
       `EVAL x = ${name}(gen_ai.usage.prompt_tokens, gen_ai.usage.completion_tokens)`,
-      { unites: () => true },
+      { unites: () => true, firstLeads: true },
     ),
   ),
 ];

@@ -150,7 +150,7 @@ const NAMED_FORMATS: Readonly<Record<string, (text: string) => number | undefine
 };
 
 const weekdayName = (ms: number): string => DAYS[(((splitDate(ms).days + 3) % 7) + 7) % 7]!;
-export const SPAN: TypeFamily = {
+const SPAN: TypeFamily = {
   label: 'dateperiod or timeduration',
   types: new Set(['date_period', 'time_duration']),
 };

@@ -86,6 +86,8 @@ export interface ScalarEntry extends Entry {
   readonly evaluation: Evaluation;
   /** All arguments meet in one type, the widest of the numbers: CASE, COALESCE, GREATEST. */
   readonly unites?: (position: number, count: number) => boolean;
+  /** The type of the first number is that of all: others are widened to it, never it to them. */
+  readonly firstLeads?: boolean;
   /** NOW and the like are the same for a whole query, but not for two. */
   readonly clock?: boolean;
 }

@@ -25,6 +25,7 @@ export const numeric = (name = 'number'): Parameter => required(name, FAMILY.num
 export interface Form {
   readonly aliases?: readonly string[];
   readonly unites?: (position: number, count: number) => boolean;
+  readonly firstLeads?: boolean;
   readonly kind?: 'grouping';
   readonly clock?: boolean;
 }

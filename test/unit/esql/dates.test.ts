@@ -46,6 +46,24 @@ describe.each([
 
 const ERRORS: readonly (readonly [query: string, error: RegExp])[] = [
   [
+    'ROW x = DATE_TRUNC("3 fortnights", NOW())',
+    /line 1:20: Cannot convert string \[3 fortnights\] to \[DATE_PERIOD or TIME_DURATION\], error \[Unexpected temporal unit: 'fortnights'\]/,
+  ],
+  ['ROW x = DATE_TRUNC("2.5 hours", NOW())', /error \[Cannot parse \[2.5 hours\] to DATE_PERIOD or TIME_DURATION\]/],
+  ['ROW x = DATE_TRUNC("1 day 2", NOW())', /error \[Cannot parse \[1 day 2\] to DATE_PERIOD or TIME_DURATION\]/],
+  [
+    'ROW x = DATE_TRUNC("1day", NOW())',
+    /line 1:9: first argument of \[.*\] must be \[dateperiod or timeduration\], found value \["1day"\] type \[keyword\]/,
+  ],
+  [
+    'ROW x = NOW() + "2 weeks"::time_duration',
+    /Invalid interval value in \["2 weeks"::time_duration\], expected integer followed by one of \[MILLISECOND, MILLISECONDS, MS, SECOND, .*, HOUR, HOURS, H\] but got \[2 weeks\]/,
+  ],
+  [
+    'ROW x = NOW() - TO_DATEPERIOD("2 hours")',
+    /Invalid interval value in \[TO_DATEPERIOD\("2 hours"\)\], .* one of \[DAY, DAYS, D, WEEK, .*, YEARS, YR, Y\] but got/,
+  ],
+  [
     'ROW x = "soon" + 1 day',
     /line 1:9: Cannot convert string \[soon\] to \[DATETIME\], error \[failed to parse date field/,
   ],
@@ -97,6 +115,34 @@ test('TBUCKET takes its span as text too', async () => {
     [2, '2026-02-03T04:00:00.000Z'],
     [1, '2026-02-17T00:00:00.000Z'],
   ]);
+});
+
+test('TBUCKET takes a number of buckets between two dates', async () => {
+  const query = 'FROM visits | STATS c = COUNT(*) BY t = TBUCKET(4, "2026-02-02", "2026-02-28") | SORT t';
+  expect(await rowsOf(query, VISITS)).toEqual([
+    [2, '2026-02-02T00:00:00.000Z'],
+    [1, '2026-02-16T00:00:00.000Z'],
+  ]);
+});
+
+test.each([
+  ['TBUCKET(4)', 'numeric bucket count in [TBUCKET(4)] requires [from] and [to] parameters or a `@timestamp` range'],
+  ['TBUCKET(4, "2026")', '[from] and [to] in [TBUCKET(4, "2026")] must both be provided or both omitted'],
+  ['TBUCKET(1 day, "2026", "2027")', 'cannot be used with a duration or period bucket size'],
+  ['TBUCKET(1.5)', 'argument of [TBUCKET(1.5)] must be [integer, date_period or time_duration], found value [1.5]'],
+  ['TBUCKET("1 weak")', 'Cannot convert string [1 weak] to [DATE_PERIOD or TIME_DURATION], error [Unexpected temporal'],
+  ['TBUCKET()', 'error building [tbucket]: expects one, two or three arguments'],
+])('%s is none', async (call, error) => {
+  expect(await errorOf(`FROM visits | STATS COUNT(*) BY ${call}`, VISITS)).toContain(error);
+});
+
+test('TBUCKET needs a date as @timestamp', async () => {
+  expect(await errorOf('FROM visits | DROP @timestamp | STATS COUNT(*) BY TBUCKET(1 day)', VISITS)).toContain(
+    'line 1:51: [TBUCKET(1 day)] requires the [@timestamp] field, which was either not present in the source index, or',
+  );
+  expect(await errorOf('ROW `@timestamp` = true | STATS COUNT(*) BY TBUCKET(1 day)')).toContain(
+    'implicit argument of [TBUCKET(1 day)] must be [date_nanos or datetime], found value [@timestamp] type [boolean]',
+  );
 });
 
 describe('constants that reach BUCKET through columns', () => {

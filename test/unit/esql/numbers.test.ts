@@ -1,5 +1,6 @@
 /** Numbers at the edges of their types, and functions of them that treat types in their own way. */
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { errorOf } from './answers.ts';
 import { type Row, testRows } from './expressions.ts';
 
 const WHOLE_AS_THEY_ARE: readonly Row[] = [
@@ -69,3 +70,31 @@ describe.each([
   ['conversions at the ends of whole types', TO_WHOLE_NUMBERS],
   ['fixed points, in the widest type of all', ROUNDED_TO_POINTS],
 ])('%s', (_, rows) => testRows(rows));
+
+const MIXED: readonly Row[] = [
+  ['COALESCE(null, 3000000000, 2)', 'long', 3000000000],
+  ['GREATEST(2.5, 3000000000, 4)', 'double', 3000000000],
+  ['CASE(false, "a", null, null, "b")', 'keyword', 'b'],
+  ['CASE(false, 1.5, 7)', 'double', 7],
+];
+
+describe('numbers of several types take the type of the first', () => {
+  testRows(MIXED);
+  test.each([
+    ['LEAST(1, 2.5)', 'second argument of [LEAST(1, 2.5)] must be [integer], found value [2.5] type [double]'],
+    [
+      'COALESCE(null, 2, 3000000000)',
+      'third argument of [COALESCE(null, 2, 3000000000)] must be [integer], found value',
+    ],
+    ['CASE(true, 1, 2.5)', 'third argument of [CASE(true, 1, 2.5)] must be [integer], found value [2.5] type [double]'],
+    ['GREATEST(1.5, 2, TO_UL(3))', 'second argument of [GREATEST(1.5, 2, TO_UL(3))] must be [double], found value [2]'],
+  ])('%s', async (expression, error) => {
+    expect(await errorOf(`ROW x = ${expression}`)).toContain(error);
+  });
+});
+
+test('what is wrong with a column is said once, however often it is named', async () => {
+  expect(await errorOf('ROW a = 1, b = 2 | STATS x = MAX(a) + b, y = MIN(a) - b')).toBe(
+    'Found 1 problem\nline 1:39: column [b] must appear in the STATS BY clause or be used in an aggregate function',
+  );
+});
