@@ -13,6 +13,7 @@ import { drop, keep, rename } from './names.ts';
 import type { Computed, Plan, Step } from './plan.ts';
 import { Resolver } from './resolve.ts';
 import { Scope, suggestion } from './scope.ts';
+import { checkSearches, leavesDocuments, noSearches } from './searchPlaces.ts';
 import { StatsAnalysis } from './stats.ts';
 
 /** Rows of a query without any LIMIT. */
@@ -47,7 +48,8 @@ class Analyser {
   readonly #steps: Step[] = [];
   #scope = new Scope([]);
   #sourceAttributes: readonly Attribute[] = [];
-  #blockedBy: string | undefined;
+  /** Commands so far after which the documents cannot be searched, the nearest first. */
+  readonly #changedBy: string[] = [];
   #lastLimit: Span | undefined;
 
   constructor(context: AnalysisContext) {
@@ -74,12 +76,15 @@ class Analyser {
   }
 
   #resolver(scope = this.#scope): Resolver {
-    return new Resolver(this.#context, scope, { attributes: this.#sourceAttributes, blockedBy: this.#blockedBy });
+    return new Resolver(this.#context, scope, { attributes: this.#sourceAttributes });
   }
 
-  #resolve(node: ExpressionNode): Expression | undefined {
-    const expression = this.#resolver().resolve(node);
-    if (expression) this.#noAggregates(expression);
+  /** An expression that computes a value for each row. */
+  #resolve(node: ExpressionNode, resolver = this.#resolver()): Expression | undefined {
+    const expression = resolver.resolve(node);
+    if (!expression) return undefined;
+    this.#noAggregates(expression);
+    noSearches(expression, this.#context);
     return expression;
   }
 
@@ -101,7 +106,7 @@ class Analyser {
         this.#eval(node.command, node.fields);
         break;
       case 'WHERE':
-        this.#where(node.condition);
+        this.#where(node.condition, node);
         break;
       case 'KEEP':
         this.#scope = keep(node.patterns, this.#scope, this.#context);
@@ -131,7 +136,7 @@ class Analyser {
       case 'GROK':
         this.#extract(node, node.input, 'Grok', () => grokExtractor(node.patterns), node.patternSpans);
     }
-    if (!SEARCHABLE.has(node.command)) this.#blockedBy ??= node.command;
+    if (!leavesDocuments(node.command)) this.#changedBy.unshift(node.command);
     if (node.command === 'FROM' || node.command === 'ROW') this.#addMissing();
   }
 
@@ -175,8 +180,8 @@ class Analyser {
   #eval(command: 'ROW' | 'EVAL', fields: readonly FieldNode[]): void {
     const columns: Computed[] = [];
     for (const field of fields) {
-      const expression =
-        command === 'ROW' ? this.#resolver(new Scope([])).resolve(field.expression) : this.#resolve(field.expression);
+      const scope = command === 'ROW' ? new Scope([]) : this.#scope;
+      const expression = this.#resolve(field.expression, this.#resolver(scope));
       if (!expression) continue;
       if (isTimespan(expression.type)) {
         if (command === 'ROW')
@@ -188,7 +193,6 @@ class Analyser {
           );
         }
       }
-      if (command === 'ROW') this.#noAggregates(expression);
       const definition = definitionOf(expression);
       const attribute = this.#context.ids.make(field.name, expression.type, { definition });
       if (expression.kind === 'column') this.#context.copied(attribute.id, expression.attribute.id);
@@ -198,9 +202,11 @@ class Analyser {
     this.#steps.push({ step: command === 'ROW' ? 'row' : 'eval', columns });
   }
 
-  #where(condition: ExpressionNode): void {
-    const expression = this.#resolve(condition);
+  #where(condition: ExpressionNode, command: Span): void {
+    const expression = this.#resolver().resolve(condition);
     if (!expression) return;
+    this.#noAggregates(expression);
+    checkSearches(expression, command, this.#changedBy, this.#context);
     if (expression.type !== 'boolean' && expression.type !== 'null') {
       this.#context.failLate(
         expression,
@@ -212,9 +218,8 @@ class Analyser {
 
   #sort(node: Extract<CommandNode, { command: 'SORT' }>): void {
     const keys = node.keys.flatMap((key) => {
-      const expression = this.#resolver().resolve(key.expression);
+      const expression = this.#resolve(key.expression);
       if (!expression) return [];
-      this.#noAggregates(expression);
       if (expression.type === '_source') this.#context.failLate(expression, 'cannot sort on _source');
       return [{ expression, descending: key.descending, nullsFirst: key.nullsFirst }];
     });
@@ -249,7 +254,7 @@ class Analyser {
 
   #stats(node: Extract<CommandNode, { command: 'STATS' | 'INLINE STATS' }>): void {
     if (node.command === 'INLINE STATS' && this.#lastLimit) this.#noLimitBefore(node, this.#lastLimit);
-    const search = { attributes: this.#sourceAttributes, blockedBy: this.#blockedBy };
+    const search = { attributes: this.#sourceAttributes, blockedBy: this.#changedBy[0] };
     const result = new StatsAnalysis(this.#context, this.#scope, search).analyse(node);
     if (!result) return;
     this.#steps.push(result.step);
@@ -305,6 +310,3 @@ class Analyser {
 
 /** A command as messages show it: no longer than Elasticsearch writes a line of a plan. */
 const shortened = (text: string): string => (text.length > 110 ? `${text.slice(0, 110)}...` : text);
-
-/** Commands after which KQL may still stand. */
-const SEARCHABLE: ReadonlySet<string> = new Set(['FROM', 'WHERE', 'SORT']);

@@ -21,7 +21,7 @@ import { type Attribute, definitionOf, type Expression, isFoldable } from './exp
 import { checkArithmetic, checkComparison, checkIn, checkLike, checkLogic, checkNegation } from './operators.ts';
 import { parameterNode } from './parameters.ts';
 import type { Scope } from './scope.ts';
-import { constantPatterns, type SearchScope, searchedColumns } from './searching.ts';
+import { constantPatterns, constantQuery, type SearchScope, searchedColumns } from './searching.ts';
 import { timeBucketProblem } from './timestamps.ts';
 import { type Checked, check, countProblem, mismatch, parameterAt } from './typing.ts';
 import { COLUMNS_ELSEWHERE, unusable } from './usable.ts';
@@ -82,7 +82,7 @@ export class Resolver {
   #name(node: NameNode): Resolved {
     const attribute = this.#scope.find(node.name);
     if (attribute) return this.column(attribute, node);
-    if (this.#context.nullifyUnmapped) return this.#constant(node, 'null', null);
+    if (this.#context.missed(node.name)) return this.#constant(node, 'null', null);
     return this.#context.fail(
       node,
       `Unknown column [${node.name}]${this.#context.suggestion(
@@ -315,14 +315,12 @@ export class Resolver {
     if (this.#search.blockedBy) {
       this.#context.failLate(node, `[KQL] function cannot be used after ${this.#search.blockedBy}`);
     }
-    const query = this.#finish(node, entry, operands);
-    if (query?.kind !== 'call') return query;
-    const [text] = query.operands;
-    if (text?.kind !== 'constant' || typeof text.value !== 'string') {
-      return this.#context.fail(node, unsupportedText('KQL with a computed query'), 'unsupported');
-    }
-    const columns = searchedColumns(text.value, node, this.#search, this.#context);
-    return columns && { ...query, operands: [...query.operands, ...columns] };
+    const search = this.#finish(node, entry, operands);
+    if (search?.kind !== 'call') return search;
+    const [text, ...options] = search.operands;
+    const query = constantQuery(text!, search, this.#context);
+    const columns = query && searchedColumns(query.value as string, node, this.#search, this.#context);
+    return columns && { ...search, operands: [query, ...options, ...columns] };
   }
 
   /** A literal text as the type that the parameter at its place takes; what is no literal stays. */

@@ -16,12 +16,12 @@ import type { Span } from '../syntax/position.ts';
 import type { LikeNode } from '../syntax/tree.ts';
 import { isString } from '../types.ts';
 import type { AnalysisContext } from './context.ts';
-import { type Attribute, definitionOf, type Expression, walk } from './expression.ts';
+import { type Attribute, type ConstantExpression, definitionOf, type Expression, walk } from './expression.ts';
 
-/** What KQL is given: the columns of the source, or the command after which it cannot stand. */
+/** What KQL is given: the columns of the source, or the command after which it cannot stand in STATS. */
 export interface SearchScope {
   readonly attributes: readonly Attribute[];
-  readonly blockedBy: string | undefined;
+  readonly blockedBy?: string | undefined;
 }
 
 /** The patterns of LIKE or RLIKE as literals; what is no constant string or no pattern is a problem. */
@@ -76,6 +76,19 @@ function constantText(expression: Expression, context: AnalysisContext): string 
   })(new Batch(1, new Map()));
   const value = valueReader(vector)(0);
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The text of a KQL query as a literal; null, and what is no constant text, is a problem. */
+export function constantQuery(
+  query: Expression,
+  search: Expression,
+  context: AnalysisContext,
+): ConstantExpression | undefined {
+  if (query.kind === 'constant' && query.value === null)
+    return context.fail(search, `argument of [${search.text}] cannot be null, received [${query.text}]`);
+  const value = constantText(query, context);
+  if (value === undefined) return context.fail(search, unsupportedText('KQL with a computed query'), 'unsupported');
+  return { ...query, kind: 'constant', type: 'keyword', value };
 }
 
 /** The columns of the source that a KQL text names. */

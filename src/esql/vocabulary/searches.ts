@@ -66,7 +66,7 @@ export const SEARCHES: readonly ScalarEntry[] = [
   scalar(
     'KQL',
     [
-      required('query', FAMILY.string, { constant: true }),
+      required('query', FAMILY.string, { constant: 'late' }),
       optional('case_insensitive', FAMILY.boolean, { constant: true, option: true }),
     ],
     'boolean',

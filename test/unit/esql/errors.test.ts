@@ -231,7 +231,7 @@ const VERIFICATION: readonly (readonly [string, string])[] = [
     'line 1:15: Grok only supports KEYWORD or TEXT values, found expression [n] type [INTEGER]',
   ],
   ['FROM t | RENAME n AS a, n AS b', 'line 1:25: Column [n] renamed to [a] and is no longer available [n AS b]'],
-  ['FROM t | STATS c = COUNT(*) | WHERE KQL("s: x")', 'line 1:37: [KQL] function cannot be used after STATS'],
+  ['FROM t | STATS c = COUNT(*) | WHERE KQL("s: x")', 'line 1:31: [KQL] function cannot be used after STATS'],
 ];
 
 const UNSUPPORTED: readonly (readonly [string, string])[] = [
