@@ -80,6 +80,17 @@ export function formatSize(bytes: number): string {
   return `${value.toFixed(digits)} ${SIZES[unit]}`;
 }
 
+/** Bytes of a text in UTF-8, as which logs are written. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    // The two halves of a pair take four bytes together.
+    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
 /** Milliseconds as seconds without a unit, three significant digits: `0.44`, `2.41`, `21.3`, `104`. */
 export function formatSeconds(ms: number): string {
   const seconds = ms / 1000;
@@ -140,6 +151,7 @@ export class Clock {
   private readonly full: Intl.DateTimeFormat;
   private readonly minute: Intl.DateTimeFormat;
   private readonly date: Intl.DateTimeFormat;
+  private readonly weekday: Intl.DateTimeFormat;
   private readonly year: Intl.DateTimeFormat;
   private readonly numbers: Intl.DateTimeFormat;
 
@@ -148,11 +160,13 @@ export class Clock {
     this.zone = isZone(zone) ? zone : 'UTC';
     const base = { timeZone: this.zone, hourCycle: 'h23' } as const;
     const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
-    const date = { day: '2-digit', month: 'short' } as const;
+    const date = { day: 'numeric', month: 'short' } as const;
     this.time = new Intl.DateTimeFormat(locale, { ...base, ...clock });
-    this.dayTime = new Intl.DateTimeFormat(locale, { ...base, ...date, ...clock });
+    // Of rows that stand below each other, as wide as the others.
+    this.dayTime = new Intl.DateTimeFormat(locale, { ...base, ...date, day: '2-digit', ...clock });
     this.day = new Intl.DateTimeFormat(locale, { ...base, ...date, year: 'numeric' });
     this.date = new Intl.DateTimeFormat(locale, { ...base, ...date });
+    this.weekday = new Intl.DateTimeFormat(locale, { ...base, ...date, weekday: 'short' });
     this.year = new Intl.DateTimeFormat(locale, { ...base, month: 'short', year: 'numeric' });
     this.numbers = new Intl.DateTimeFormat('en', {
       ...base,
@@ -208,6 +222,11 @@ export class Clock {
     if (step >= 28 * DAY_MS) return this.said(this.year, ms);
     if (step >= DAY_MS || (ms + this.offsetAt(ms)) % DAY_MS === 0) return this.said(this.date, ms);
     return this.said(step < 60_000 ? this.time : this.minute, ms);
+  }
+
+  /** The label of a day on an axis of days: `Fri, Nov 20`; of months as any other. */
+  dayTickOf(ms: number, step: number): string {
+    return step < DAY_MS || step >= 28 * DAY_MS ? this.tickOf(ms, step) : this.said(this.weekday, ms);
   }
 
   private said(format: Intl.DateTimeFormat, ms: number): string {

@@ -55,6 +55,10 @@ export interface RankingView {
   readonly measure: Measure;
   readonly label: Label;
   readonly value: string;
+  /** So many rows are drawn; its table and its query have them all. */
+  readonly drawn?: number;
+  /** A column with the guardrail policy that a row's value belongs to, where the answer has it. */
+  readonly policy?: string;
   readonly bad?: true;
   /** Values, in lower case, that ask for a second look, and are drawn so. */
   readonly notable?: readonly string[];

@@ -133,6 +133,32 @@ for (const [width, height, what] of [
   });
 }
 
+for (const width of [480, 640]) {
+  test(`names in a comparison stay out of its values at ${width} px`, async () => {
+    const { page, press, context } = await it.open('', { width, height: 800 });
+    await page.locator('.gr[data-index="8"]').click();
+    await press('c', 'ArrowDown', 'ArrowDown', 'c');
+    await page.waitForSelector('.compared tbody th');
+    const cut = await page
+      .locator('.compared tbody :is(th, td)')
+      .evaluateAll((cells) => cells.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText));
+    assert.deepEqual(cut, []);
+    assert.deepEqual(await outside(page), { page: false, wide: [] });
+    await context.close();
+  });
+}
+
+test('where rows carry their day and the table is tight, the guardrail joins the stop reason', async () => {
+  const { page, context } = await it.open('rows=40000', { width: 1440 });
+  const names = () =>
+    page.locator('.head > *').evaluateAll((heads) => heads.map((e) => /c-(\w+)/.exec(e.className)[1]));
+  await page.locator('.gr[data-index="2"]').click();
+  await page.waitForSelector('.grid.days .gr.current');
+  assert.ok(!(await names()).includes('guardrail'));
+  await page.waitForSelector('.grid.joins .c-stop .codicon.joined');
+  await context.close();
+});
+
 test('columns give way when the table is narrow', async () => {
   const shown = async (width) => {
     const { page, context } = await it.open('', { width });

@@ -113,9 +113,14 @@ test('a panel opens its query, and shows its answer as a table that can be copie
 
 test('a table of first rows leads to all of them, and the guardrails that left a trace are named', async () => {
   const { page, context, seen } = await overview(it);
+  // A code says its policy, an axis of days its weekdays, and a share of errors how many they are.
+  const codes = panel(page, 'violation-codes');
+  for (const code of ['PROMPT_ATTACK content', 'DENY topic']) await codes.getByRole('button', { name: code }).waitFor();
+  await page.locator('bli-brush text', { hasText: 'Wed, Nov 11' }).waitFor();
+  assert.match(await kpi(page, 'Errors').locator('.k-below').innerText(), /^\d+ errors$/);
   await page.locator('.sec-words', { hasText: /invocations carry a guardrail trace\s*\w+/ }).waitFor();
-  assert.equal(await panel(page, 'errors').getByRole('button', { name: 'All as the result of a query' }).count(), 0);
-  await panel(page, 'models').getByRole('button', { name: 'All as the result of a query' }).click();
+  assert.equal(await panel(page, 'errors').getByRole('button', { name: 'All rows as a query result' }).count(), 0);
+  await panel(page, 'models').getByRole('button', { name: 'All rows as a query result' }).click();
   await page.waitForSelector('bli-result-grid');
   const rows = await page.locator('.answer-head b').first().innerText();
   assert.ok(Number(rows.replace(/\D/g, '')) > 8, rows);
@@ -133,7 +138,7 @@ test('charts are read by keys, bucket by bucket, and a bucket is picked by Enter
   await press('ArrowRight');
   const second = await own.locator('[aria-live]').innerText();
   assert.notEqual(first, second);
-  assert.match(second, /Nov 09, 2026, .* – .*UTC: claude-sonnet-4-5 \d+/);
+  assert.match(second, /Nov 9, 2026, .* – .*UTC: claude-sonnet-4-5 \d+/);
   assert.equal(await own.locator('.readout').innerText(), second);
   await press('Escape');
   assert.equal(await own.locator('.readout').count(), 0);

@@ -80,6 +80,7 @@ test('the search follows the text from tab to tab, and the editor can begin it',
 
 test('a tool call leads to its result and back', async () => {
   const { page, context, seen } = await opened();
+  await page.locator('.block-right', { hasText: /success, \d+ B/ }).waitFor();
   await page.getByRole('button', { name: 'its result' }).click();
   await page.waitForFunction(() => document.activeElement?.matches('[data-result="tooluse_3fQe"]'));
   await page.getByRole('button', { name: 'its call' }).click();

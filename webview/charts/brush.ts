@@ -12,7 +12,8 @@ import { Sized } from './sized.ts';
 
 const BARS = 32;
 const HIGH = 47;
-const TIME_LABEL = 96;
+const TIME_LABEL = 84;
+const DAY = 86_400_000;
 const DRAG = 4;
 /** Keys that come one after another are one change when they have rested so long, ms. */
 const REST = 250;
@@ -106,11 +107,17 @@ export class Brush extends Sized {
   private times(): TemplateResult {
     const { origin, wide } = this;
     const end = this.timeAt(this.count);
-    const { times, step } = timeTicks([origin, end], Math.floor(wide / TIME_LABEL), this.clock.offsetAt(origin));
+    const fit = Math.floor(wide / TIME_LABEL);
+    const days = Math.ceil((end - origin) / DAY);
+    // From two days on, days alone: hours between them would be twelve and twelve.
+    const most = days > 2 ? Math.min(fit, days) : fit;
+    const { times, step } = timeTicks([origin, end], most, this.clock.offsetAt(origin));
     return svg`${times.map((time) => {
       const x = Math.round((wide * (time - origin)) / (end - origin)) + 0.5;
       const label =
-        x > wide - 40 ? nothing : svg`<text x=${x + 5} y=${HIGH - 3}>${this.clock.tickOf(time, step)}</text>`;
+        x > wide - TIME_LABEL + 12
+          ? nothing
+          : svg`<text x=${x + 5} y=${HIGH - 3}>${this.clock.dayTickOf(time, step)}</text>`;
       return svg`<line class="gl" x1=${x} x2=${x} y1=${BARS} y2=${HIGH - 1}></line>${label}`;
     })}`;
   }

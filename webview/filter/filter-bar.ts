@@ -47,7 +47,7 @@ export class FilterBar extends Part {
             .inspector=${inspector}
             .holds=${'condition'}
             .label=${t('Filter, an ES|QL condition')}
-            .hint=${t('user.id == "…", or / and Ctrl+Space for fields and values')}
+            .hint=${t('for example user.id LIKE "*chat*"; Ctrl+Space lists fields and values')}
             .text=${this.typed ?? where}
             .changed=${(text: string) => this.onTyped(text)}
             .run=${(text: string) => this.apply(text)}

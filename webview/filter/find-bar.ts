@@ -40,7 +40,7 @@ export class FindBar extends Part {
       <vscode-textfield
         class="search"
         .label=${t('Search in the columns')}
-        .placeholder=${t('Search all columns; Shift+Enter finds in prompts and answers')}
+        .placeholder=${t('Search all columns')}
         .value=${text}
         @input=${this.onInput}
         @keydown=${this.onKey}

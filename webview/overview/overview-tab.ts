@@ -53,6 +53,12 @@ const SPANS: Readonly<Record<string, number>> = {
   interventions: 12,
   'cost-models': 5,
   'cost-callers': 3,
+  'first-byte-models': 5,
+  truncated: 3,
+  'metric-text-units': 6,
+  'metric-interventions': 6,
+  'metric-latency': 6,
+  'metric-percentiles': 6,
   'metric-models': 8,
 };
 

@@ -90,13 +90,15 @@ export class PanelFrame extends Part {
   private more(rows: Rows): TemplateResult | typeof nothing {
     const { view } = this.panel;
     const [limit = '', most] = LIMIT.exec(this.esql) ?? [];
-    if ((view.kind !== 'table' && view.kind !== 'ranking') || rows.length !== Number(most)) return nothing;
+    if (view.kind !== 'table' && view.kind !== 'ranking') return nothing;
+    const drawn = view.kind === 'ranking' ? (view.drawn ?? rows.length) : rows.length;
+    if (rows.length !== Number(most) && rows.length <= drawn) return nothing;
     return html`<button
       type="button"
       class="link more"
       @click=${() => this.inspector.openQuery(this.esql.slice(0, -limit.length))}
     >
-      ${t('All as the result of a query')}
+      ${t('All rows as a query result')}
     </button>`;
   }
 

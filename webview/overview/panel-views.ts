@@ -8,7 +8,7 @@ import { plain, tip } from '../parts/plain.ts';
 import { t } from '../texts.ts';
 import { panelText } from './panel-texts.ts';
 import type { Rows } from './rows.ts';
-import { inColumn, labelText, profileText } from './words.ts';
+import { inColumn, labelText, policyWord, profileText } from './words.ts';
 
 /** Shows the invocations that a condition leaves. */
 export type Pick = (condition: string) => void;
@@ -19,12 +19,12 @@ function share(value: number, greatest: number, tone: string): TemplateResult {
 }
 
 /** A name that is log content; a button where something comes of it. */
-function nameOf(value: string | null, label: Label, pick: Pick): TemplateResult {
+function nameOf(value: string | null, label: Label, pick: Pick, beside?: string): TemplateResult {
   const text = labelText(value, label);
   const { condition } = label;
-  const profile = profileText(value, label);
+  const also = beside ?? profileText(value, label);
   const words = html`<span class="said ell ${value === null || value === '' ? 'dim' : ''}"
-    >${plain(text)}${profile === undefined ? nothing : html` <span class="dim xs">${plain(profile)}</span>`}</span
+    >${plain(text)}${also === undefined ? nothing : html` <span class="dim xs">${plain(also)}</span>`}</span
   >`;
   if (!condition) return html`<span title=${tip(value ?? text)}>${words}</span>`;
   return html`<button
@@ -59,13 +59,14 @@ export function ranking(view: RankingView, rows: Rows, currency: string, pick: P
       </tr>
     </thead>
     <tbody>
-      ${Array.from({ length: rows.length }, (_, row) => {
+      ${Array.from({ length: Math.min(rows.length, view.drawn ?? rows.length) }, (_, row) => {
         const value = rows.text(view.label.column, row);
         const number = rows.number(view.value, row) ?? 0;
         const notable = value !== null && view.notable?.includes(value.toLowerCase());
         const tone = view.bad ? 'bad' : value === null ? '5' : notable ? '2' : '1';
+        const policy = view.policy !== undefined && rows.has(view.policy) ? rows.text(view.policy, row) : null;
         return html`<tr>
-          <th scope="row" class="ell">${nameOf(value, view.label, pick)}</th>
+          <th scope="row" class="ell">${nameOf(value, view.label, pick, policyWord(policy))}</th>
           <td class="bar">${share(number, most, tone)}</td>
           <td class="num">${inColumn(number, view.measure, currency)}</td>
         </tr>`;

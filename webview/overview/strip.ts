@@ -99,7 +99,7 @@ function use(inspector: Inspector, row: Row, before: Row): readonly Figure[] {
         errorPart === null
           ? ABSENT
           : html`${bad ? icon('error', 'bad') : nothing} ${formatPercent(errorPart)}<small>%</small>`,
-      below: errors === null ? '' : html`<span class=${bad ? 'bad' : ''}>${formatCount(errors)}${errorWords}</span>`,
+      below: errors === null ? '' : html`<span class=${bad ? 'bad' : ''}>${errorsText(errors)}${errorWords}</span>`,
       ...(bad && { press: () => inspector.narrow(FAILED) }),
     },
     {
@@ -175,6 +175,10 @@ function cost(inspector: Inspector, row: Row, { prices }: Scope): Figure {
   if (prices.example) return { label, value, below: html`<span class="bad">${t('by example prices')}</span>`, press };
   const below = (unpriced ?? 0) > 0 ? t('without {0} models', formatCount(models ?? 0)) : t('by your prices');
   return { label, value, below, press };
+}
+
+function errorsText(count: number): string {
+  return count === 1 ? t('1 error') : t('{0} errors', formatCount(count));
 }
 
 /** How a figure differs from that of the stretch before, which was as long. */

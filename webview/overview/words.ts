@@ -3,6 +3,7 @@
 import type { Label, Measure } from '../../src/overview/panel.ts';
 import { profileOf, shortCaller, shortModel } from '../fields.ts';
 import { ABSENT, formatMoney, formatPercent, formatRough, formatSeconds } from '../format.ts';
+import { t } from '../texts.ts';
 import { panelText } from './panel-texts.ts';
 
 /** A number with its unit, as in a sentence. */
@@ -39,6 +40,19 @@ const POLICIES: Readonly<Record<string, string>> = {
   contextual_grounding_policy: 'Contextual grounding',
   automated_reasoning_policy: 'Automated reasoning',
 };
+
+/** A policy in a word beside one of its codes; of one that is not known, none. */
+export function policyWord(policy: string | null): string | undefined {
+  const words: Readonly<Record<string, string>> = {
+    content_policy: t('content'),
+    topic_policy: t('topic'),
+    word_policy: t('word'),
+    sensitive_information_policy: t('PII'),
+    contextual_grounding_policy: t('grounding'),
+    automated_reasoning_policy: t('reasoning'),
+  };
+  return policy !== null && Object.hasOwn(words, policy) ? words[policy] : undefined;
+}
 
 /** The inference profile behind a model's id, which its short name leaves out: `us.`, `app. profile`. */
 export function profileText(value: string | null, { column }: Label): string | undefined {

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Block } from '../../src/ecs/model.ts';
 import type { RecordId } from '../../src/session/protocol/protocol.ts';
-import { countWords, formatCount, formatSize } from '../format.ts';
+import { countWords, formatCount, formatSize, utf8Length } from '../format.ts';
 import type { Inspector } from '../inspector.ts';
 import '../reading/picture.ts';
 import { t } from '../texts.ts';
@@ -58,14 +58,15 @@ export function blockOf(block: Block, view: BlockView): TemplateResult {
         'tools',
         block.name,
         [block.id ?? ''],
-        html`${formatSize(block.input.length)}${toolLink('result', block.id, view.tools)}`,
+        html`${formatSize(utf8Length(block.input))}${toolLink('result', block.id, view.tools)}`,
         json(block.input, view),
         ['call', block.id],
       );
     case 'tool-result': {
       const title = block.name === undefined ? t('result') : t('result of {0}', block.name);
       const body = block.blocks.map((inner) => resultOf(inner, view));
-      const right = html`${plain(block.status ?? '')}${toolLink('call', block.id, view.tools)}`;
+      const facts = [block.status ?? '', sizeOf(block.blocks)].filter((fact) => fact !== '').join(', ');
+      const right = html`${plain(facts)}${toolLink('call', block.id, view.tools)}`;
       return framed('output', title, [block.id ?? ''], right, html`${body}`, ['result', block.id]);
     }
     case 'media':
@@ -75,8 +76,17 @@ export function blockOf(block: Block, view: BlockView): TemplateResult {
     case 'cache-point':
       return html`<div class="rule-line"><span>${t('cache point')}</span></div>`;
     default:
-      return framed('json', block.type, [], formatSize(block.json.length), json(block.json, view));
+      return framed('json', block.type, [], formatSize(utf8Length(block.json)), json(block.json, view));
   }
+}
+
+/** Bytes of the texts of a result; its pictures and documents say their own. */
+function sizeOf(blocks: readonly Block[]): string {
+  const bytes = blocks.reduce((sum, block) => {
+    const text = block.kind === 'text' ? block.text : block.kind === 'other' ? block.json : '';
+    return sum + utf8Length(text);
+  }, 0);
+  return bytes === 0 ? '' : formatSize(bytes);
 }
 
 /** JSON in a result needs no frame of its own. */

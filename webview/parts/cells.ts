@@ -194,7 +194,7 @@ export function columnsFor(parts: Parts): readonly Column[] {
       name: 'guardrail',
       parts: ['actions'],
       width: { least: '84px', share: 0.75 },
-      from: 761,
+      from: 850,
       title: t('Guardrail'),
       kind: 'icon',
       view: (read) => guardrailView(guardrailOf(read('actions'), read('violation'))),

@@ -5,7 +5,7 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { formatCount } from '../format.ts';
-import { foldsOf, indentOf, longFolds } from '../reading/json-folds.ts';
+import { foldedLength, foldsOf, indentOf, longFolds } from '../reading/json-folds.ts';
 import { pathsOfLines } from '../reading/json-lines.ts';
 import { t } from '../texts.ts';
 import { addTokens, make } from './json-nodes.ts';
@@ -126,12 +126,16 @@ export class JsonDocument extends LitElement {
   private foldedLines(at: number): HTMLElement {
     const end = this.folds.get(at) ?? at;
     const rest = make('span', 'folded-lines');
-    const show = make('button', 'link', `… ${t('{0} lines', formatCount(end - at - 1))}`);
-    show.setAttribute('type', 'button');
-    show.title = t('Unfold');
     const [open = '', close = ''] = [this.lines[at], this.lines[end]];
     // Where the text was cut nothing closes it.
     const closed = /^\s*[}\]]/.test(close) && indentOf(close) === indentOf(open);
+    const count = formatCount(end - at - 1);
+    const size = closed
+      ? t('{0} lines, {1} characters', count, formatCount(foldedLength(this.lines, at, end)))
+      : t('{0} lines', count);
+    const show = make('button', 'link', `… ${size}`);
+    show.setAttribute('type', 'button');
+    show.title = t('Unfold');
     rest.append(' ', show, closed ? ` ${close.trim()}` : '');
     return rest;
   }

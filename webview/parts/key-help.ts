@@ -85,7 +85,10 @@ function keys(): readonly (readonly [group: string, keys: readonly Key[]])[] {
 
 export function keyHelp(): TemplateResult {
   return html`<dialog id=${KEY_HELP} class="key-help" aria-labelledby="key-help-title">
-    <h2 id="key-help-title">${t('Keys')}</h2>
+    <header>
+      <h2 id="key-help-title">${t('Keys')}</h2>
+      <form method="dialog"><button class="plain-button" type="submit">${t('Close')}</button></form>
+    </header>
     <div class="key-groups">
       ${keys().map(
         ([group, list]) =>
@@ -97,6 +100,5 @@ export function keyHelp(): TemplateResult {
           </section>`,
       )}
     </div>
-    <form method="dialog"><button class="plain-button" type="submit">${t('Close')}</button></form>
   </dialog>`;
 }

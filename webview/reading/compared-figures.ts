@@ -69,6 +69,6 @@ function deltaOf(
   if (left === undefined || right === undefined || left === right) return {};
   const more = right - left;
   const sign = more > 0 ? '+' : '−';
-  const share = left === 0 ? '' : ` (${sign}${Math.abs(Math.round((more / left) * 100))}%)`;
+  const share = left === 0 ? '' : ` (${sign}${Math.abs(Math.round((more / left) * 100))} %)`;
   return { delta: `${sign}${form(Math.abs(more))}${share}` };
 }

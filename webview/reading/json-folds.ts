@@ -35,4 +35,17 @@ export function longFolds(lines: readonly string[], folds: ReadonlyMap<number, n
   return long;
 }
 
+/** Characters of a folded value as it is without its indentation, its braces included. */
+export function foldedLength(lines: readonly string[], from: number, to: number): number {
+  let length = 2;
+  for (let at = from + 1; at < to; at++) {
+    const text = (lines[at] ?? '').trimStart();
+    length += text.length - (KEY.test(text) ? 1 : 0);
+  }
+  return length;
+}
+
+/** The worker puts one blank behind a member's name. */
+const KEY = /^"(?:[^"\\]|\\.)*": /;
+
 export const indentOf = (line: string): number => line.length - line.trimStart().length;

@@ -26,7 +26,7 @@ const overFindings = (scope: Scope, ...commands: readonly string[]): string =>
 export const POLICIES: Panel = {
   id: 'guardrail-policies',
   title: 'Interventions by policy',
-  unit: 'findings that blocked or masked, in input and output',
+  unit: 'findings, in and out',
   section: 'guardrails',
   from: 'records',
   view: {
@@ -82,10 +82,17 @@ export const CONFIDENCE: Panel = {
 
 const CODE = 'gen_ai.compliance.violation_code';
 
+/** A finding has its policy before its code; of a denied topic it has the name, and the code of every topic is DENY. */
+const POLICY_OF_CODE = [
+  `EVAL findings = MV_CONCAT(findings, ";"), at = LOCATE(findings, CONCAT("|", ${CODE}, "|"))`,
+  `EVAL policy = CASE(${CODE} == "DENY", "topic_policy", at > 0, MV_LAST(SPLIT(LEFT(findings, GREATEST(at - 1, 0)), "|")))`,
+  'DROP findings, at',
+] as const;
+
 export const CODES: Panel = {
   id: 'violation-codes',
   title: 'Violation codes',
-  unit: 'calls in which a guardrail intervened',
+  unit: 'calls',
   section: 'guardrails',
   from: 'records',
   view: {
@@ -97,6 +104,7 @@ export const CODES: Panel = {
       condition: (code) => `gen_ai.compliance.violation_detected AND ${contains(CODE)(code)}`,
     },
     value: 'calls',
+    policy: 'policy',
   },
   absent: NOTHING_DONE,
   esql: (scope) =>
@@ -104,8 +112,9 @@ export const CODES: Panel = {
       scope,
       VIOLATED,
       `MV_EXPAND ${CODE}`,
-      `STATS calls = COUNT(*) BY ${CODE}`,
+      `STATS calls = COUNT(*)${scope.extended ? ', findings = VALUES(bedrock_logs.finding)' : ''} BY ${CODE}`,
       `SORT calls DESC, ${CODE}`,
+      ...(scope.extended ? POLICY_OF_CODE : []),
       'LIMIT 7',
     ),
 };
@@ -114,7 +123,7 @@ export const CODES: Panel = {
 export const TRIGGERED: Panel = {
   id: 'guardrail-callers',
   title: 'Who triggers guardrails?',
-  unit: 'calls in which a guardrail intervened',
+  unit: 'calls',
   section: 'guardrails',
   from: 'records',
   view: {

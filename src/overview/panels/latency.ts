@@ -76,7 +76,7 @@ export const LATENCY_STEPS: readonly number[] = [0, ...BANDS];
 export const FIRST_BYTE_LATENCY: Panel = {
   id: 'first-byte',
   title: 'How soon does an answer begin?',
-  unit: 'seconds to the first byte of streams per {0}',
+  unit: 'seconds, streams only',
   section: 'answers',
   from: 'records',
   view: { kind: 'lines', measure: 'ms', series: PERCENTILES, log: true },

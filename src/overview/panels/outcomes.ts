@@ -28,6 +28,7 @@ export const STOPS: Panel = {
     },
     value: 'calls',
     notable: [...CUT, 'guardrail_intervened'],
+    drawn: 6,
   },
   absent: 'There are no calls without an error.',
   esql: (scope) =>
@@ -44,7 +45,7 @@ export const STOPS: Panel = {
 export const TRUNCATED: Panel = {
   id: 'truncated',
   title: 'Whose answers were cut off?',
-  unit: 'calls that reached a token limit',
+  unit: 'at a token limit',
   section: 'answers',
   from: 'records',
   view: {

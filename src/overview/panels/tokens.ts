@@ -35,7 +35,7 @@ export const TOKENS: Panel = {
 export const TOKEN_RATE: Panel = {
   id: 'token-rate',
   title: 'How fast do answers come?',
-  unit: 'output tokens per second, calls per {0}',
+  unit: 'output tokens per second',
   section: 'answers',
   from: 'records',
   view: {

@@ -238,11 +238,16 @@ export const EXPECTED: Readonly<Record<string, Reckon>> = {
       return { confidence, action, n: own.length };
     }),
   'violation-codes': (records) => {
-    const codes = records
-      .filter(violated)
-      .flatMap(({ findings }) => [...new Set(findings.flatMap(({ type }) => type ?? []))]);
+    const violations = records.filter(violated);
+    const codes = violations.flatMap(({ findings }) => [...new Set(findings.flatMap(({ type }) => type ?? []))]);
+    const policyOf = (code: unknown) =>
+      violations.flatMap(({ findings }) => findings).find(({ type }) => type === code)?.policy ?? null;
     return top(
-      [...groups(codes, (code) => code)].map(([code, own]) => ({ [CODE]: code, calls: own.length })),
+      [...groups(codes, (code) => code)].map(([code, own]) => ({
+        [CODE]: code,
+        calls: own.length,
+        policy: policyOf(code),
+      })),
       'calls',
       CODE,
       7,

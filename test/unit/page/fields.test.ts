@@ -8,6 +8,7 @@ import {
   formatSeconds,
   formatSize,
   setLocale,
+  utf8Length,
 } from '../../../webview/format.ts';
 
 test.each([
@@ -76,6 +77,7 @@ test('parts are played by the best column that is there', () => {
 describe('numbers', () => {
   test.each([
     [formatCount(8_412), '8,412'],
+    [formatSize(utf8Length('aé€😀')), '10 B'],
     [formatSize(0), '0 B'],
     [formatSize(999), '999 B'],
     [formatSize(88_000), '88 kB'],

@@ -1,6 +1,6 @@
 /** What can be folded in a raw record, and that a body is while the record's own few lines are not. */
 import { describe, expect, test } from 'vitest';
-import { foldsOf, LONG_LINES, longFolds } from '../../../webview/reading/json-folds.ts';
+import { foldedLength, foldsOf, LONG_LINES, longFolds } from '../../../webview/reading/json-folds.ts';
 
 const linesOf = (value: unknown): string[] => JSON.stringify(value, null, 2).split('\n');
 
@@ -33,6 +33,18 @@ describe('the lines that open and close something', () => {
       [0, 2],
       [1, 2],
     ]);
+  });
+});
+
+describe('how long a folded value is', () => {
+  test.each<[value: unknown]>([
+    [{ a: [1, 2] }],
+    [{ a: { 'b": c': 'd: e', f: [] } }],
+    [{ a: ['"x": y', { g: null }, -1.5e-7] }],
+  ])('%j: as many characters as it has without its indentation', (value) => {
+    const lines = linesOf(value);
+    const { a } = value as { readonly a: unknown };
+    expect(foldedLength(lines, 1, lines.length - 2)).toBe(JSON.stringify(a).length);
   });
 });
 
