@@ -19,32 +19,46 @@ export const MONTHS = [
 ];
 export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-type Piece = { readonly literal: string } | { readonly letter: string; readonly count: number };
+export type Piece =
+  | { readonly literal: string }
+  | { readonly letter: string; readonly count: number }
+  | { readonly optional: readonly Piece[] };
 
 /** A pattern that has no meaning; the message names the letter. */
 export class DatePatternError extends Error {}
 
+const LETTERS = 'yuYMLdDEeaHhKkmsSnAXxZzVOwQqG';
+/** Optional parts inside optional parts. */
+const DEEPEST_OPTIONAL = 50;
+
+/** The parts of a Java pattern; `[ ]` holds what may be missing in a text. */
 export function datePattern(pattern: string): readonly Piece[] {
-  const pieces: Piece[] = [];
+  const open: Piece[][] = [[]];
+  const close = (): void => {
+    const optional = open.pop()!;
+    open.at(-1)!.push({ optional });
+  };
   for (let i = 0; i < pattern.length; ) {
     const c = pattern[i]!;
+    let end = i + 1;
     if (c === "'") {
-      const end = pattern.indexOf("'", i + 1);
-      if (end < 0) throw new DatePatternError(`Pattern ends with an incomplete string literal: ${pattern}`);
-      pieces.push({ literal: end === i + 1 ? "'" : pattern.slice(i + 1, end) });
-      i = end + 1;
+      end = pattern.indexOf("'", i + 1) + 1;
+      if (end === 0) throw new DatePatternError(`Pattern ends with an incomplete string literal: ${pattern}`);
+      open.at(-1)!.push({ literal: end === i + 2 ? "'" : pattern.slice(i + 1, end - 1) });
     } else if (/[A-Za-z]/.test(c)) {
-      let end = i;
       while (pattern[end] === c) end++;
-      if (!'yuYMLdDEeaHhKkmsSnAXxZzVOwQqG'.includes(c)) throw new DatePatternError(`Unknown pattern letter: ${c}`);
-      pieces.push({ letter: c, count: end - i });
-      i = end;
-    } else {
-      if (c !== '[' && c !== ']') pieces.push({ literal: c });
-      i++;
-    }
+      if (!LETTERS.includes(c)) throw new DatePatternError(`Unknown pattern letter: ${c}`);
+      open.at(-1)!.push({ letter: c, count: end - i });
+    } else if (c === '[') {
+      if (open.push([]) > DEEPEST_OPTIONAL) throw new DatePatternError('Pattern has too many optional parts');
+    } else if (c === ']') {
+      if (open.length === 1) throw new DatePatternError('Pattern invalid as it contains ] without previous [');
+      close();
+    } else open.at(-1)!.push({ literal: c });
+    i = end;
   }
-  return pieces;
+  while (open.length > 1) close();
+  return open[0]!;
 }
 
 /** Days since Monday, 0 to 6. */
@@ -57,6 +71,14 @@ function isoWeek(days: number): { year: number; week: number } {
   return { year, week: Math.floor((thursday - daysFromCivil(year, 1, 1)) / 7) + 1 };
 }
 
+/** Midnight of a day of an ISO week; weeks and days count from 1. Months beside a year of weeks are not looked at. */
+function weekDate(year: number, week: number, day: number): number | undefined {
+  if (week < 1 || week > 53 || day < 1 || day > 7) return undefined;
+  const fourth = daysFromCivil(year, 1, 4);
+  return (fourth - weekday(fourth) + (week - 1) * 7 + day - 1) * MS_PER_DAY;
+}
+
+/** A date as a pattern says; what is optional is written too. */
 export function writeDate(ms: number, pieces: readonly Piece[]): string {
   const { days, clock } = splitDate(ms);
   const { year, month, day } = civilFromDays(days);
@@ -72,6 +94,7 @@ export function writeDate(ms: number, pieces: readonly Piece[]): string {
   return pieces
     .map((piece) => {
       if ('literal' in piece) return piece.literal;
+      if ('optional' in piece) return writeDate(ms, piece.optional);
       const { letter, count } = piece;
       switch (letter) {
         case 'y':
@@ -137,10 +160,7 @@ export function writeDate(ms: number, pieces: readonly Piece[]): string {
 /** The instant that a text written in a pattern stands for, or undefined. Missing parts are those of 1970. */
 export function readDate(text: string, pieces: readonly Piece[]): number | undefined {
   const reader = new DateReader(text);
-  pieces.forEach((piece, i) => {
-    const next = pieces[i + 1];
-    reader.read(piece, next !== undefined && 'letter' in next);
-  });
+  reader.readAll(pieces);
   return reader.finish();
 }
 
@@ -148,14 +168,27 @@ class DateReader {
   readonly #text: string;
   #at = 0;
   #bad = false;
-  readonly #fields = new Map<string, number>();
+  #fields = new Map<string, number>();
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  read(piece: Piece, adjacent: boolean): void {
+  readAll(pieces: readonly Piece[]): void {
+    pieces.forEach((piece, i) => {
+      const next = pieces[i + 1];
+      this.#read(piece, next !== undefined && 'letter' in next);
+    });
+  }
+
+  #read(piece: Piece, adjacent: boolean): void {
     if (this.#bad) return;
+    if ('optional' in piece) {
+      const [at, fields] = [this.#at, new Map(this.#fields)];
+      this.readAll(piece.optional);
+      if (this.#bad) [this.#at, this.#fields, this.#bad] = [at, fields, false];
+      return;
+    }
     if ('literal' in piece) {
       if (this.#text.startsWith(piece.literal, this.#at)) this.#at += piece.literal.length;
       else this.#bad = true;
@@ -170,8 +203,7 @@ class DateReader {
   }
 
   #named(field: string, names: readonly string[], count: number): void {
-    const rest = this.#text.slice(this.#at).toLowerCase();
-    const found = names.findIndex((name) => rest.startsWith((count >= 4 ? name : name.slice(0, 3)).toLowerCase()));
+    const found = names.findIndex((name) => this.#text.startsWith(count >= 4 ? name : name.slice(0, 3), this.#at));
     if (found < 0) {
       this.#bad = true;
       return;
@@ -194,7 +226,7 @@ class DateReader {
     const most =
       letter === 'S' || adjacent || count === 2
         ? count
-        : letter === 'y' || letter === 'u'
+        : letter === 'y' || letter === 'u' || letter === 'Y'
           ? Math.max(count, 4)
           : count === 1
             ? 10
@@ -208,7 +240,7 @@ class DateReader {
     const value = letter === 'S' ? Number(match[0].padEnd(3, '0').slice(0, 3)) : Number(match[0]);
     this.#fields.set(
       letter === 'u' ? 'y' : letter === 'L' ? 'M' : letter,
-      count === 2 && (letter === 'y' || letter === 'u')
+      count === 2 && (letter === 'y' || letter === 'u' || letter === 'Y')
         ? 2000 + value
         : letter === 'M' || letter === 'L'
           ? value - 1
@@ -220,9 +252,12 @@ class DateReader {
     if (this.#bad || this.#at !== this.#text.length) return undefined;
     const field = (name: string, otherwise: number): number => this.#fields.get(name) ?? otherwise;
     const year = field('y', 1970);
-    const date = this.#fields.has('D')
-      ? (daysFromCivil(year, 1, 1) + field('D', 1) - 1) * MS_PER_DAY
-      : utc(year, field('M', 0) + 1, field('d', 1));
+    const date =
+      this.#fields.has('Y') && !this.#fields.has('y')
+        ? weekDate(field('Y', 1970), field('w', 1), field('e', 1))
+        : this.#fields.has('D')
+          ? (daysFromCivil(year, 1, 1) + field('D', 1) - 1) * MS_PER_DAY
+          : utc(year, field('M', 0) + 1, field('d', 1));
     if (date === undefined) return undefined;
     let hour = field('H', field('k', 0) % 24);
     const half = field('a', 0) * 12;

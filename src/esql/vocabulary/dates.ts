@@ -1,9 +1,11 @@
 import { similarNames } from '../analysis/scope.ts';
+import { mismatch } from '../analysis/typing.ts';
 import { nullVector } from '../columns/vector.ts';
 import { mapNumbers } from '../evaluate/mapping.ts';
 import { type DataType, FAMILY, type TypeFamily } from '../types.ts';
-import { civilFromDays, formatDate, parseDate, splitDate } from '../values/date.ts';
-import { DAYS, DatePatternError, datePart, datePattern, MONTHS, readDate, writeDate } from '../values/datePattern.ts';
+import { civilFromDays, splitDate } from '../values/date.ts';
+import { type DateFormat, dateFormat } from '../values/dateFormat.ts';
+import { DAYS, DatePatternError, datePart, MONTHS } from '../values/datePattern.ts';
 import { intervalProblem, isTimespanValue, type Timespan, truncation } from '../values/timespan.ts';
 import type { Scalar } from '../values/value.ts';
 import type { ArgumentType, Call, Evaluation, ScalarEntry, TypeRule } from './entry.ts';
@@ -100,10 +102,11 @@ const unitRule: TypeRule = ([unit], text) => {
   };
 };
 
-function pattern(text: string, call: Call): ReturnType<typeof datePattern> | string {
-  return call.cached(`pattern ${text}`, () => {
+/** The format that a text stands for; a message when it is none. */
+function formatNamed(text: string, call: Call): DateFormat | string {
+  return call.cached(`format ${text}`, () => {
     try {
-      return datePattern(text);
+      return dateFormat(text);
     } catch (error) {
       if (error instanceof DatePatternError) return error.message;
       throw error;
@@ -111,43 +114,24 @@ function pattern(text: string, call: Call): ReturnType<typeof datePattern> | str
   });
 }
 
+const DEFAULT_FORMAT = 'strict_date_optional_time';
+
 function format(values: readonly Scalar[], call: Call): string | null {
-  const date = values.at(-1) as number;
-  if (values.length === 1) return formatDate(date);
-  const pieces = pattern(values[0] as string, call);
-  return typeof pieces === 'string'
-    ? call.fail(`${ILLEGAL}: Invalid format: [${values[0]}]: ${pieces}`)
-    : writeDate(date, pieces);
+  const [name, date] = values.length === 1 ? [DEFAULT_FORMAT, values[0]] : values;
+  const named = formatNamed(name as string, call);
+  return typeof named === 'string'
+    ? call.fail(`${ILLEGAL}: Invalid format: [${name}]: ${named}`)
+    : named.write(date as number);
 }
 
 function parse(values: readonly Scalar[], call: Call): number | null {
-  const text = values.at(-1) as string;
-  const given = values.length === 1 ? 'strict_date_optional_time' : (values[0] as string);
-  const known = NAMED_FORMATS[given];
-  let date: number | undefined;
-  if (known) date = known(text);
-  else {
-    const pieces = pattern(given, call);
-    if (typeof pieces === 'string') return call.fail(`${ILLEGAL}: Invalid format: [${given}]: ${pieces}`);
-    date = readDate(text, pieces);
-  }
-  return date ?? call.fail(`${ILLEGAL}: failed to parse date field [${text}] with format [${given}]`);
+  const [name, text] = values.length === 1 ? [DEFAULT_FORMAT, values[0]] : values;
+  const named = formatNamed(name as string, call);
+  if (typeof named === 'string') return call.fail(`${ILLEGAL}: Invalid format: [${name}]: ${named}`);
+  return (
+    named.read(text as string) ?? call.fail(`${ILLEGAL}: failed to parse date field [${text}] with format [${name}]`)
+  );
 }
-
-const whole = (text: string): number | undefined => (/^-?\d{1,16}$/.test(text) ? Number(text) : undefined);
-const NAMED_FORMATS: Readonly<Record<string, (text: string) => number | undefined>> = {
-  strict_date_optional_time: parseDate,
-  date_optional_time: parseDate,
-  iso8601: parseDate,
-  strict_date: (text) => (text.includes('T') ? undefined : parseDate(text)),
-  date: (text) => (text.includes('T') ? undefined : parseDate(text)),
-  date_time: parseDate,
-  epoch_millis: whole,
-  epoch_second: (text) => {
-    const seconds = whole(text);
-    return seconds === undefined ? undefined : seconds * 1000;
-  },
-};
 
 const weekdayName = (ms: number): string => DAYS[(((splitDate(ms).days + 3) % 7) + 7) % 7]!;
 const SPAN: TypeFamily = {
@@ -201,7 +185,7 @@ export const DATES: readonly ScalarEntry[] = [
   scalar(
     'DATE_FORMAT',
     [
-      required('format', { label: 'string or datetime', types: new Set(['keyword', 'text', 'date']) }),
+      required('format', { label: 'string', types: FAMILY.representable.types }),
       optional('date', FAMILY.date, { literal: 'date' }),
     ],
     formatRule,
@@ -238,9 +222,9 @@ export const DATES: readonly ScalarEntry[] = [
 /** Why a literal pattern is none, in the words of a function. */
 function patternProblem(given: ArgumentType | undefined, text: string): { problem: string } | undefined {
   const written = given?.value;
-  if (typeof written !== 'string' || Object.hasOwn(NAMED_FORMATS, written)) return undefined;
+  if (typeof written !== 'string') return undefined;
   try {
-    datePattern(written);
+    dateFormat(written);
     return undefined;
   } catch (error) {
     if (!(error instanceof DatePatternError)) throw error;
@@ -260,10 +244,9 @@ function partRule([part]: readonly ArgumentType[], text: string): DataType | { p
 
 function formatRule(given: readonly ArgumentType[], text: string): DataType | { problem: string } {
   const [first] = given;
-  const wanted = given.length === 1 ? 'date' : 'keyword';
-  const fits = first!.type === 'null' || (wanted === 'date' ? first!.type === 'date' : first!.type !== 'date');
-  if (fits) return (given.length === 2 ? patternProblem(first, text) : undefined) ?? 'keyword';
-  const label = wanted === 'date' ? 'datetime' : 'string';
-  const found = first!.type === 'date' ? 'datetime' : first!.type;
-  return { problem: `first argument of [${text}] must be [${label}], found value [${first!.text}] type [${found}]` };
+  const needed = given.length === 1 ? FAMILY.date : FAMILY.string;
+  if (first!.type !== 'null' && !needed.types.has(first!.type)) {
+    return { problem: mismatch('first ', text, needed.label, first!) };
+  }
+  return (given.length === 2 ? patternProblem(first, text) : undefined) ?? 'keyword';
 }

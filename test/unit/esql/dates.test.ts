@@ -38,13 +38,44 @@ const GROUPED: readonly Row[] = [
   ['1e308 / 1e-10', 'double', null, 'ArithmeticException: / by zero'],
 ];
 
+const WRITTEN: readonly Row[] = [
+  ['DATE_FORMAT("strict_date_hour_minute", NOW())', 'keyword', '2026-03-05T12:00'],
+  ['DATE_FORMAT("basic_date_time", NOW())', 'keyword', '20260305T120000.000Z'],
+  ['DATE_FORMAT("week_date", NOW())', 'keyword', '2026-W10-4'],
+  ['DATE_FORMAT("epoch_second||yyyy", NOW())', 'keyword', '1772712000'],
+  ['DATE_FORMAT("yyyy[-MM]", NOW())', 'keyword', '2026-03'],
+  ['DATE_PARSE("yyyy-MM-dd[ HH:mm[:ss]]", "2026-03-05 06:07")', 'date', '2026-03-05T06:07:00.000Z'],
+  ['DATE_PARSE("yyyy-MM-dd[ HH:mm[:ss]]", "2026-03-05")', 'date', '2026-03-05T00:00:00.000Z'],
+  ['DATE_PARSE("dd.MM.yyyy||epoch_millis", "1500")', 'date', '1970-01-01T00:00:01.500Z'],
+  ['DATE_PARSE("epoch_second", "1.25")', 'date', '1970-01-01T00:00:01.250Z'],
+  ['DATE_PARSE("strict_year_month", "2026-03")', 'date', '2026-03-01T00:00:00.000Z'],
+  ['DATE_PARSE("YYYY-\'W\'ww-e", "2026-W10-4")', 'date', '2026-03-05T00:00:00.000Z'],
+  // The year of weeks leads, as in Java: a known trap.
+  ['DATE_PARSE("YYYY-MM-dd", "2026-03-05")', 'date', '2025-12-29T00:00:00.000Z'],
+  ['DATE_PARSE("d MMM yyyy", "5 mar 2026")', 'date', null, 'failed to parse date field \\[5 mar 2026\\]'],
+];
+
 describe.each([
+  ['formats', WRITTEN],
   ['dates moved by timespans', MOVED],
   ['years of all sizes', CUT],
   ['buckets', GROUPED],
 ])('%s', (_, rows) => testRows(rows));
 
 const ERRORS: readonly (readonly [query: string, error: RegExp])[] = [
+  [
+    'ROW x = DATE_FORMAT(1)',
+    /line 1:9: first argument of \[DATE_FORMAT\(1\)\] must be \[datetime or date_nanos\], found value \[1\]/,
+  ],
+  [
+    'ROW x = DATE_FORMAT(1, NOW())',
+    /first argument of \[DATE_FORMAT\(1, NOW\(\)\)\] must be \[string\], found value \[1\]/,
+  ],
+  [
+    'ROW x = DATE_FORMAT("yyyy]", NOW())',
+    /Invalid format: \[yyyy\]\]: Pattern invalid as it contains \] without previous \[/,
+  ],
+  [`ROW x = DATE_PARSE("${'['.repeat(1000)}yyyy", "2026")`, /Pattern has too many optional parts/],
   [
     'ROW x = DATE_TRUNC("3 fortnights", NOW())',
     /line 1:20: Cannot convert string \[3 fortnights\] to \[DATE_PERIOD or TIME_DURATION\], error \[Unexpected temporal unit: 'fortnights'\]/,
