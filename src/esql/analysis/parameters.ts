@@ -1,21 +1,27 @@
 import type { ExpressionNode, LiteralNode, ParameterNode } from '../syntax/tree.ts';
-import type { AnalysisContext, ParameterValue } from './context.ts';
+import type { AnalysisContext, Parameters, ParameterValue } from './context.ts';
 
 /** What a parameter stands for, as if it had been written in the query. */
 export function parameterNode(node: ParameterNode, context: AnalysisContext): ExpressionNode | undefined {
   const { values } = context.parameters;
   const position = node.key === '' ? node.ordinal : Number(node.key);
   const found = Number.isNaN(position) ? values.find((one) => one.name === node.key) : values[position - 1];
-  if (!found) {
-    if (Number.isNaN(position)) return context.fail(node, `Unknown query parameter [${node.key}]`, 'syntax');
-    const known = values.length === 0 ? '' : `, did you mean any position between 1 and ${values.length}?`;
-    return context.fail(node, `No parameter is defined for position ${position}${known}`, 'syntax');
-  }
+  if (!found) return context.fail(node, missing(node, values, context), 'syntax');
   const span = { start: node.start, end: node.end };
   if (!node.identifier) return literalNode(found.value, span);
   if (typeof found.value !== 'string')
     return context.fail(node, `Query parameter [${context.source(node)}] must be a name`, 'syntax');
   return { node: 'name', name: found.value, ...span };
+}
+
+function missing({ key }: ParameterNode, values: Parameters['values'], context: AnalysisContext): string {
+  if (key === '') return `Not enough actual parameters ${values.length}`;
+  if (Number.isNaN(Number(key))) {
+    const names = values.flatMap(({ name }) => name ?? []);
+    return `Unknown query parameter [${key}]${context.suggestion(key, names)}`;
+  }
+  const known = values.length === 1 ? 'position 1' : `any position between 1 and ${values.length}`;
+  return `No parameter is defined for position ${key}${values.length === 0 ? '' : `, did you mean ${known}?`}`;
 }
 
 function literalNode(value: ParameterValue, span: { start: number; end: number }): LiteralNode {

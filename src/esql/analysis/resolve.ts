@@ -269,6 +269,13 @@ export class Resolver {
     const entry = functionNamed(name);
     const text = this.#context.source(node);
     if (!entry) {
+      if (/^is_null$/i.test(name)) {
+        return this.#context.fail(
+          node,
+          "is_null function is not supported anymore, please use 'is null'/'is not null' predicates instead",
+          'syntax',
+        );
+      }
       if (isKnownElsewhere(name)) return this.#context.fail(node, unsupportedText(name.toUpperCase()), 'unsupported');
       this.#context.fail(
         node,

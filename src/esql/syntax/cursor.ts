@@ -7,6 +7,9 @@ export const MAX_DEPTH = 400;
 /** Deeper parentheses and calls are refused before they overflow the stack. */
 export const MAX_NESTING = 200;
 
+const PARAMETER_KINDS = ['named', 'positional', 'anonymous'] as const;
+type ParameterKind = (typeof PARAMETER_KINDS)[number];
+
 /**
  * The parser's place in the text: one token of lookahead, which is read again when the mode changes.
  */
@@ -16,6 +19,7 @@ export class Cursor {
   #ahead: Token | undefined;
   #lastEnd = 0;
   #unnamed = 0;
+  #parameterKind: ParameterKind | undefined;
   #depth = 0;
   #nesting = 0;
 
@@ -121,6 +125,7 @@ export class Cursor {
     const identifier = token.text.startsWith('??');
     const key = token.text.slice(identifier ? 2 : 1);
     if (key === '') this.#unnamed++;
+    this.#oneKind(token, key === '' ? 'anonymous' : /^\d/.test(key) ? 'positional' : 'named');
     return {
       node: 'parameter',
       key,
@@ -129,6 +134,17 @@ export class Cursor {
       start: token.start,
       end: token.end,
     };
+  }
+
+  /** A query numbers its parameters, names them, or does neither: the same way for all. */
+  #oneKind(token: Token, kind: ParameterKind): void {
+    this.#parameterKind ??= kind;
+    if (this.#parameterKind === kind) return;
+    const [one, other] = PARAMETER_KINDS.filter((known) => known === kind || known === this.#parameterKind);
+    throw new SyntaxProblem(
+      token,
+      `Inconsistent parameter declaration, use one of positional, named or anonymous params but not a combination of ${one} and ${other}`,
+    );
   }
 
   /** A dotted name, its parts bare or in backticks. */

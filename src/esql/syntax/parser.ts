@@ -1,7 +1,7 @@
 import { COMMANDS, commandNamed, UNSUPPORTED_COMMANDS } from '../vocabulary/commands.ts';
 import { Cursor } from './cursor.ts';
 import { parseCondition, parseField } from './expressions.ts';
-import { type Problem, type Span, SyntaxProblem } from './position.ts';
+import { type Problem, placeOf, type Span, SyntaxProblem } from './position.ts';
 import { type Mode, quotedName, stringValue } from './scanner.ts';
 import type {
   AggregateNode,
@@ -109,7 +109,11 @@ function parseCommand(cursor: Cursor, first: boolean): CommandNode {
   const entry = commandNamed(name);
   const body = BODIES[name];
   if (!entry || !body || entry.source !== first) {
-    throw new SyntaxProblem(token, `mismatched input '${token.text}' expecting ${expectedCommands(first)}`);
+    const word = wordAt(cursor.text, start);
+    throw new SyntaxProblem(
+      { start, end: start + word.length },
+      `mismatched input '${word}' expecting ${expectedCommands(first)}`,
+    );
   }
   cursor.mode = body[0];
   const rest = body[1](cursor, { start, end: nameEnd });
@@ -117,6 +121,13 @@ function parseCommand(cursor: Cursor, first: boolean): CommandNode {
   const next = cursor.peek();
   if (next.kind !== 'end' && !cursor.isSymbol('|')) throw cursor.mismatch('<EOF>');
   return { command: name, start, end, nameEnd, ...rest } as unknown as CommandNode;
+}
+
+/** All that stands in the place of a command's name, up to a space, a bracket or a comment. */
+function wordAt(text: string, start: number): string {
+  const word = /[^ \t\r\n[\]/|]+/y;
+  word.lastIndex = start;
+  return word.exec(text)?.[0] ?? '';
 }
 
 function refuseUnsupported(cursor: Cursor, name: string, start: number, nameEnd: number): void {
@@ -160,6 +171,11 @@ function parseFrom(cursor: Cursor): Record<string, unknown> {
       const token = cursor.peek();
       if (token.kind !== 'source') throw cursor.mismatch('UNQUOTED_SOURCE');
       cursor.take();
+      const first = metadata.find(({ name }) => name === token.text);
+      if (first) {
+        const { line, column } = placeOf(cursor.text, first.start);
+        throw new SyntaxProblem(token, `metadata field [${token.text}] already declared [@${line}:${column}]`);
+      }
       metadata.push({ node: 'name', name: token.text, start: token.start, end: token.end });
     } while (cursor.trySymbol(','));
   }
@@ -231,7 +247,11 @@ function parseSortKey(cursor: Cursor): SortKey {
   return { expression, descending, nullsFirst, start: expression.start, end: cursor.lastEnd };
 }
 
-function parseStats(cursor: Cursor): Record<string, unknown> {
+function parseStats(cursor: Cursor, command: Span): Record<string, unknown> {
+  if (cursor.peek().kind === 'end' || cursor.isSymbol('|')) {
+    const written = cursor.text.slice(command.start, command.end);
+    throw new SyntaxProblem(command, `At least one aggregation or grouping expression required in [${written}]`);
+  }
   const aggregates = cursor.isWord('BY') ? [] : list(cursor, parseAggregate);
   const groupings: FieldNode[] = cursor.tryWord('BY') ? list(cursor, parseField) : [];
   return { aggregates, groupings };

@@ -58,7 +58,7 @@ const QUERIES = [
   'FROM a | INLINE STATS m = MAX(b) BY c | SORT m DESC NULLS LAST, LENGTH(c) ASC | KEEP a*, `b c`*.d, first',
   'FROM a | RENAME b AS c, d = e | DROP f.*, g | MV_EXPAND c | WHERE c IN ("a", "b") AND c NOT LIKE ("a*", "b?") AND c RLIKE ".*"',
   'FROM a | DISSECT b "%{c} %{d}" APPEND_SEPARATOR = "," | GROK e """%{WORD:w} "x" """, "%{NUMBER:n:int}"',
-  'SET unmapped_fields = "nullify"; FROM a | WHERE b == ? AND ??f(c) == ?name AND -d < 1d + 2 hours',
+  'SET unmapped_fields = "nullify"; FROM a | WHERE b == ?other AND ??f(c) == ?name AND -d < 1d + 2 hours',
   'ROW a = 1, b = "two", c = -3 | EVAL d = a + -c * (b % 2)',
 ];
 
