@@ -74,7 +74,7 @@ export class Inspector extends FilteredPage {
     else if (event.event === 'prices') this.onPrices(event.prices ?? undefined);
     else if (event.event === 'checks') this.onChecks(() => this.checks.take(event.state, event.target));
     else if (event.event === 'checking') this.onChecks(() => this.checks.going(event.done, event.of, event.target));
-    else if (event.event === 'rule') this.openRule(event.rule);
+    else if (event.event === 'rule') this.openRule(event.rule, event.target);
     else if (event.event === 'mapping') this.showMapping();
     else if (event.event === 'query') this.openQuery(event.text, event.now);
     else if (event.event === 'command') this.onCommand(event.command, event.id);
@@ -115,8 +115,10 @@ export class Inspector extends FilteredPage {
   }
 
   /** Shows what a rule found. */
-  openRule(rule: string): void {
-    this.go({ ...this.place, view: 'detections', rule });
+  /** `found`: where, null for the records here; absent: in the place that is chosen. */
+  openRule(rule: string, found: string | null = this.place.target ?? null): void {
+    const { target: _, ...place } = this.place;
+    this.go({ ...place, view: 'detections', rule, ...(found !== null && { target: found }) });
   }
 
   /** Another rule of the list: the same step, told more exactly. */

@@ -7,9 +7,9 @@ import { junit } from '../detections/report/junit.ts';
 import { sarif } from '../detections/report/sarif.ts';
 import type { Rule } from '../detections/rule.ts';
 import { type Suppression, suppress } from '../detections/suppressions.ts';
-import type { Cluster } from '../elasticsearch/cluster.ts';
-import { type ClusterOutcome, checkOnCluster, idsBehind } from '../elasticsearch/detections.ts';
-import { closeAfterQueries, isRemoteQueryError } from '../elasticsearch/esql.ts';
+import { checkOnCluster } from '../elasticsearch/detections.ts';
+import { closeAfterQueries } from '../elasticsearch/esql.ts';
+import { NumberedDocuments } from '../elasticsearch/numbered-documents.ts';
 import { RULE_SCHEMA } from '../session/rule-schema.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import { checkJson, checkTable } from './check-output.ts';
@@ -19,9 +19,6 @@ import { Output } from './output.ts';
 import { DEFAULT_WIDTH } from './query-output.ts';
 import { plain, say } from './status.ts';
 import { VERSION } from './version.ts';
-
-/** Findings of a rule whose documents are asked for, one query each; those of the others are not told. */
-const MOST_TRACED = 50;
 
 export interface RemoteCheck {
   readonly rules: readonly Rule[];
@@ -41,12 +38,13 @@ export async function remoteCheck(args: Arguments, { rules, suppressions, now }:
   const near = (rule: Rule): string | undefined => measured.get(rule)?.query;
   const interrupted = interruption();
   const { signal } = interrupted;
-  const documents = new Documents(cluster, { window, now, namespace, signal });
+  const occasion = { window, now, namespace, signal } as const;
+  const documents = new NumberedDocuments(cluster);
   const found: Outcome[] = [];
   try {
     const asked = { now, window, near, signal, ...(namespace !== undefined && { namespace }) } as const;
     for await (const one of checkOnCluster(cluster, rules, asked)) {
-      const numbers = await documents.behind(one);
+      const numbers = await documents.behind(one.rule, one.columns, one.rows, occasion);
       found.push(outcomeElsewhere(one, now, measured.get(one.rule), (row) => numbers[row] ?? []));
     }
   } finally {
@@ -61,51 +59,10 @@ export async function remoteCheck(args: Arguments, { rules, suppressions, now }:
   return outcomes.some(({ state }) => state === 'fired' || state === 'error') ? 1 : 0;
 }
 
-function written(report: CheckReport, format: string, { idsOf }: Documents): string {
+function written(report: CheckReport, format: string, { idsOf }: NumberedDocuments): string {
   if (format === 'json') return checkJson(report, idsOf);
   if (format === 'junit') return junit(report);
   if (format !== 'sarif') return checkTable(report, idsOf, process.stdout.columns ?? DEFAULT_WIDTH);
   const log = sarif(report, { version: VERSION, locate: () => undefined, ids: idsOf });
   return `${JSON.stringify(log, null, 2)}\n`;
-}
-
-/** The reports know records by number: documents of a cluster are numbered as they come, each once. */
-class Documents {
-  private readonly cluster: Cluster;
-  private readonly occasion: Parameters<typeof idsBehind>[4];
-  private readonly ids: string[] = [];
-  private readonly numbers = new Map<string, number>();
-
-  constructor(cluster: Cluster, occasion: Parameters<typeof idsBehind>[4]) {
-    this.cluster = cluster;
-    this.occasion = occasion;
-  }
-
-  get count(): number {
-    return this.ids.length;
-  }
-
-  readonly idsOf = (numbers: readonly number[]): readonly string[] => numbers.map((number) => this.ids[number] ?? '');
-
-  /** Of each finding the numbers of its documents, ascending; none where the rule does not tell. */
-  async behind({ rule, columns, rows }: ClusterOutcome<Rule>): Promise<readonly (readonly number[])[]> {
-    const found: (readonly number[])[] = [];
-    for (const row of rows.slice(0, MOST_TRACED)) {
-      try {
-        const { ids } = await idsBehind(this.cluster, rule, columns, row, this.occasion);
-        found.push(ids.map((id) => this.numberOf(id)).sort((a, b) => a - b));
-      } catch (error) {
-        // What the rule has found stands without them.
-        if (!isRemoteQueryError(error)) throw error;
-        found.push([]);
-      }
-    }
-    return found;
-  }
-
-  private numberOf(id: string): number {
-    const known = this.numbers.get(id) ?? this.ids.push(id) - 1;
-    this.numbers.set(id, known);
-    return known;
-  }
 }

@@ -1,11 +1,13 @@
 /** Commands on detection rules: check them, show what they found, change them, save the findings. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { RuleFacts } from '../session/protocol/checks.ts';
+import type { CheckState, CheckWindow, RuleFacts } from '../session/protocol/checks.ts';
 import type { FindingsFormat } from '../session/protocol/protocol.ts';
 import { attempt, signalOf } from '../views/asking.ts';
 import type { DetectionNode } from '../views/detections/detections-view.ts';
 import { firedOf } from '../views/detections/log-checks.ts';
+import type { Checking } from '../views/detections/shown-checks.ts';
+import type { InspectorPage } from '../views/inspector-page.ts';
 import type { LoadedLogs } from '../views/loaded-logs.ts';
 import type { Services } from '../views/services.ts';
 import { pageToAsk } from './query.ts';
@@ -15,19 +17,26 @@ import { suppress } from './suppress.ts';
 export function registerDetectionCommands(services: Services): vscode.Disposable {
   const command = (id: string, run: (given: unknown) => unknown) =>
     vscode.commands.registerCommand(`bedrockLogs.${id}`, (given?: unknown) => attempt(services.log, () => run(given)));
-  const logs = () => services.pages.latest()?.logs;
+  const page = () => services.pages.latest();
+  const again = (window: CheckWindow) => {
+    const shown = page();
+    return shown && runOn(shown.logs, shown.checks.current, undefined, window);
+  };
   return vscode.Disposable.from(
-    command('runChecks', async () => runOn((await pageToAsk(services))?.logs, undefined)),
+    command('runChecks', async () => {
+      const asked = await pageToAsk(services);
+      if (asked) await runOn(asked.logs, asked.checks.current, undefined);
+    }),
     command('runCheck', (given) => runOne(services, ruleOf(given))),
     command('checkFile', (given) => checkFile(services, given)),
-    command('cancelChecks', () => logs()?.checks.cancel()),
-    command('checkByRule', () => runOn(logs(), undefined, 'rule')),
-    command('checkAtOnce', () => runOn(logs(), undefined, 'all')),
-    command('showRule', (given) => showRule(services, logs(), ruleOf(given))),
-    command('newRule', () => editRule(logs(), undefined)),
-    command('editRule', (given) => editRule(logs(), ruleOf(given)?.id)),
-    command('suppressRule', (given) => suppress(services, logs()?.checks, ruleOf(given)?.id, findingOf(given))),
-    command('saveFindings', () => saveFindings(services, logs(), undefined)),
+    command('cancelChecks', () => page()?.checks.current.cancel()),
+    command('checkByRule', () => again('rule')),
+    command('checkAtOnce', () => again('all')),
+    command('showRule', (given) => showRule(services, page(), page()?.checks.current.target, ruleOf(given))),
+    command('newRule', () => editRule(page()?.logs, undefined)),
+    command('editRule', (given) => editRule(page()?.logs, ruleOf(given)?.id)),
+    command('suppressRule', (given) => suppress(services, page()?.checks.current, ruleOf(given)?.id, findingOf(given))),
+    command('saveFindings', () => saveFindings(page(), undefined, page()?.checks.current.target)),
   );
 }
 
@@ -45,20 +54,24 @@ function findingOf(given: unknown): number | undefined {
 
 /** Checks with progress and a way to give up; the sidebar and the page show what comes of it. */
 async function runOn(
-  logs: LoadedLogs | undefined,
+  logs: LoadedLogs,
+  checks: Checking,
   rules: readonly string[] | undefined,
-  window = logs?.checks.state.window ?? 'rule',
+  window = checks.state?.window ?? 'rule',
 ): Promise<void> {
-  if (!logs) return;
-  const title = vscode.l10n.t('Checking detection rules');
+  const { target } = checks;
+  const title =
+    target === undefined
+      ? vscode.l10n.t('Checking detection rules')
+      : vscode.l10n.t('Checking detection rules on the cluster {0}', target);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await vscode.window.withProgress(options, async (progress, token) => {
-    if (logs.state.phase === 'loading') {
+    if (target === undefined && logs.state.phase === 'loading') {
       progress.report({ message: vscode.l10n.t('the logs are still loading') });
       await Promise.race([logs.loaded, cancelled(token)]);
     }
     let before = 0;
-    const step = logs.checks.onDidProgress(({ done, of }) => {
+    const step = checks.onDidProgress(({ done, of }) => {
       progress.report({
         message: vscode.l10n.t('{0} of {1} rules', done, of),
         increment: ((done - before) / of) * 100,
@@ -66,14 +79,14 @@ async function runOn(
       before = done;
     });
     try {
-      await logs.checks.run(rules, window, signalOf(token));
+      await checks.run(rules, window, signalOf(token));
     } finally {
       step.dispose();
     }
   });
-  const { state } = logs.checks;
-  if (state.phase === 'failed') throw new Error(state.reason);
-  if (state.phase === 'done' && rules === undefined) void told(logs);
+  const { state } = checks;
+  if (state?.phase === 'failed') throw new Error(state.reason);
+  if (state?.phase === 'done' && rules === undefined) void told(state);
 }
 
 const cancelled = (token: vscode.CancellationToken): Promise<void> =>
@@ -81,8 +94,7 @@ const cancelled = (token: vscode.CancellationToken): Promise<void> =>
     token.onCancellationRequested(() => resolve());
   });
 
-async function told(logs: LoadedLogs): Promise<void> {
-  const { state } = logs.checks;
+async function told(state: CheckState): Promise<void> {
   const fired = firedOf(state).length;
   const of = state.answer?.outcomes.length ?? 0;
   const show = vscode.l10n.t('Show');
@@ -92,12 +104,13 @@ async function told(logs: LoadedLogs): Promise<void> {
 }
 
 async function runOne(services: Services, given: RuleFacts | undefined): Promise<void> {
-  const logs = (await pageToAsk(services))?.logs;
-  if (!logs) return;
-  const rule = given ?? (await pickRule(logs));
+  const page = await pageToAsk(services);
+  if (!page) return;
+  const rule = given ?? (await pickRule(page.logs));
   if (!rule) return;
-  await runOn(logs, [rule.id]);
-  await showRule(services, logs, rule);
+  const checks = page.checks.current;
+  await runOn(page.logs, checks, [rule.id]);
+  showRule(services, page, checks.target, rule);
 }
 
 async function pickRule(logs: LoadedLogs): Promise<RuleFacts | undefined> {
@@ -117,8 +130,9 @@ async function pickRule(logs: LoadedLogs): Promise<RuleFacts | undefined> {
 async function checkFile(services: Services, given: unknown): Promise<void> {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === given);
   if (!document) return;
-  const logs = (await pageToAsk(services))?.logs;
-  if (!logs) return;
+  const page = await pageToAsk(services);
+  if (!page) return;
+  const { logs } = page;
   const path = document.uri.scheme === 'file' ? document.uri.fsPath : document.uri.path;
   services.rules.add(path, document.getText());
   await logs.checks.ready;
@@ -131,17 +145,23 @@ async function checkFile(services: Services, given: unknown): Promise<void> {
         : vscode.l10n.t('The file holds no detection rule.'),
     );
   }
+  const here = page.checks.at(undefined);
   await runOn(
     logs,
+    here,
     own.map(({ id }) => id),
   );
-  await showRule(services, logs, own[0]);
+  showRule(services, page, here.target, own[0]);
 }
 
-async function showRule(services: Services, logs: LoadedLogs | undefined, rule: RuleFacts | undefined): Promise<void> {
-  if (!logs || !rule) return;
-  const page = services.pages.pageOf(logs);
-  if (page) services.pages.reveal(page, { event: 'rule', rule: rule.id });
+/** `target`: where it was run; undefined for the records here. */
+function showRule(
+  { pages }: Services,
+  page: InspectorPage | undefined,
+  target: string | undefined,
+  rule: RuleFacts | undefined,
+): void {
+  if (page && rule) pages.reveal(page, { event: 'rule', rule: rule.id, target: target ?? null });
 }
 
 /** Opens a rule's file; of one that comes with the inspector a copy that can be kept. */
@@ -168,23 +188,21 @@ const FORMATS: { readonly [format in FindingsFormat]: readonly [label: string, e
 };
 
 export async function saveFindings(
-  { version }: Services,
-  logs: LoadedLogs | undefined,
+  page: InspectorPage | undefined,
   format: FindingsFormat | undefined,
+  target: string | undefined,
 ): Promise<void> {
-  if (!logs) return;
+  if (!page) return;
   const formats = format ? [format] : (Object.keys(FORMATS) as FindingsFormat[]);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const target = await vscode.window.showSaveDialog({
+  const file = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Save Findings'),
     filters: Object.fromEntries(formats.map((each) => [FORMATS[each][0], [FORMATS[each][1]]])),
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `findings.${FORMATS[formats[0] ?? 'sarif'][1]}`) }),
   });
-  if (!target) return;
-  const chosen = formats.find((each) => target.path.endsWith(`.${FORMATS[each][1]}`)) ?? formats[0] ?? 'sarif';
-  const text = await logs.ask('findings', { format: chosen, root: folder?.fsPath ?? '/', version });
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('Saved the findings. Written to: {0}', basename(target.path)),
-  );
+  if (!file) return;
+  const chosen = formats.find((each) => file.path.endsWith(`.${FORMATS[each][1]}`)) ?? formats[0] ?? 'sarif';
+  const text = await page.findings(chosen, target, folder?.fsPath ?? '/');
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  void vscode.window.showInformationMessage(vscode.l10n.t('Saved the findings. Written to: {0}', basename(file.path)));
 }

@@ -36,8 +36,8 @@ export function pageActions(services: Services): EditorActions {
     mappingPair: async (page, { record }) => (await clusterWork()).mappingPair(services, page, record),
     editPrices: () => editPrices(services),
     editRule: (page, { rule, query }) => editRule(page.logs, rule, query),
-    suppressRule: (page, { rule, finding, target }) => suppress(services, page.checksAt(target), rule, finding),
-    saveFindings: (page, { format }) => saveFindings(services, page.logs, format),
+    suppressRule: (page, { rule, finding, target }) => suppress(services, page.checks.at(target), rule, finding),
+    saveFindings: (page, { format, target }) => saveFindings(page, format, target),
     saveQuery: (page, { query, format }) => saveQuery(page.logs, query, format),
   };
 }

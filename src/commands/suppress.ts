@@ -2,17 +2,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { CheckState, CheckWindow, NamedCell, RuleFacts, RuleFinding } from '../session/protocol/checks.ts';
+import type { NamedCell, RuleFacts, RuleFinding } from '../session/protocol/checks.ts';
+import type { Checking } from '../views/detections/shown-checks.ts';
 import type { Services } from '../views/services.ts';
 import { type NewSuppression, suppressionText } from './suppression-text.ts';
 
 const DAY = 86_400_000;
-
-/** Checks here or on a cluster: what they found, and how they are done again. */
-export interface Checking {
-  readonly state: CheckState | undefined;
-  run(rules: readonly string[], window: CheckWindow): Promise<void>;
-}
 
 /** Asks what is to be left out. Without `at` any group of what the rule found can be chosen. */
 export async function suppress(

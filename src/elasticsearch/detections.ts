@@ -76,7 +76,8 @@ export function rangeOf(
   return window === 'rule' && from !== undefined ? [now - from, now - to] : undefined;
 }
 
-type Occasion = Pick<ClusterCheck<ClusterRule>, 'window' | 'now' | 'signal'> & {
+/** A run of a rule: when, and over what. */
+export type Occasion = Pick<ClusterCheck<ClusterRule>, 'window' | 'now' | 'signal'> & {
   readonly namespace: string | undefined;
 };
 

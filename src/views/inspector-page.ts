@@ -1,10 +1,10 @@
 /** One inspector page, in a panel or a custom editor: what it asks goes to the worker or is done by the editor. */
 import * as vscode from 'vscode';
-import type { CheckState, CheckWindow } from '../session/protocol/checks.ts';
 import type { MappingReport } from '../session/protocol/clusters.ts';
 import { editorGuards, isPageNotice, sessionGuards } from '../session/protocol/guards.ts';
 import type {
   EditorRequests,
+  FindingsFormat,
   PageEvent,
   PageRequests,
   PageStart,
@@ -15,6 +15,7 @@ import type {
 import { Answerer, type Handler, type Handlers } from '../session/protocol/rpc.ts';
 import { attempt } from './asking.ts';
 import { checkHandlers } from './detections/page-checks.ts';
+import { ShownChecks } from './detections/shown-checks.ts';
 import { ClusterChecks } from './elasticsearch/cluster-checks.ts';
 import type { LoadedLogs, LogsInUse } from './loaded-logs.ts';
 import { pageHtml } from './page-html.ts';
@@ -93,6 +94,7 @@ export class InspectorPage implements vscode.Disposable {
   private up = false;
   private answerer: Answerer<PageRequests>;
   private readonly clusterChecks: ClusterChecks;
+  readonly checks: ShownChecks;
 
   /** Owns `inUse` from here on. `first`: what the page shows when it has nothing to come back to; the table unless given. */
   constructor(webview: vscode.Webview, inUse: LogsInUse, services: Services, first?: 'overview') {
@@ -106,9 +108,13 @@ export class InspectorPage implements vscode.Disposable {
       rules: () => this.logs.checks.rules,
       suppressions: async () => (await services.rules.source()).suppressions,
       adopt: (documents) => this.logs.ask('adopt', { documents }),
-      tell: (event) => this.tell(event),
+      tell: (event) => {
+        this.tell(event);
+        this.checks.note(event);
+      },
       now: () => Date.now(),
     });
+    this.checks = new ShownChecks(this.logs.checks, this.clusterChecks);
     this.answerer = this.newAnswerer();
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(services.extension, 'dist')] };
     this.owned = [
@@ -126,14 +132,11 @@ export class InspectorPage implements vscode.Disposable {
     webview.html = pageHtml(webview, services.extension, this.logs.title);
   }
 
-  /** The checks on the records here, or those of this page on a cluster. */
-  checksAt(target: string | undefined): {
-    readonly state: CheckState | undefined;
-    run(rules: readonly string[], window: CheckWindow): Promise<void>;
-  } {
-    if (target === undefined) return this.logs.checks;
-    const { clusterChecks } = this;
-    return { state: clusterChecks.state(target), run: (rules, window) => clusterChecks.run(target, rules, window) };
+  /** The findings of the last checks in one place as a file; `root`: the folder from which paths are told. */
+  findings(format: FindingsFormat, target: string | undefined, root: string): Promise<string> {
+    const { version } = this.services;
+    if (target === undefined) return this.logs.ask('findings', { format, root, version });
+    return this.clusterChecks.report(target, format, version, new AbortController().signal);
   }
 
   private async tellPrices(): Promise<void> {
@@ -153,6 +156,7 @@ export class InspectorPage implements vscode.Disposable {
   dispose(): void {
     this.answerer.close();
     this.clusterChecks.dispose();
+    this.checks.dispose();
     for (const owned of this.owned) owned.dispose();
     this.inUse.dispose();
   }

@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { PageEvent } from '../session/protocol/protocol.ts';
 import type { InspectorPage } from './inspector-page.ts';
-import type { LoadedLogs } from './loaded-logs.ts';
 
 /** What a panel and a custom editor have in common. */
 type Host = vscode.WebviewPanel;
@@ -38,11 +37,6 @@ export class Pages implements vscode.Disposable {
   /** The page last used, in sight or not. */
   latest(): InspectorPage | undefined {
     return this.used.at(-1);
-  }
-
-  /** A page of these logs, the one last used. */
-  pageOf(logs: LoadedLogs): InspectorPage | undefined {
-    return this.used.findLast((page) => page.logs === logs);
   }
 
   /** Brings a page to the front and lets it show something. */

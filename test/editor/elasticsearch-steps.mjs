@@ -202,6 +202,13 @@ export const elasticsearchSteps = [
       await frame.locator('bli-record-view').getByText('event.original').first().waitFor();
       await keys.press('Alt+ArrowLeft');
       await frame.locator('.rule-title').waitFor();
+      // The sidebar has the same findings, and says where they are from.
+      const { pane, goTo } = sideView(world, 'Detections');
+      await goTo('Credentials in a prompt');
+      await pane.locator('.pane-header .description').getByText('tests', { exact: true }).waitFor();
+      await keys.press('Enter');
+      await frame.locator('.rule-title h2').filter({ hasText: 'Credentials in a prompt' }).waitFor();
+      await frame.locator('#detections .load-line').filter({ hasText: 'From the cluster tests' }).waitFor();
     },
   ],
   [

@@ -54,6 +54,14 @@ test('rules run where the page is told to: findings of one place are never shown
   await page.evaluate(() => window.fake.send({ event: 'checking', done: 5, of: 9 }));
   await answered(made);
   assert.ok((await page.locator('.rule-group b').allInnerTexts()).includes('Fired'));
+  await page.getByRole('button', { name: 'SARIF' }).click();
+  assert.deepEqual(await asked('saveFindings'), [{ format: 'sarif', target: 'prod' }]);
+  // The sidebar leads to what it shows, wherever that was found.
+  await page.evaluate(() => window.fake.send({ event: 'rule', rule: 'denied', target: null }));
+  await page.waitForFunction(() => !/From the cluster/.test(document.querySelector('#detections')?.textContent ?? ''));
+  await page.evaluate(() => window.fake.send({ event: 'rule', rule: 'keys', target: 'prod' }));
+  await page.locator('#detections .load-line').filter({ hasText: 'From the cluster prod' }).waitFor();
+  await page.locator('.rule-title h2').filter({ hasText: 'Keys in a prompt' }).waitFor();
   await page.locator('#detections button.target').click();
   await page.waitForFunction(() => !/From the cluster/.test(document.querySelector('#detections')?.textContent ?? ''));
   clean(seen);

@@ -212,7 +212,7 @@ test('what the host tells later is shown: progress, then the findings, then a ru
   await page.evaluate(() => window.fake.send({ event: 'checks', state: window.fake.checks('done') }));
   await page.waitForFunction(() => document.querySelectorAll('#rules-fired').length === 1);
   await page.locator('#tab-invocations').click();
-  await page.evaluate(() => window.fake.send({ event: 'rule', rule: 'denied' }));
+  await page.evaluate(() => window.fake.send({ event: 'rule', rule: 'denied', target: null }));
   await page.waitForSelector('.rule-title');
   assert.equal(await page.locator('.rule-title h2').innerText(), 'Denied models in series');
   clean(seen);

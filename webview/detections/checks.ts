@@ -141,7 +141,7 @@ export class Checks {
   }
 
   save(): void {
-    this.ask(this.host.ask('saveFindings', { format: 'sarif' }));
+    this.ask(this.host.ask('saveFindings', { format: 'sarif', ...this.place }));
   }
 
   private get place(): { readonly target?: string } {

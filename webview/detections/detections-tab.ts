@@ -120,8 +120,7 @@ export class DetectionsTab extends Part {
       <button
         type="button"
         class="link gb hide-narrow"
-        ?disabled=${checks.state.answer === undefined || checks.target !== undefined}
-        title=${checks.target === undefined ? nothing : t('Findings on the records here can be saved')}
+        ?disabled=${checks.state.answer === undefined}
         @click=${() => checks.save()}
       >
         ${icon('export', 's')}${t('SARIF')}

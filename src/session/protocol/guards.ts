@@ -250,7 +250,10 @@ export const editorGuards: ParamGuards<EditorRequests> = {
     finding: (value) => value === undefined || isCount(value),
     target: isNameOrNone,
   }),
-  saveFindings: shape<EditorRequests['saveFindings']['params']>({ format: isFindingsFormat }),
+  saveFindings: shape<EditorRequests['saveFindings']['params']>({
+    format: isFindingsFormat,
+    target: isNameOrNone,
+  }),
   chooseTarget: shape<EditorRequests['chooseTarget']['params']>({
     current: (value) => value === undefined || isName(value),
   }),

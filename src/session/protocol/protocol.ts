@@ -311,7 +311,11 @@ export interface EditorRequests extends ClusterRequests {
     progress: never;
   };
   /** Asks for a file and writes the findings of the last checks. */
-  saveFindings: { params: { readonly format: FindingsFormat }; result: null; progress: never };
+  saveFindings: {
+    params: { readonly format: FindingsFormat; readonly target?: string };
+    result: null;
+    progress: never;
+  };
   /** Asks which records queries run on: answers with the name of a connection, or null for those here. */
   chooseTarget: { params: { readonly current?: string }; result: string | null; progress: never };
   /** Opens a query in an editor of its own. */
@@ -424,7 +428,7 @@ export type PageEvent =
   /** Shows the report of a comparison of mappings. */
   | { readonly event: 'mapping' }
   /** Shows what a rule found. */
-  | { readonly event: 'rule'; readonly rule: string }
+  | { readonly event: 'rule'; readonly rule: string; readonly target: string | null }
   /** Shows this query and runs it. */
   | { readonly event: 'query'; readonly text: string; readonly now?: number }
   /** A palette command that the page carries out on its selection. */

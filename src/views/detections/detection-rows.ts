@@ -64,13 +64,19 @@ export function ruleRow(rule: RuleFacts, outcome: RuleOutcome | undefined, group
 export function findingRow(rule: RuleFacts, finding: RuleFinding, at: number): vscode.TreeItem {
   const [reached] = finding.reached;
   const { recordsTotal } = finding;
-  const records = recordsTotal === 1 ? vscode.l10n.t('1 record') : vscode.l10n.t('{0} records', recordsTotal);
-  const row = new vscode.TreeItem(subjectOf(finding) || records);
+  // Those of a cluster are not counted before somebody asks for them.
+  const records = recordsTotal === 0 ? '' : countOf(recordsTotal);
+  const row = new vscode.TreeItem(subjectOf(finding) || records || vscode.l10n.t('Finding {0}', at + 1));
   row.id = `finding ${rule.id} ${at}`;
-  row.description = reached ? vscode.l10n.t('{0} of {1}, {2}', reached.value, reached.needed, records) : records;
+  const count = reached ? vscode.l10n.t('{0} of {1}', reached.value, reached.needed) : '';
+  row.description = [count, records].filter((part) => part !== '').join(', ');
   row.contextValue = 'finding';
   row.command = opening(rule);
   return row;
+}
+
+function countOf(records: number): string {
+  return records === 1 ? vscode.l10n.t('1 record') : vscode.l10n.t('{0} records', records);
 }
 
 function opening(rule: RuleFacts): vscode.Command {

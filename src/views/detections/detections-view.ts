@@ -1,8 +1,11 @@
-/** The Detections view: the rules of the logs that were looked at last, by what came of them and how severe they are. */
+/**
+ * The Detections view: the rules of the logs that were looked at last, by what came of them and how severe they are, on the
+ * records here or on the cluster where they were run last.
+ */
 import * as vscode from 'vscode';
 import type { CheckState, RuleFacts, RuleFinding, RuleOutcome } from '../../session/protocol/checks.ts';
 import { type Group, type GroupName, groupsOf } from '../../session/protocol/rule-groups.ts';
-import type { LoadedLogs } from '../loaded-logs.ts';
+import type { InspectorPage } from '../inspector-page.ts';
 import { setContext } from '../pages.ts';
 import type { Services } from '../services.ts';
 import { findingRow, groupRow, ruleRow } from './detection-rows.ts';
@@ -25,6 +28,7 @@ export function registerDetectionsView(services: Services): vscode.Disposable {
     const fired = state?.answer?.outcomes.filter((outcome) => outcome.state === 'fired').length ?? 0;
     view.badge = fired > 0 ? { value: fired, tooltip: vscode.l10n.t('{0} detection rules fired', fired) } : undefined;
     view.message = state ? messageOf(state) : '';
+    view.description = state?.answer ? (tree.target ?? vscode.l10n.t('Local records')) : '';
     setContext('bedrockLogs.checks', state !== undefined);
     setContext('bedrockLogs.checking', state?.phase === 'running');
     setContext('bedrockLogs.checkAll', state?.window === 'all');
@@ -45,7 +49,7 @@ class DetectionsTree implements vscode.TreeDataProvider<DetectionNode>, vscode.D
   readonly onDidChangeTreeData = this.changed.event;
   private readonly services: Services;
   private readonly pages: vscode.Disposable;
-  private logs: LoadedLogs | undefined;
+  private page: InspectorPage | undefined;
   private following: vscode.Disposable | undefined;
 
   constructor(services: Services) {
@@ -55,7 +59,12 @@ class DetectionsTree implements vscode.TreeDataProvider<DetectionNode>, vscode.D
   }
 
   get state(): CheckState | undefined {
-    return this.logs?.checks.state;
+    return this.page?.checks.current.state;
+  }
+
+  /** The connection that the findings come from; undefined for the records here. */
+  get target(): string | undefined {
+    return this.page?.checks.current.target;
   }
 
   getTreeItem(node: DetectionNode): vscode.TreeItem {
@@ -95,11 +104,11 @@ class DetectionsTree implements vscode.TreeDataProvider<DetectionNode>, vscode.D
   }
 
   private follow(): void {
-    const logs = this.services.pages.latest()?.logs;
-    if (logs === this.logs) return;
+    const page = this.services.pages.latest();
+    if (page === this.page) return;
     this.following?.dispose();
-    this.logs = logs;
-    this.following = logs?.checks.onDidChange(() => this.changed.fire(undefined));
+    this.page = page;
+    this.following = page?.checks.onDidChange(() => this.changed.fire(undefined));
     this.changed.fire(undefined);
   }
 }

@@ -2,14 +2,18 @@
 import { outcomeElsewhere } from '../../detections/elsewhere.ts';
 import { measuredBy } from '../../detections/near-elsewhere.ts';
 import type { Outcome } from '../../detections/outcome.ts';
+import { junit } from '../../detections/report/junit.ts';
+import { sarif } from '../../detections/report/sarif.ts';
 import type { Rule } from '../../detections/rule.ts';
 import { readSuppressions, suppress } from '../../detections/suppressions.ts';
 import { documentsQuery, patternsIn } from '../../elasticsearch/behind.ts';
 import { type Cluster, isClusterError } from '../../elasticsearch/cluster.ts';
 import { type Behind, checkOnCluster, documentsById, idsBehind, rangeOf } from '../../elasticsearch/detections.ts';
+import { NumberedDocuments } from '../../elasticsearch/numbered-documents.ts';
 import { outcomeFacts } from '../../session/check-facts.ts';
 import type { CheckAnswer, CheckWindow, RuleFacts, RuleFinding, RuleOutcome } from '../../session/protocol/checks.ts';
 import type { FetchedDocument } from '../../session/protocol/clusters.ts';
+import type { FindingsFormat } from '../../session/protocol/protocol.ts';
 import { RULE_SCHEMA } from '../../session/rule-schema.ts';
 
 export interface ClusterOrder {
@@ -28,7 +32,7 @@ export interface ClusterOrder {
 export async function checkThere(cluster: Cluster, order: ClusterOrder): Promise<CheckAnswer> {
   const { window, now, namespace, signal } = order;
   const began = performance.now();
-  const rules = order.rules.map((rule): Rule => ({ ...rule, from: rule.from, deprecated: false }));
+  const rules = order.rules.map(ruleOf);
   const reached: Outcome[] = [];
   const measured = new Map(rules.map((rule) => [rule, measuredBy(rule, RULE_SCHEMA)]));
   const near = (rule: Rule): string | undefined => measured.get(rule)?.query;
@@ -65,12 +69,44 @@ export async function behindFinding(
   cluster: Cluster,
   { rule, columns }: RuleOutcome,
   finding: RuleFinding,
-  occasion: Pick<ClusterOrder, 'window' | 'now' | 'namespace' | 'signal'>,
+  occasion: RunAt,
 ): Promise<BehindFinding> {
-  const asked: Rule = { ...rule, from: rule.from, deprecated: false };
+  const asked = ruleOf(rule);
   const behind = await idsBehind(cluster, asked, columns, finding.values, occasion);
   return { ...behind, query: documentsQuery(rule.query, columns, finding.values, rangeOf(asked, occasion)) };
 }
+
+/** When a rule was run, and over what. */
+export type RunAt = Pick<ClusterOrder, 'window' | 'now' | 'namespace' | 'signal'>;
+
+export interface ReportOrder {
+  readonly format: FindingsFormat;
+  /** Of the extension. */
+  readonly version: string;
+  readonly runOf: (outcome: RuleOutcome) => RunAt;
+}
+
+/** Findings as a file: their documents, which are asked for, stand in it by their ids. */
+export async function reportThere(
+  cluster: Cluster,
+  { range, outcomes }: CheckAnswer,
+  { format, version, runOf }: ReportOrder,
+): Promise<string> {
+  const documents = new NumberedDocuments(cluster);
+  const told: Outcome[] = [];
+  for (const outcome of outcomes) {
+    const { columns, findings } = outcome;
+    const rule = ruleOf(outcome.rule);
+    const rows = format === 'sarif' ? findings.map(({ values }) => values) : [];
+    const numbers = await documents.behind(rule, columns, rows, runOf(outcome));
+    told.push({ ...outcome, rule, findings: findings.map((one, i) => ({ ...one, records: numbers[i] ?? [] })) });
+  }
+  const report = { window: range, records: documents.count, outcomes: told };
+  if (format === 'junit') return junit(report);
+  return `${JSON.stringify(sarif(report, { version, locate: () => undefined, ids: documents.idsOf }), null, 2)}\n`;
+}
+
+const ruleOf = (rule: RuleFacts): Rule => ({ ...rule, from: rule.from, deprecated: false });
 
 /** Documents of the streams that a rule reads; those that are gone are missing. */
 export function documentsOf(

@@ -9,7 +9,7 @@ import type {
   RuleOutcome,
 } from '../../session/protocol/checks.ts';
 import type { ClusterRequests, FetchedDocument, FindingRecords } from '../../session/protocol/clusters.ts';
-import type { PageEvent, RecordId } from '../../session/protocol/protocol.ts';
+import type { FindingsFormat, PageEvent, RecordId } from '../../session/protocol/protocol.ts';
 import { abortedError, failureOf, RequestError } from '../../session/protocol/rpc.ts';
 import { merged } from '../detections/merged.ts';
 import type { BehindFinding } from './cluster-check.ts';
@@ -125,6 +125,18 @@ export class ClusterChecks {
       }
       const { ids, more, query } = found;
       return { records: records.slice(0, most), total: ids.length, more, ...(query !== undefined && { query }) };
+    });
+  }
+
+  /** The findings of the last checks as a file. Throws a `RequestError`. */
+  async report(target: string, format: FindingsFormat, version: string, signal: AbortSignal): Promise<string> {
+    const answer = this.states.get(target)?.answer;
+    if (!answer) throw new RequestError('not-found', 'No detection rule has been checked yet.');
+    return this.around.on(target, async (cluster, { namespace }) => {
+      const { reportThere } = await work();
+      const now = { now: answer.range.to, window: answer.window };
+      const runOf = (outcome: RuleOutcome) => ({ ...(this.times.get(outcome) ?? now), namespace, signal });
+      return reportThere(cluster, answer, { format, version, runOf });
     });
   }
 

@@ -9,7 +9,17 @@ const NOW = Date.UTC(2026, 0, 2);
 const HOUR = 3_600_000;
 
 function rule(id: string, query: string, more: Partial<RuleFacts> = {}): RuleFacts {
-  return { id, name: id, language: 'esql', query, from: HOUR, to: 0, interval: HOUR, ...more } as RuleFacts;
+  return {
+    id,
+    name: id,
+    severity: 'low',
+    language: 'esql',
+    query,
+    from: HOUR,
+    to: 0,
+    interval: HOUR,
+    ...more,
+  } as RuleFacts;
 }
 
 const RULES = [
@@ -187,6 +197,31 @@ describe('a run', () => {
     const { checks } = checksWith(ANSWERS);
     await checks.run('prod', undefined, 'rule');
     expect(checks.state('other')).toBeUndefined();
+  });
+});
+
+describe('findings of a cluster as a file', () => {
+  const { signal } = new AbortController();
+
+  test('are those of the last check, with the ids of their documents', async () => {
+    const { checks, asked } = checksWith({
+      '== "ann"': answerOf([['_id', 'keyword']], [['a', 'b']]),
+      '== "bob"': REFUSED,
+      ...ANSWERS,
+    });
+    await expect(checks.report('prod', 'sarif', '1.0.0', signal)).rejects.toMatchObject({ kind: 'not-found' });
+    await checks.run('prod', undefined, 'rule');
+    const log = JSON.parse(await checks.report('prod', 'sarif', '1.0.0', signal));
+    const results = log.runs[0].results.map(
+      ({ ruleId, properties }: { ruleId: string; properties: { records: readonly string[] } }) => [
+        ruleId,
+        ...properties.records,
+      ],
+    );
+    expect(results).toEqual([['groups', 'a', 'b'], ['groups'], ['single', 'doc-9']]);
+    const before = asked.length;
+    expect(await checks.report('prod', 'junit', '1.0.0', signal)).toContain('failures="2" errors="1" skipped="1"');
+    expect(asked).toHaveLength(before);
   });
 });
 
