@@ -66,6 +66,15 @@ function generatorDigest() {
   return digest.digest('hex').slice(0, 12);
 }
 
+/** The records of the corpus that the goals are stated for. */
+const GOAL_RECORDS = 50_000;
+
+/** Calls `work` with about as many records as the goals are stated for: the files of a smaller corpus several times over. */
+export function asManyAsTheGoals(corpus, work) {
+  const passes = Math.round(GOAL_RECORDS / corpus.records);
+  return passes > 1 ? repeated(corpus, passes, work) : work(corpus.files);
+}
+
 /** Calls `work` with the files several times over: a path counts once, so each pass has links of its own. */
 export async function repeated(corpus, passes, work) {
   const links = mkdtempSync(join(corpus.folder, 'passes-'));

@@ -1,17 +1,14 @@
 // All built-in rules on the corpus: a whole run of `check`, and a check of records that are loaded already.
 import { fileURLToPath } from 'node:url';
-import { repeated } from '../corpus.mjs';
+import { asManyAsTheGoals } from '../corpus.mjs';
 import { bundle, bundleCli, PARSE, run } from '../processes.mjs';
 import { median } from '../table.mjs';
 
 const COLD = 3;
 const LOADED = 0.15;
-/** The goals are those of 50,000 records: a small corpus stands there as often as makes about that many. */
-const SMALL_PASSES = 5;
 
-export async function measure({ corpus, rounds, small }) {
-  if (!small) return measureFiles(corpus.files, rounds);
-  return repeated(corpus, SMALL_PASSES, (files) => measureFiles(files, rounds));
+export function measure({ corpus, rounds }) {
+  return asManyAsTheGoals(corpus, (files) => measureFiles(files, rounds));
 }
 
 async function measureFiles(files, rounds) {
