@@ -211,6 +211,33 @@ test('reduced motion stands still, forced colours keep selection and bars visibl
   await context.close();
 });
 
+for (const [theme, colorScheme] of [
+  ['hc', 'light'],
+  ['light', 'dark'],
+]) {
+  test(`forced colours of a ${colorScheme} system over a ${theme} theme: charts and the chosen rule can be read`, async () => {
+    const { page, context } = await it.open(`theme=${theme}`, { forcedColors: 'active', colorScheme });
+    await tabs[0][1](page);
+    const colourOf = (selector, name) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((e, name) => getComputedStyle(e)[name], name);
+    const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+    for (const text of ['.plot text', '.brush-plot text']) assert.equal(await colourOf(text, 'fill'), ink, text);
+    for (const line of ['.brush-plot .ax', '.l-plain']) assert.equal(await colourOf(line, 'stroke'), ink, line);
+    await tabs[1][1](page);
+    const rule = '.det-line[aria-selected=true]';
+    assert.notEqual(
+      await colourOf(rule, 'backgroundColor'),
+      await colourOf('.det-line[aria-selected=false]', 'backgroundColor'),
+    );
+    assert.equal(await colourOf(`${rule} .result`, 'color'), await colourOf(rule, 'color'));
+    assert.notEqual(await colourOf(rule, 'color'), await colourOf(rule, 'backgroundColor'));
+    await context.close();
+  });
+}
+
 test('in forced colours what a guardrail matched can be read', async () => {
   const { page, context } = await it.open('theme=hc', { forcedColors: 'active' });
   await page.locator('.gr[data-index="8"]').dblclick();

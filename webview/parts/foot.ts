@@ -133,6 +133,6 @@ function recordNotes(inspector: Inspector): TemplateResult {
     : t('Text is shown as plain text; nothing in it is executed');
   const mapped = t('{0} fields, {1} not mapped', formatCount(fields), formatCount(unmapped));
   return html`${events > 0 ? html`<span>${icon('pass', 's')} ${rebuilt}</span>` : nothing}
-    ${view ? html`<span class="hide-narrow">${mapped}</span>` : nothing}
+    ${view ? html`<span class=${events > 0 ? 'hide-narrow' : ''}>${mapped}</span>` : nothing}
     ${said === '' ? html`<span class="hide-narrow">${harmless}</span>` : html`<span class="on ell">${said}</span>`}`;
 }
