@@ -1,4 +1,5 @@
 import { ARRAY, FALSE, NULL, NUMBER, OBJECT, STRING, type Tape, TRUE } from '../json/tape.ts';
+import { hashOrder } from './hash-order.ts';
 import { renamedSymbol } from './names.ts';
 import { numberText } from './rendering.ts';
 
@@ -29,61 +30,19 @@ function textOf(tape: Tape, n: number, renaming: boolean): string {
       }
       return `[${texts.join(', ')}]`;
     }
-    default:
-      return `{${hashed(tape, n, renaming)
-        .map(({ name, value }) => `${name}=${textOf(tape, value, renaming)}`)
-        .join(', ')}}`;
+    default: {
+      const texts = hashOrder(tape, keysOf(tape, n), renaming).map((key) => {
+        const symbol = tape.symbol(key);
+        const name = tape.symbols.names[renaming ? renamedSymbol(symbol) : symbol];
+        return `${name}=${textOf(tape, tape.value(key), renaming)}`;
+      });
+      return `{${texts.join(', ')}}`;
+    }
   }
 }
 
-interface Member {
-  readonly name: string;
-  readonly value: number;
-}
-
-/**
- * The members in the order in which the pipeline's hash tables have them: the parser's, that of the renames, and each
- * after the copy that every script makes of the whole document.
- */
-function hashed(tape: Tape, object: number, renaming: boolean): Member[] {
-  const names = tape.symbols.names;
-  const parsed: Keyed[] = [];
-  for (let key = tape.first(object); key >= 0; key = tape.next(key)) {
-    const symbol = tape.symbol(key);
-    parsed.push({ symbol, name: names[symbol] as string, value: tape.value(key) });
-  }
-  const before = copied(inBuckets(parsed, LEAST_BUCKETS));
-  if (!renaming) return before;
-  const renamed = before.map(({ symbol, value }) => ({ name: names[renamedSymbol(symbol)] as string, value }));
-  return copied(inBuckets(renamed, LEAST_BUCKETS));
-}
-
-interface Keyed extends Member {
-  readonly symbol: number;
-}
-
-/** Buckets of a new `java.util.HashMap`. */
-const LEAST_BUCKETS = 16;
-
-/** A copy has as many buckets as entries, rounded up to a power of two. */
-function copied<T extends Member>(members: readonly T[]): T[] {
-  return inBuckets(members, 2 ** Math.ceil(Math.log2(members.length)));
-}
-
-/** By bucket, those of one bucket as they came. The buckets double when more than three quarters as many are in them. */
-function inBuckets<T extends Member>(members: readonly T[], least: number): T[] {
-  let buckets = least;
-  while (members.length > buckets * 0.75) buckets *= 2;
-  const bucket = ({ name }: T) => {
-    const hash = hashOf(name);
-    return (hash ^ (hash >>> 16)) & (buckets - 1);
-  };
-  return [...members].sort((a, b) => bucket(a) - bucket(b));
-}
-
-/** Java's `String.hashCode`. */
-function hashOf(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
-  return hash;
+function keysOf(tape: Tape, object: number): number[] {
+  const keys: number[] = [];
+  for (let key = tape.first(object); key >= 0; key = tape.next(key)) keys.push(key);
+  return keys;
 }

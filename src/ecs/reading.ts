@@ -6,7 +6,7 @@ import { type GuardrailFields, readGuardrails } from './guardrails.ts';
 import { member, present } from './members.ts';
 import { contentKinds, holdsOther, holdsOtherThanNull, versionOf } from './messages.ts';
 import { renamedSymbol, SYMBOL } from './names.ts';
-import { renderedUnits } from './rendering.ts';
+import { numberText, renderedUnits } from './rendering.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
 /** One plain sentence for each thing on which the integration stops; they become `error.message`. */
@@ -101,14 +101,19 @@ export class InvocationReading {
     }
     if (tape.duplicates.count > 0) this.problems.add(PROBLEMS.duplicate);
     for (const n of tape.wide) if (!fitsLong(tape.spelling(n))) this.problems.add(PROBLEMS.wide);
-    this.time =
-      this.timestamp >= 0 && tape.kind(this.timestamp) === STRING
-        ? parseTimestamp(tape.string(this.timestamp))
-        : undefined;
+    this.time = this.readTime();
     this.moment = this.time ?? sourceTime;
     this.written = '';
     this.readInput();
     this.readOutput();
+  }
+
+  /** Rule 4: the integration looks at the text of a number, too, which can be a year. */
+  private readTime(): number | undefined {
+    const n = this.timestamp;
+    if (n < 0) return undefined;
+    if (this.tape.kind(n) === STRING) return parseTimestamp(this.tape.string(n));
+    return this.tape.kind(n) === NUMBER ? parseTimestamp(numberText(this.tape, n)) : undefined;
   }
 
   /** `@timestamp` as JSON. */

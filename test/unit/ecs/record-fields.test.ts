@@ -1,7 +1,7 @@
 /** What becomes of the record itself: moves, new names, messages, empties. */
 import { describe, expect, test } from 'vitest';
 import { RENAMED_KEYS, snakeCase } from '../../../src/ecs/names.ts';
-import { fieldOf, fieldsOf, PRESERVING } from './mapping.ts';
+import { fieldOf, fieldsOf, PRESERVING, plain } from './mapping.ts';
 import { answered, asked, record } from './records.ts';
 
 const INVOCATION = 'aws_bedrock.invocation';
@@ -308,4 +308,23 @@ describe('around the document', () => {
       c: '<123456789012345678901>',
     });
   });
+});
+
+test("of two spellings of one field the pipeline's last one stands last, whatever the log has", () => {
+  const twice: readonly [Parameters<typeof record>[0], string, string][] = [
+    [{ 'a.b': 1, a: { b: 2 } }, 'a.b', '<2>'],
+    [{ 'x.y': 1, x: { y: 2 }, nothing: null, none: [], empty: '' }, 'x.y', '<1>'],
+    [
+      { 'id.b.name': 1, id: { 'b.name': 2 }, inferenceConfig: null, normalizeIndex: [], latencyMs: [] },
+      'id.b.name',
+      '<2>',
+    ],
+  ];
+  for (const [members, name, last] of twice) {
+    const backwards = Object.fromEntries(Object.entries(members ?? {}).reverse());
+    for (const inner of [members, backwards]) {
+      const fields = fieldsOf(record({ extra: inner ?? {} }));
+      expect(plain(fields.get(`${INVOCATION}.extra.${name}`))).toBe(last);
+    }
+  }
 });

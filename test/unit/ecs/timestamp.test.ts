@@ -48,6 +48,12 @@ describe('accepted', () => {
   });
 });
 
+test('a number can be a year', () => {
+  expect(fieldOf(record({ timestamp: 2026 }), '@timestamp')).toBe('2026-01-01T00:00:00.000Z');
+  expect(fieldOf(record({ timestamp: -43 }), '@timestamp')).toBe('2026-11-21T00:00:00.000Z');
+  expect(fieldOf(record({ timestamp: 2026.5 }), '@timestamp')).toBe('2026-11-21T00:00:00.000Z');
+});
+
 describe("not accepted: the source's own time stands in, with a warning", () => {
   test.each([
     '',
