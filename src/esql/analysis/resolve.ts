@@ -16,6 +16,7 @@ import type { ArgumentType, FunctionEntry, ScalarEntry } from '../vocabulary/ent
 import { conversionTo, functionNamed, functionNames, isKnownElsewhere } from '../vocabulary/functions.ts';
 import { OPERATORS, WIDEN } from '../vocabulary/operators.ts';
 import { castLiteral, castTimespan, convertToTimespan, timespanBeside } from './casting.ts';
+import { constantText } from './constants.ts';
 import type { AnalysisContext } from './context.ts';
 import { type Attribute, definitionOf, type Expression, isFoldable } from './expression.ts';
 import { checkArithmetic, checkComparison, checkIn, checkLike, checkLogic, checkNegation } from './operators.ts';
@@ -142,11 +143,10 @@ export class Resolver {
       case '%':
         return this.#arithmetic(node, operator, operands, text);
       default: {
-        const name = operator === '=~' ? '==' : operator;
         const pair = this.#castPair(operands as [Expression, Expression]);
         if (!pair) return undefined;
-        const type = this.#checked(node, checkComparison(name, [argumentOf(pair[0]), argumentOf(pair[1])], text));
-        return type && this.#typedCall(node, OPERATORS[name], pair, type);
+        const type = this.#checked(node, checkComparison(operator, [argumentOf(pair[0]), argumentOf(pair[1])], text));
+        return type && this.#typedCall(node, OPERATORS[operator], pair, type);
       }
     }
   }
@@ -245,12 +245,13 @@ export class Resolver {
     if (!isString(operand.type) && operand.type !== 'null') {
       return this.#context.fail(node, mismatch('', text, `${type} or string`, argumentOf(operand)));
     }
-    if (operand.kind !== 'constant' || typeof operand.value !== 'string') {
+    const written = constantText(operand, this.#context);
+    if (written === undefined) {
       return this.#context.fail(node, `argument of [${text}] must be a constant, received [${operand.text}]`);
     }
-    const value = convertToTimespan(operand.value, type, text);
+    const value = written === null ? null : convertToTimespan(written, type, text);
     if (typeof value === 'string') return this.#context.fail(node, value);
-    return { ...operand, type, value, text, start: node.start, end: node.end };
+    return this.#constant(node, type, value);
   }
 
   #like(node: LikeNode): Resolved {

@@ -1,12 +1,6 @@
 /**
  * What LIKE, RLIKE and KQL are given: constant patterns, and the columns of the source.
  */
-import { valueReader } from '../columns/vector.ts';
-import { Batch } from '../evaluate/batch.ts';
-import { compile } from '../evaluate/compile.ts';
-import { Deadline } from '../evaluate/deadline.ts';
-import { Patience } from '../evaluate/patience.ts';
-import { Warnings } from '../evaluate/warnings.ts';
 import { matchesField } from '../patterns/kql.ts';
 import { KqlError, kqlFields, parseKql } from '../patterns/kqlParser.ts';
 import { patternTest } from '../patterns/like.ts';
@@ -14,9 +8,9 @@ import { PatternError } from '../patterns/lucene.ts';
 import { unsupportedText } from '../syntax/parser.ts';
 import type { Span } from '../syntax/position.ts';
 import type { LikeNode } from '../syntax/tree.ts';
-import { isString } from '../types.ts';
+import { constantText } from './constants.ts';
 import type { AnalysisContext } from './context.ts';
-import { type Attribute, type ConstantExpression, definitionOf, type Expression, walk } from './expression.ts';
+import type { Attribute, ConstantExpression, Expression } from './expression.ts';
 
 /** What KQL is given: the columns of the source, or the command after which it cannot stand in STATS. */
 export interface SearchScope {
@@ -33,7 +27,7 @@ export function constantPatterns(
   const constants: Expression[] = [];
   for (const pattern of patterns) {
     const value = constantText(pattern, context);
-    if (value === undefined) {
+    if (typeof value !== 'string') {
       return context.fail(
         pattern,
         `second argument of [${context.source(node)}] must be a constant string, received [${pattern.text}]`,
@@ -59,34 +53,15 @@ function patternProblem(kind: 'LIKE' | 'RLIKE', pattern: string): string | undef
   }
 }
 
-/** The text of a literal, or of an expression of literals and of columns that hold one in every row. */
-function constantText(expression: Expression, context: AnalysisContext): string | undefined {
-  const definition = isString(expression.type) ? definitionOf(expression) : undefined;
-  if (!definition) return undefined;
-  let clock = false;
-  walk(definition, (inner) => {
-    if (inner.kind === 'call' && inner.entry.clock) clock = true;
-  });
-  if (clock) return undefined;
-  const vector = compile(definition, {
-    now: 0,
-    warnings: new Warnings(context.text),
-    deadline: new Deadline(undefined),
-    patience: new Patience(),
-  })(new Batch(1, new Map()));
-  const value = valueReader(vector)(0);
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** The text of a KQL query as a literal; null, and what is no constant text, is a problem. */
 export function constantQuery(
   query: Expression,
   search: Expression,
   context: AnalysisContext,
 ): ConstantExpression | undefined {
-  if (query.kind === 'constant' && query.value === null)
-    return context.fail(search, `argument of [${search.text}] cannot be null, received [${query.text}]`);
   const value = constantText(query, context);
+  if (value === null)
+    return context.fail(search, `argument of [${search.text}] cannot be null, received [${query.text}]`);
   if (value === undefined) return context.fail(search, unsupportedText('KQL with a computed query'), 'unsupported');
   return { ...query, kind: 'constant', type: 'keyword', value };
 }

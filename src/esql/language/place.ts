@@ -132,7 +132,7 @@ export function comparedField({
     i--;
   } else i = before.length - 1;
   const pattern = isWord(before[i], 'LIKE') || isWord(before[i], 'RLIKE');
-  const equal = !list && (isSymbol(before[i], '==') || isSymbol(before[i], '!=') || isSymbol(before[i], '=~'));
+  const equal = !list && (isSymbol(before[i], '==') || isSymbol(before[i], '!='));
   if (!pattern && !equal && !(list && isWord(before[i], 'IN'))) return undefined;
   i--;
   if (!equal && isWord(before[i], 'NOT')) i--;

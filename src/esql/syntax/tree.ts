@@ -67,7 +67,6 @@ export type OperatorName =
   | '*'
   | '/'
   | '%'
-  | '=~'
   | 'NEGATE'
   | 'IN'
   | 'NOT IN'

@@ -60,3 +60,26 @@ describe('patterns on several values', () => {
     expect(await errorOf('FROM t | WHERE MV_LIKE(k, k)', world)).toContain('must be a constant, received [k]');
   });
 });
+
+describe('texts of timespans', () => {
+  test.each([
+    ['ROW s = "3 days" | EVAL x = "2026-01-01"::date + s::date_period', '2026-01-04T00:00:00.000Z'],
+    [
+      'ROW n = "3" | EVAL s = CONCAT(n, " hours"), x = "2026-01-01"::date - TO_TIMEDURATION(s)',
+      '2025-12-31T21:00:00.000Z',
+    ],
+    ['ROW d = "2026-01-01"::date | EVAL x = d + null::date_period', null],
+    ['ROW d = "2026-01-01"::date | EVAL x = d - TO_TIMEDURATION(TO_STRING(null))', null],
+  ])('%s', async (query, wanted) => {
+    expect(await rowsOf(`${query} | KEEP x`)).toEqual([[wanted]]);
+  });
+  test('that depend on the row are refused', async () => {
+    expect(await errorOf('FROM t | EVAL x = NOW() + k::date_period', world)).toContain(
+      'line 1:27: argument of [k::date_period] must be a constant, received [k]',
+    );
+  });
+});
+
+test('there is no comparison that leaves case out of account', async () => {
+  expect(await errorOf('FROM t | WHERE k =~ "ABC"', world)).toContain("line 1:18: mismatched input '=~' expecting");
+});
