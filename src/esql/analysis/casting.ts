@@ -2,7 +2,7 @@
  * What Elasticsearch does silently with a string literal that meets another type.
  */
 import { type DataType, typeConstant } from '../types.ts';
-import { parseDate } from '../values/date.ts';
+import { missingDay, parseDate } from '../values/date.ts';
 import { encodeIp } from '../values/ip.ts';
 import { LONG_MAX, LONG_MIN, parseDouble, parseWhole } from '../values/number.ts';
 import { parseTimespan, type Timespan, unitList } from '../values/timespan.ts';
@@ -32,7 +32,7 @@ export function castLiteral(expression: Expression & { readonly kind: 'constant'
 }
 
 export const dateError = (text: string): string =>
-  `failed to parse date field [${text}] with format [strict_date_optional_time]`;
+  missingDay(text) ?? `failed to parse date field [${text}] with format [strict_date_optional_time]`;
 
 function convert(text: string, type: DataType): Constant | { readonly error: string } | undefined {
   switch (type) {

@@ -6,6 +6,21 @@
 const STRICT =
   /^(-?\d{4}|[+-]\d{5,9})(?:-(\d{2})(?:-(\d{2}))?)?(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?$/;
 
+export const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
 export const MS_PER_DAY = 86400000;
 
 /** Beyond these years the milliseconds are beyond 64 bits. */
@@ -23,6 +38,17 @@ export function parseDate(text: string): number | undefined {
   if (offset === undefined) return undefined;
   const clock = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
   return ms + clock * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0')) - offset;
+}
+
+/** Why a text written as a date is none: a day that its month or its year does not have. */
+export function missingDay(text: string): string | undefined {
+  const [, year, month, day] = STRICT.exec(text) ?? [];
+  if (day === undefined || Number(month) < 1 || Number(month) > 12 || Number(day) < 29 || Number(day) > 31)
+    return undefined;
+  if (Number(day) <= daysInMonth(Number(year), Number(month))) return undefined;
+  return Number(month) === 2 && day === '29'
+    ? `Invalid date 'February 29' as '${Number(year)}' is not a leap year`
+    : `Invalid date '${MONTHS[Number(month) - 1]!.toUpperCase()} ${Number(day)}'`;
 }
 
 /** A zone offset in milliseconds: `Z`, `+02`, `+0200`, `+02:00`; undefined when none or beyond 18 hours. */

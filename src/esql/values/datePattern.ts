@@ -1,22 +1,8 @@
 /**
  * Java date patterns (`yyyy-MM-dd HH:mm:ss`), for writing and for reading, in UTC and English.
  */
-import { civilFromDays, daysFromCivil, MS_PER_DAY, parseOffset, splitDate, utc } from './date.ts';
+import { civilFromDays, daysFromCivil, MONTHS, MS_PER_DAY, parseOffset, splitDate, utc } from './date.ts';
 
-export const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 export type Piece =
@@ -198,7 +184,7 @@ class DateReader {
     if ((letter === 'M' || letter === 'L') && count >= 3) this.#named('M', MONTHS, count);
     else if (letter === 'E') this.#named('E', DAYS, count);
     else if (letter === 'a') this.#named('a', ['AM', 'PM'], 4);
-    else if ('XxZVzO'.includes(letter)) this.#zone();
+    else if ('XxZVzO'.includes(letter)) this.#zone(letter);
     else this.#number(letter, count, adjacent);
   }
 
@@ -212,14 +198,19 @@ class DateReader {
     this.#fields.set(field, found);
   }
 
-  #zone(): void {
-    const match = /^(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)/i.exec(this.#text.slice(this.#at));
+  #zone(letter: string): void {
+    const rest = this.#text.slice(this.#at);
+    const match =
+      (letter === 'O' ? /^GMT([+-])(\d{1,2})(:\d{2})?/.exec(rest) : null) ??
+      /^(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)/i.exec(rest);
     if (!match) {
       this.#bad = true;
       return;
     }
     this.#at += match[0].length;
-    this.#fields.set('zone', /^[UGZ]/i.test(match[0]) ? 0 : (parseOffset(match[0]) ?? 0));
+    const [all, sign, hours, minutes = ''] = match;
+    const offset = sign ? `${sign}${hours!.padStart(2, '0')}${minutes}` : /^[UGZ]/i.test(all) ? 'Z' : all;
+    this.#fields.set('zone', parseOffset(offset) ?? 0);
   }
 
   #number(letter: string, count: number, adjacent: boolean): void {

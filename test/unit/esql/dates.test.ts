@@ -21,6 +21,9 @@ const CUT: readonly Row[] = [
   ['TO_DATETIME("12026-03-05")', 'date', null, 'failed to parse date field'],
   ['TO_DATETIME("+999999999-01-01")', 'date', null, 'failed to parse date field'],
   ['DATE_TRUNC(null, NOW())', 'date', null],
+  ['TO_DATETIME("2026-04-31")', 'date', null, "IllegalArgumentException: Invalid date 'APRIL 31'"],
+  ['"2100-02-29T01:00Z"::date', 'date', null, "Invalid date 'February 29' as '2100' is not a leap year"],
+  ['TO_DATETIME("2026-04-32")', 'date', null, 'failed to parse date field'],
 ];
 
 const GROUPED: readonly Row[] = [
@@ -50,6 +53,8 @@ const WRITTEN: readonly Row[] = [
   ['DATE_PARSE("epoch_second", "1.25")', 'date', '1970-01-01T00:00:01.250Z'],
   ['DATE_PARSE("strict_year_month", "2026-03")', 'date', '2026-03-01T00:00:00.000Z'],
   ['DATE_PARSE("YYYY-\'W\'ww-e", "2026-W10-4")', 'date', '2026-03-05T00:00:00.000Z'],
+  ['DATE_PARSE("yyyy-MM-dd HH:mm O", "2026-03-05 06:07 GMT+9")', 'date', '2026-03-04T21:07:00.000Z'],
+  ['DATE_PARSE("yyyy-MM-dd HH:mm OOOO", "2026-03-05 06:07 GMT-09:30")', 'date', '2026-03-05T15:37:00.000Z'],
   // The year of weeks leads, as in Java: a known trap.
   ['DATE_PARSE("YYYY-MM-dd", "2026-03-05")', 'date', '2025-12-29T00:00:00.000Z'],
   ['DATE_PARSE("d MMM yyyy", "5 mar 2026")', 'date', null, 'failed to parse date field \\[5 mar 2026\\]'],
@@ -75,6 +80,11 @@ const ERRORS: readonly (readonly [query: string, error: RegExp])[] = [
     'ROW x = DATE_FORMAT("yyyy]", NOW())',
     /Invalid format: \[yyyy\]\]: Pattern invalid as it contains \] without previous \[/,
   ],
+  [
+    'ROW x = NOW() > "2026-06-31"',
+    /Cannot convert string \[2026-06-31\] to \[DATETIME\], error \[Invalid date 'JUNE 31'\]/,
+  ],
+  ['ROW x = YEAR(NOW())', /\[YEAR\] is not supported by the local engine/],
   [`ROW x = DATE_PARSE("${'['.repeat(1000)}yyyy", "2026")`, /Pattern has too many optional parts/],
   [
     'ROW x = DATE_TRUNC("3 fortnights", NOW())',
