@@ -6,7 +6,7 @@ import { scalarReader, type Vector, valueReader } from '../columns/vector.ts';
 import { eachValue, isPlainNumbers, perGroup, roomFor, withoutNulls } from '../evaluate/accumulate.ts';
 import { DistinctValues } from '../evaluate/distinct.ts';
 import { Quantiles } from '../evaluate/quantiles.ts';
-import { FAMILY, type TypeFamily, withoutText } from '../types.ts';
+import { FAMILY, type TypeFamily, typeName, withoutText } from '../types.ts';
 import { comparisonOf, fromValues, type Scalar, type Value, valuesOf } from '../values/value.ts';
 import type { Accumulator, AggregateEntry, ArgumentType, Call, GroupedRows, TypeRule } from './entry.ts';
 
@@ -79,44 +79,88 @@ function distinctCount(call: Call): Accumulator {
 }
 
 function top(call: Call): Accumulator {
-  const limit = Number(call.constants[1]);
-  const sign = String(call.constants[2] ?? 'asc').toLowerCase() === 'desc' ? -1 : 1;
+  // A column beside itself is that column.
+  if (call.types.length > 3 && call.texts[3] !== call.texts[0]) return topOfOther(call);
   const order = comparisonOf(call.type);
-  const compare = (a: Scalar, b: Scalar): number => order(a, b) * sign;
-  const lists: (Scalar[] | undefined)[] = [];
-  // Longer lists are sorted once, at the end and in steps.
-  const most = 4 * limit + 64 <= SORTED_AT_ONCE ? 4 * limit + 64 : Number.POSITIVE_INFINITY;
+  const sign = signOfTop(call);
+  const values = new FirstItems<Scalar>(Number(call.constants[1]), (a, b) => order(a, b) * sign);
   return {
     add(entries, [vector]) {
       const read = scalarReader(vector!);
-      eachValue(entries, vector!, (group, place) => {
-        let list = lists[group];
-        if (!list) {
-          list = [];
-          lists[group] = list;
-        }
-        list.push(read(place));
-        if (list.length >= most) lists[group] = list.sort(compare).slice(0, limit);
-      });
+      eachValue(entries, vector!, (group, place) => values.add(group, read(place)));
     },
-    finish: (count) => perGroup(call.type, count, (group) => firstOf(lists[group] ?? [], compare, limit)),
+    finish: (count) => perGroup(call.type, count, (group) => values.of(group, (value) => value)),
   };
+}
+
+const signOfTop = ({ constants }: Call): 1 | -1 => (String(constants[2]).toLowerCase() === 'desc' ? -1 : 1);
+
+/** TOP with an output field: what rows with the first values hold there. */
+function topOfOther(call: Call): Accumulator {
+  const limit = Number(call.constants[1]);
+  const sign = signOfTop(call);
+  const order = comparisonOf(call.types[0]!);
+  const outputOrder = comparisonOf(call.type);
+  const pairs = new FirstItems<Pair>(limit, (a, b) => (order(a.key, b.key) || outputOrder(a.output, b.output)) * sign);
+
+  /** Each key beside each output; of long lists no more than can be among the first. */
+  function firstPairs(keys: readonly Scalar[], outputs: readonly Scalar[]): Pair[] {
+    const firstOutputs = outputs.toSorted((a, b) => outputOrder(a, b) * sign).slice(0, limit);
+    const most = firstOutputs.length > 0 ? Math.ceil(limit / firstOutputs.length) : 0;
+    const firstKeys = keys.toSorted((a, b) => order(a, b) * sign).slice(0, most);
+    return firstKeys.flatMap((key) => firstOutputs.map((output) => ({ key, output })));
+  }
+
+  return {
+    add({ groups, rows }, [vector, , , output]) {
+      const readKeys = valueReader(vector!);
+      const readOutputs = valueReader(output!);
+      for (let i = 0; i < groups.length; i++) {
+        const row = rows ? rows[i]! : i;
+        for (const pair of firstPairs(valuesOf(readKeys(row)), valuesOf(readOutputs(row)))) pairs.add(groups[i]!, pair);
+      }
+    },
+    finish: (count) => perGroup(call.type, count, (group) => pairs.of(group, (pair) => pair.output)),
+  };
+}
+
+interface Pair {
+  readonly key: Scalar;
+  readonly output: Scalar;
 }
 
 /** Values that are sorted at once. */
 const SORTED_AT_ONCE = 8_192;
 
-function firstOf(
-  list: Scalar[],
-  compare: (a: Scalar, b: Scalar) => number,
-  limit: number,
-): Value | Generator<undefined, Value> {
-  if (list.length <= SORTED_AT_ONCE) return fromValues(list.sort(compare).slice(0, limit));
-  return inSteps();
+/** The first items of each group. */
+class FirstItems<T> {
+  readonly #limit: number;
+  readonly #compare: (a: T, b: T) => number;
+  readonly #lists: (T[] | undefined)[] = [];
+  readonly #most: number;
 
-  function* inSteps(): Generator<undefined, Value> {
-    const order = yield* sortedIndexes(list.length, (a, b) => compare(list[a]!, list[b]!) || a - b);
-    return fromValues(Array.from(order.subarray(0, limit), (at) => list[at]!));
+  constructor(limit: number, compare: (a: T, b: T) => number) {
+    this.#limit = limit;
+    this.#compare = compare;
+    // Longer lists are sorted once, at the end and in steps.
+    this.#most = 4 * limit + 64 <= SORTED_AT_ONCE ? 4 * limit + 64 : Number.POSITIVE_INFINITY;
+  }
+
+  add(group: number, item: T): void {
+    const list = this.#lists[group];
+    if (!list) this.#lists[group] = [item];
+    else if (list.push(item) >= this.#most) this.#lists[group] = list.sort(this.#compare).slice(0, this.#limit);
+  }
+
+  of(group: number, shown: (item: T) => Scalar): Value | Generator<undefined, Value> {
+    const list = this.#lists[group] ?? [];
+    if (list.length > SORTED_AT_ONCE) return this.#inSteps(list, shown);
+    return fromValues(list.sort(this.#compare).slice(0, this.#limit).map(shown));
+  }
+
+  *#inSteps(list: readonly T[], shown: (item: T) => Scalar): Generator<undefined, Value> {
+    const order = yield* sortedIndexes(list.length, (a, b) => this.#compare(list[a]!, list[b]!) || a - b);
+    return fromValues(Array.from(order.subarray(0, this.#limit), (at) => shown(list[at]!)));
   }
 }
 
@@ -199,7 +243,13 @@ function presence(present: boolean): () => Accumulator {
 
 const sameType: TypeRule = ([argument]) => withoutText(argument!.type);
 
-const topType: TypeRule = ([field, limit, order], text) => {
+const topType: TypeRule = ([field, limit, order, output], text) => {
+  if (output && field!.type !== 'null' && !PAIRED.types.has(field!.type)) {
+    const found = `found value [${field!.text}] type [${typeName(field!.type)}]`;
+    return {
+      problem: `when fourth argument is set, first argument of [${text}] must be [${PAIRED.label}], ${found}`,
+    };
+  }
   const n = limit?.value;
   if (n === null) return { problem: `second argument of [${text}] cannot be null, received [${limit!.text}]` };
   if (order?.value === null) return { problem: `third argument of [${text}] cannot be null, received [${order.text}]` };
@@ -209,7 +259,7 @@ const topType: TypeRule = ([field, limit, order], text) => {
   if (typeof direction === 'string' && !/^(asc|desc)$/i.test(direction)) {
     return { problem: `Invalid order value in [${text}], expected [ASC, DESC] but got [${direction}]` };
   }
-  return sameType([field as ArgumentType], text);
+  return sameType([output ?? (field as ArgumentType)], text);
 };
 
 const ORDERED: TypeFamily = {
@@ -219,6 +269,11 @@ const ORDERED: TypeFamily = {
 const TOPPED: TypeFamily = {
   label: 'boolean, date, ip, string or numeric except unsigned_long or counter types',
   types: new Set(['boolean', 'date', 'ip', 'keyword', 'text', 'integer', 'long', 'double']),
+};
+/** What TOP orders by and gives where it has both. */
+const PAIRED: TypeFamily = {
+  label: 'date or numeric except unsigned_long or counter types',
+  types: new Set(['date', 'integer', 'long', 'double']),
 };
 const field = { name: 'field', accepts: FAMILY.representable };
 const number = { name: 'number', accepts: FAMILY.summable };
@@ -271,10 +326,11 @@ export const PICKS: readonly AggregateEntry[] = [
       { name: 'field', accepts: TOPPED },
       { name: 'limit', accepts: FAMILY.integer, constant: true },
       { name: 'order', accepts: FAMILY.string, constant: true, optional: true },
+      { name: 'outputField', accepts: PAIRED, optional: true },
     ],
     topType,
     top,
-    'The first values in ascending or descending order, duplicates included.',
+    'The first values in ascending or descending order, duplicates included, or what `outputField` holds beside them.',
     'STATS TOP(gen_ai.usage.prompt_tokens, 3, "desc") BY user.id',
   ),
   entry(

@@ -178,6 +178,23 @@ test('there is no percentile beyond all values', async () => {
   expect(await rowsOf(query, WORLD)).toEqual([[null, null, 40, null]]);
 });
 
+test.each([
+  ['TOP(n, 2, "desc", id)', [4, 3]],
+  ['TOP(n, 1, "asc", w)', 1],
+  // Rows without one of the two have no part in it.
+  ['TOP(n, 9, "desc", w)', [2, 3, 1]],
+  // Each value stands beside each of the other, and the other decides ties.
+  ['TOP(w, 4, "asc", ns)', [1, 2, 3]],
+  ['TOP(ns, 4, "desc", n)', [20, 10, 10]],
+  ['TOP(id % 2, 9, "desc", n)', [30, 10, 40, 20]],
+  ['TOP(n, 2, "asc", null)', null],
+  ['TOP(n, 2, "asc", 5)', [5, 5]],
+  ['TOP(ns, 4, "desc", ns)', [3, 2, 1]],
+  ['TOP(n, 2, "asc", w) WHERE id > 1', [3, 2]],
+])('%s', async (call, value) => {
+  expect(await rowsOf(`FROM t | STATS x = ${call}`, WORLD)).toEqual([[value]]);
+});
+
 test('STD_VAR is another name of VARIANCE', async () => {
   expect(await rowsOf('FROM t | STATS a = STD_VAR(n), b = VARIANCE(n)', WORLD)).toEqual([[125, 125]]);
 });
@@ -192,6 +209,14 @@ test.each([
   ['TOP(n, 2, "up")', 'Invalid order value in [TOP(n, 2, "up")], expected [ASC, DESC] but got [up]'],
   ['TOP(n, null)', 'second argument of [TOP(n, null)] cannot be null, received [null]'],
   ['TOP(n, 1, null)', 'third argument of [TOP(n, 1, null)] cannot be null, received [null]'],
+  [
+    'TOP(n, 1, "asc", team)',
+    'fourth argument of [TOP(n, 1, "asc", team)] must be [date or numeric except unsigned_long or counter types], found value [team] type [keyword]',
+  ],
+  [
+    'TOP(team, 1, "asc", n)',
+    'when fourth argument is set, first argument of [TOP(team, 1, "asc", n)] must be [date or numeric except unsigned_long or counter types], found value [team] type [keyword]',
+  ],
 ])('%s', async (call, message) => {
   expect(await errorOf(`FROM t | STATS x = ${call}`, WORLD)).toContain(message);
 });

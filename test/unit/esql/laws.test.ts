@@ -312,7 +312,7 @@ describe(`${TABLES} tables`, () => {
       'EVAL u = TO_UPPER(m), j = CONCAT(m, "-") | STATS c = COUNT_DISTINCT(j) BY u | SORT u',
       'MV_EXPAND k | SORT k DESC, id',
       'INLINE STATS c = COUNT(*) BY m | SORT id',
-      'STATS f = FIRST(id, ts), l = LAST(m, n), t = TOP(n, 2, "desc")',
+      'STATS f = FIRST(id, ts), l = LAST(m, n), t = TOP(n, 2, "desc"), o = TOP(n, 3, "asc", ts)',
     ]) {
       const query = `FROM t | WHERE ${p}${rest ? ` | ${rest}` : ''}`;
       expect(await rows(query, cut)).toEqual(await rows(query, whole));
