@@ -39,8 +39,14 @@ export class StatsAnalysis {
     const inner = new Resolver(this.#context, this.#scope.append(this.#keys.map((key) => key.attribute)), this.#search);
     for (const field of node.aggregates) this.#aggregate(field, inner);
     if (this.#context.early.length > before) return undefined;
-    const outputs = this.#unshadowed();
     const inline = node.command === 'INLINE STATS';
+    const { text } = this.#context;
+    if (inline && /^INLINESTATS$/i.test(text.slice(node.start, node.nameEnd))) {
+      this.#context.warnings.push(
+        `${placeText(text, node.start, 'Line')}: INLINESTATS is deprecated, use INLINE STATS instead`,
+      );
+    }
+    const outputs = this.#unshadowed();
     const step: StatsStep = {
       step: 'stats',
       inline,

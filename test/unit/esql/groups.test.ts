@@ -195,6 +195,15 @@ test.each([
   expect(await rowsOf(`FROM t | STATS x = ${call}`, WORLD)).toEqual([[value]]);
 });
 
+test('INLINESTATS is INLINE STATS with a warning', async () => {
+  const old = await resultOf('FROM t\n| inlinestats c = COUNT(*)\n| KEEP id, c', WORLD);
+  const now = await resultOf('FROM t\n| INLINE STATS c = COUNT(*)\n| KEEP id, c', WORLD);
+  expect(old.rows).toEqual(now.rows);
+  expect(old.warnings.filter((warning) => !now.warnings.includes(warning))).toEqual([
+    'Line 2:3: INLINESTATS is deprecated, use INLINE STATS instead',
+  ]);
+});
+
 test('STD_VAR is another name of VARIANCE', async () => {
   expect(await rowsOf('FROM t | STATS a = STD_VAR(n), b = VARIANCE(n)', WORLD)).toEqual([[125, 125]]);
 });
