@@ -100,8 +100,9 @@ export function callOf(
       runtime.warnings.failure(expression, expression.text, cause);
       return null;
     },
-    failFalse(cause) {
-      runtime.warnings.failure(expression, expression.text, cause, 'false');
+    failFalse(cause, argument) {
+      const failed = argument === undefined ? expression : expression.operands[argument]!;
+      runtime.warnings.failure(failed, failed.text, cause, 'false');
     },
     cached<T>(key: string, make: () => T): T {
       if (!cache.has(key)) {

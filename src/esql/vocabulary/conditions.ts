@@ -6,6 +6,8 @@ import type { Call, ScalarEntry, TypeRule } from './entry.ts';
 import { required, scalar } from './make.ts';
 import { select } from './select.ts';
 
+const SEVERAL_CONDITIONS = 'java.lang.IllegalArgumentException: CASE expects a single-valued boolean';
+
 function evaluateCase(vectors: readonly Vector[], length: number, call: Call): Vector {
   const pairs = Math.floor(vectors.length / 2);
   const results = Array.from({ length: pairs }, (_, i) => vectors[2 * i + 1]!);
@@ -31,7 +33,7 @@ function evaluateCase(vectors: readonly Vector[], length: number, call: Call): V
       if (value === true) {
         choice[row] = k;
         open[row] = 0;
-      } else if (typeof value === 'object' && value !== null) call.failFalse(MULTIVALUE);
+      } else if (typeof value === 'object' && value !== null) call.failFalse(SEVERAL_CONDITIONS, 2 * k);
     }
   }
   const chosen = select(results, choice, rows, call);

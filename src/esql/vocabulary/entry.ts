@@ -55,8 +55,8 @@ export interface Call {
   inSteps(given: readonly Vector[], make: () => Generator<undefined, Vector>): Vector;
   /** Records the cause of a failure as a warning; the value is then null. */
   fail(cause: string): null;
-  /** The same for a condition, which then counts as false. */
-  failFalse(cause: string): void;
+  /** The same for a condition, which then counts as false: the call itself, or one of its arguments. */
+  failFalse(cause: string, argument?: number): void;
   /** What is made once per pattern: automata, parsed zones. */
   cached<T>(key: string, make: () => T): T;
 }

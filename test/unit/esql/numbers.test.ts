@@ -74,6 +74,7 @@ describe.each([
 const MIXED: readonly Row[] = [
   ['COALESCE(null, 3000000000, 2)', 'long', 3000000000],
   ['GREATEST(2.5, 3000000000, 4)', 'double', 3000000000],
+  ['CASE([true, true], 1, 2)', 'integer', 2, 'IllegalArgumentException: CASE expects a single-valued boolean'],
   ['CASE(false, "a", null, null, "b")', 'keyword', 'b'],
   ['CASE(false, 1.5, 7)', 'double', 7],
 ];
