@@ -7,7 +7,8 @@ export type Converted = string | readonly string[];
 
 /**
  * Rule 14: the value as a 64-bit whole number, as Elasticsearch's convert processor takes it: a whole number, a text of
- * digits with or without a sign, or of hexadecimal digits after `0x`. A list is converted whole or not at all.
+ * digits with or without a sign, or of hexadecimal digits after `0x`. A list is converted whole or not at all; an empty
+ * one is converted, too, though the document has no field for it.
  */
 export function toLong(tape: Tape, n: number): Converted | undefined {
   return convert(tape, n, longOf);
@@ -27,7 +28,7 @@ function convert(tape: Tape, n: number, one: (tape: Tape, n: number) => string |
     if (value === undefined) return undefined;
     values.push(value);
   }
-  return values.length > 0 ? values : undefined;
+  return values;
 }
 
 function longOf(tape: Tape, n: number): string | undefined {

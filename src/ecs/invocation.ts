@@ -150,7 +150,7 @@ export class InvocationMapper {
       return;
     }
     const value = field.json?.(this.reading);
-    if (value === undefined) return;
+    if (value === undefined || value.length === 0) return;
     writeKey(out, name);
     if (typeof value === 'string') out.text(value);
     else out.text(`[${value.join(',')}]`);

@@ -9,7 +9,6 @@ import { closeObject, isSuperseded, openObject, writeKey, writeMember, writeOwnM
 const TEXT_TYPE = chunk('"text"');
 const EMPTY_TEXT = chunk('"{\\"text\\":\\"\\"}"');
 const ESCAPED_QUOTE = chunk('\\"');
-const EMPTY_TEXT_MEMBER = chunk('\\"text\\":\\"\\"');
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
@@ -173,8 +172,11 @@ function writePart(tape: Tape, n: number, out: ByteWriter): boolean {
     out.byte(0x22);
     writeNested(tape, content, true, out);
     out.byte(0x22);
+  } else if (content >= 0) {
+    // An empty content has become the text before, and all else has gone.
+    out.raw(EMPTY_TEXT);
   } else {
-    writeRest(tape, n, content >= 0, out);
+    writeRest(tape, n, out);
   }
   out.byte(0x7d);
   return true;
@@ -184,18 +186,12 @@ function isFilled(tape: Tape, n: number): boolean {
   return n >= 0 && tape.kind(n) === STRING && tape.end(n) - tape.start(n) > 2;
 }
 
-/** JSON of all fields but the type. An empty `content` has become the `text` before. */
-function writeRest(tape: Tape, n: number, emptyContent: boolean, out: ByteWriter): void {
+/** JSON of all fields but the type. */
+function writeRest(tape: Tape, n: number, out: ByteWriter): void {
   out.raw(chunkOpen);
   let count = 0;
-  if (emptyContent) {
-    out.raw(EMPTY_TEXT_MEMBER);
-    count++;
-  }
   for (let key = tape.first(n); key >= 0; key = tape.next(key)) {
-    const symbol = tape.symbol(key);
-    if (symbol === SYMBOL.type || (emptyContent && (symbol === SYMBOL.content || symbol === SYMBOL.text))) continue;
-    if (isSuperseded(tape, n, key)) continue;
+    if (tape.symbol(key) === SYMBOL.type || isSuperseded(tape, n, key)) continue;
     if (count++ > 0) out.byte(COMMA);
     writeNestedMember(tape, key, true, out);
   }

@@ -166,6 +166,9 @@ function isTime(time: number): boolean {
   return Number.isFinite(time) && time >= 0 && time < 253_402_300_800_000;
 }
 
+/** A dimension that the integration has no field for stays where its agent puts it; it tells documents apart. */
+const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,254}$/;
+
 function document(
   kind: MetricKind,
   source: MetricSource,
@@ -178,6 +181,10 @@ function document(
   for (const { dimension, field } of kind.dimensions) {
     const found = group.dimensions.find(({ name }) => name === dimension);
     if (found !== undefined && found.value !== '') fields.push([field, found.value]);
+  }
+  for (const { name, value } of group.dimensions) {
+    const known = kind.dimensions.some(({ dimension }) => dimension === name);
+    if (!known && value !== '' && PLAIN_NAME.test(name)) fields.push([`aws.dimensions.${name}`, value]);
   }
   fields.push(
     ...group.values,
@@ -197,7 +204,7 @@ function document(
   return nested(fields);
 }
 
-/** `[['cloud.region', 'x']]` -> `{cloud: {region: 'x'}}`. The names come from the tables above, never from outside. */
+/** `[['cloud.region', 'x']]` -> `{cloud: {region: 'x'}}`. Only last parts come from outside, as plain names. */
 function nested(fields: readonly (readonly [string, string | number])[]): MetricDocument {
   const root: Record<string, MetricValue> = {};
   for (const [field, value] of fields) {

@@ -117,6 +117,7 @@ describe('second places', () => {
     [{ additionalModelRequestFields: { top_k: 5 } }, 'top_k', '<5.0>'],
     [{ top_k: 'none', additionalModelRequestFields: { top_k: 5 } }, 'top_k', '<5.0>'],
     [{ top_k: 4, additionalModelRequestFields: { top_k: 5 } }, 'top_k', '<4.0>'],
+    [{ top_k: [], additionalModelRequestFields: { top_k: 5 } }, 'top_k', undefined],
     [{ inferenceConfig: { temperature: 0.25, topP: 0.5, maxTokens: 9 } }, 'temperature', '<0.25>'],
     [{ temperature: null, inferenceConfig: { temperature: 0.25 } }, 'temperature', '<0.25>'],
     [{ inferenceConfig: { topP: 0.5 } }, 'top_p', undefined],

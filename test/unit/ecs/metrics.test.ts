@@ -136,6 +136,28 @@ test('guardrail metrics have their own dimensions', () => {
   expect(document?.event).toEqual({ module: 'aws', dataset: 'aws_bedrock.guardrails' });
 });
 
+test('a dimension without a field of its own keeps sets apart, under a name of the agent', () => {
+  const sets: Record<string, string>[] = [
+    { ModelId: 'm', ContextWindow: '200K' },
+    { ModelId: 'm', ContextWindow: '1M' },
+    { constructor: 'x' },
+  ];
+  const documents = metricDocuments(
+    sets.map((dimensions) => series('Invocations', [1], dimensions)),
+    SOURCE,
+  );
+  expect(documents.map(({ aws }) => JSON.stringify(aws))).toEqual(
+    [{ ContextWindow: '1M' }, { ContextWindow: '200K' }, { constructor: 'x' }].map((dimensions) =>
+      JSON.stringify({ cloudwatch: { namespace: 'AWS/Bedrock' }, dimensions }),
+    ),
+  );
+});
+
+test.each(['', '__proto__', 'a.b', 'a b', 'x'.repeat(256)])('a dimension named %j has no field', (name) => {
+  const one = { ...series('Invocations', [1]), dimensions: [{ name, value: 'x' }] };
+  expect(metricDocuments([one], SOURCE)[0]?.aws).toEqual({ cloudwatch: { namespace: 'AWS/Bedrock' } });
+});
+
 test.each([
   ['a metric that is not wanted', series('ModelInvocationLogsS3DeliverySuccess', [1])],
   ['another statistic', series('Invocations', [1], {}, { statistic: 'Average' })],

@@ -158,6 +158,7 @@ describe("the record's own system and messages", () => {
     ['content null', { content: null }, { type: 'text', text: 'null' }],
     ['content true', { content: true }, { type: 'text', text: 'true' }],
     ['empty content', { content: '' }, { type: 'text', text: '{"text":""}' }],
+    ['empty content, and all else goes', { content: '', text: 5, id: 1 }, { type: 'text', text: '{"text":""}' }],
     ['an empty text alone', { text: '' }, { type: 'text', text: '{"text":""}' }],
     [
       'fields as JSON',
