@@ -4,6 +4,7 @@ import { type LogFile, listFiles, pathMessage, placeOf } from '../sources/files.
 import type { Reached, RemoteStep } from '../sources/remote.ts';
 import { compareLoaded } from './compare-loaded.ts';
 import { FileReading } from './file-reading.ts';
+import { HeldFiles } from './held-files.ts';
 import type { InvocationIndex } from './invocation-index.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import { type OpenedFile, openFetched, readAhead } from './opened-file.ts';
@@ -39,6 +40,8 @@ export class Loader {
   private readonly known = new Set<string>();
   /** How far sources in S3 were read, each by what it is. */
   private readonly reached = new Map<string, Reached>();
+  private readonly held = new HeldFiles();
+  private holding = false;
   /** Of records that were fetched: what is delivered twice is kept once. */
   private requests = new SeenRequests();
   private readonly openRemote: OpenRemote;
@@ -71,9 +74,13 @@ export class Loader {
     this.dropped = dropped;
   }
 
-  /** Adds what the sources hold. Throws an `aborted` error; then the phase is `cancelled`. */
-  async load(sources: readonly SourceRef[], context: Context<LoadState>): Promise<void> {
+  /**
+   * Adds what the sources hold. Throws an `aborted` error; then the phase is `cancelled`. `hold`: messages wait for `settle`
+   * if all goes well; else they go back.
+   */
+  async load(sources: readonly SourceRef[], context: Context<LoadState>, hold = false): Promise<void> {
     const { progress } = this.records;
+    this.holding = hold;
     progress.begin();
     this.report(context, true);
     try {
@@ -87,10 +94,16 @@ export class Loader {
     } catch (error) {
       progress.phase = context.signal.aborted ? 'cancelled' : 'failed';
       if (!context.signal.aborted) progress.reason = failureOf(error).message;
+      void this.settle(false, []).catch(() => undefined);
       throw error;
     } finally {
       this.report(context, true);
     }
+  }
+
+  /** Tells what is held whether its records are where they were to go. Throws what could not be brought to its end. */
+  settle(taken: boolean, refused: readonly RecordId[]): Promise<void> {
+    return this.held.settle(taken, refused);
   }
 
   private async list(sources: readonly FileSource[], { signal }: Context<LoadState>): Promise<readonly LogFile[]> {
@@ -149,10 +162,12 @@ export class Loader {
       }
     } catch (error) {
       // Whoever cancels does not wait for what is put in order behind.
-      void reading.close?.().catch(() => undefined);
+      if (this.holding) this.held.keep(reading);
+      else void reading.close?.().catch(() => undefined);
       throw error;
     }
-    await reading.close?.();
+    if (this.holding) this.held.keep(reading);
+    else await reading.close?.();
   }
 
   /** Keeps the latest records; false when so many others could not be let go that following has to end. */
@@ -220,12 +235,19 @@ export class Loader {
       }
       case 'file': {
         const before = progress.bytesDone;
+        const from = this.records.table.rows;
+        const { settle } = step;
         let loaded = false;
         try {
-          await this.readOne(await openFetched(step.file, this.records.limits), before, context, this.requests);
-          loaded = true;
+          loaded = await this.readOne(
+            await openFetched(step.file, this.records.limits),
+            before,
+            context,
+            this.requests,
+          );
         } finally {
-          step.settle?.(loaded);
+          if (settle && loaded && this.holding) this.held.add({ settle, from, to: this.records.table.rows });
+          else settle?.(loaded);
         }
         progress.filesDone++;
         progress.bytesDone = before + step.file.size;
@@ -233,13 +255,15 @@ export class Loader {
     }
   }
 
+  /** False where nothing of the file could be read. */
   private async readOne(
     opened: OpenedFile,
     before: number,
     context: Context<LoadState>,
     requests?: SeenRequests,
-  ): Promise<void> {
-    const { progress } = this.records;
+  ): Promise<boolean> {
+    const { progress, tally } = this.records;
+    const { errors, read } = tally;
     const reading = new FileReading(opened, this.records, this.index, requests);
     try {
       await reading.read((stored) => {
@@ -254,6 +278,7 @@ export class Loader {
     }
     if (this.turns.due) await this.turns.rest(context.signal);
     this.report(context, false);
+    return tally.errors === errors || tally.read > read;
   }
 
   private wholeFileProblem(file: string, reason: string): void {

@@ -68,6 +68,10 @@ export class Session {
 
   readonly handlers: Handlers<SessionRequests> = {
     load: { accepts: sessionGuards.load, run: (params, context) => this.load(params, context) },
+    settle: {
+      accepts: sessionGuards.settle,
+      run: ({ taken, refused }) => this.loader.settle(taken, refused).then(() => null),
+    },
     state: { accepts: sessionGuards.state, run: () => this.records.progress.state },
     columns: { accepts: sessionGuards.columns, run: () => this.records.table.infos },
     rows: { accepts: sessionGuards.rows, run: (params, context) => this.rows(params, context) },
@@ -212,10 +216,10 @@ export class Session {
   }
 
   /** A load may outlive its session by far, so it holds nothing of it. */
-  private load({ sources }: Params<'load'>, context: Context<LoadState>): Result<'load'> {
+  private load({ sources, hold }: Params<'load'>, context: Context<LoadState>): Result<'load'> {
     const { loader, loading, records } = this;
     const { progress } = records;
-    const own = loading.then(() => loader.load(sources, context));
+    const own = loading.then(() => loader.load(sources, context, hold));
     // The next load waits for this one, however it ends.
     this.loading = own.catch(() => undefined);
     return own.then(() => progress.state);

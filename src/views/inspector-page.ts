@@ -74,7 +74,17 @@ const DIALOGUES: readonly (keyof EditorActions)[] = [
 
 type Relayed = Exclude<
   keyof SessionRequests,
-  'load' | 'export' | 'query' | 'thread' | 'adopt' | 'metricParcel' | 'rules' | 'ruleText' | 'check' | 'findings'
+  | 'load'
+  | 'settle'
+  | 'export'
+  | 'query'
+  | 'thread'
+  | 'adopt'
+  | 'metricParcel'
+  | 'rules'
+  | 'ruleText'
+  | 'check'
+  | 'findings'
 >;
 
 export class InspectorPage implements vscode.Disposable {

@@ -46,9 +46,12 @@ export class LoadedLogs implements vscode.Disposable {
   private current: LoadState = nothing;
   readonly checks: LogChecks;
   private begun: Promise<void>;
+  private readonly hold: boolean;
 
-  constructor(sources: readonly SourceRef[], thread: WorkerThread, log: vscode.LogOutputChannel) {
+  /** `hold`: messages of queues wait until it is told by `settle` what became of their records. */
+  constructor(sources: readonly SourceRef[], thread: WorkerThread, log: vscode.LogOutputChannel, hold = false) {
     this.sources = sources;
+    this.hold = hold;
     this.title = titleOf(sources);
     this.log = log;
     this.worker = new Worker(thread.file, { workerData: { storage: thread.storage }, stdout: true, stderr: true });
@@ -108,7 +111,7 @@ export class LoadedLogs implements vscode.Disposable {
       // The rules first: what they look for in texts is then found while records are read.
       await this.checks.setRules();
       const options = { signal: this.loading.signal, onProgress: (state: LoadState) => this.take(state) };
-      this.take(await this.asker.ask('load', { sources }, options));
+      this.take(await this.asker.ask('load', { sources, hold: this.hold }, options));
     } catch (error) {
       await this.takeAfter(error);
     }
@@ -160,6 +163,7 @@ function goneOn(source: SourceRef, ended: number): SourceRef {
 /** Several pages and documents may look at the same sources; they share one worker, which ends with the last of them. */
 export class OpenLogs implements vscode.Disposable {
   private readonly open = new Map<string, { readonly logs: LoadedLogs; uses: number }>();
+  private held = 0;
   private readonly changed = new vscode.EventEmitter<LoadedLogs>();
   /** Fires when logs are opened and whenever their state changes. */
   readonly onDidChange = this.changed.event;
@@ -171,12 +175,12 @@ export class OpenLogs implements vscode.Disposable {
     this.log = log;
   }
 
-  /** The caller disposes what it was given. */
-  use(sources: readonly SourceRef[]): LogsInUse {
-    const key = keyOf(sources);
+  /** The caller disposes what it was given. `hold`: as in `LoadedLogs`; these are nobody else's. */
+  use(sources: readonly SourceRef[], hold = false): LogsInUse {
+    const key = hold ? `held ${this.held++}` : keyOf(sources);
     let entry = this.open.get(key);
     if (!entry) {
-      const logs = new LoadedLogs(sources, this.thread, this.log);
+      const logs = new LoadedLogs(sources, this.thread, this.log, hold);
       logs.onDidChangeState(() => this.changed.fire(logs));
       entry = { logs, uses: 0 };
       this.open.set(key, entry);

@@ -12,6 +12,7 @@ export interface ParceledDocument {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  readonly id: RecordId;
   /** What the record is called. */
   readonly name: string;
   readonly range: readonly [oldest: number, newest: number] | undefined;
@@ -33,10 +34,10 @@ export async function* parceled(
   const { profile, tags } = settings();
   for (let from = 0; !signal.aborted; ) {
     const order = { scope, form, profile, tags, namespace, from, bytes: PARCEL_BYTES };
-    const { bytes, ends, names, next, total, range } = await logs.ask('parcel', order, { signal });
+    const { bytes, ends, ids, names, next, total, range } = await logs.ask('parcel', order, { signal });
     let start = 0;
     for (const [i, end] of ends.entries()) {
-      yield { bytes, start, end, name: names[i] ?? '', range, total };
+      yield { bytes, start, end, id: ids[i] ?? 0, name: names[i] ?? '', range, total };
       start = end;
     }
     if (next >= total) return;

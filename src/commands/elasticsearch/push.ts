@@ -1,6 +1,5 @@
 /** Pushes records of a page: asks which and where to, shows how far it is, and says what came of it. */
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { METRICS } from '../../ecs/metrics.ts';
 import type { Cluster } from '../../elasticsearch/cluster.ts';
@@ -13,7 +12,7 @@ import type { PushReport } from '../../elasticsearch/push/report.ts';
 import { SURROUNDINGS } from '../../elasticsearch/push/surroundings.ts';
 import { Target } from '../../elasticsearch/push/target.ts';
 import type { StreamState } from '../../elasticsearch/streams.ts';
-import type { ExportScope } from '../../session/protocol/protocol.ts';
+import type { ExportScope, RecordId } from '../../session/protocol/protocol.ts';
 import { isAborted, signalOf } from '../../views/asking.ts';
 import type { InspectorPage } from '../../views/inspector-page.ts';
 import type { LoadedLogs } from '../../views/loaded-logs.ts';
@@ -31,12 +30,20 @@ export async function pushOfPage(services: Services, page: InspectorPage, given?
   if (connection) await pushRecords(services, page.logs, connection, scope);
 }
 
-/** Asks whether templates may be installed, pushes, and says what came of it. */
+/** What became of records. */
+export interface Pushed {
+  /** All are on the cluster but those that it refused. */
+  readonly taken: boolean;
+  readonly refused: readonly RecordId[];
+}
+
+/** Asks whether templates may be installed, pushes, and says what came of it. `acknowledge`: told that before the user is. */
 export async function pushRecords(
   services: Services,
   logs: LoadedLogs,
   connection: Connection,
   scope: ExportScope,
+  acknowledge?: (pushed: Pushed) => Promise<unknown>,
 ): Promise<void> {
   await withCluster(services.connections, connection, async (cluster) => {
     const { namespace = 'default' } = connection;
@@ -55,6 +62,7 @@ export async function pushRecords(
       streams,
       scope,
       metrics,
+      acknowledge,
     });
   });
 }
@@ -65,6 +73,7 @@ interface Order {
   readonly scope: ExportScope;
   /** Documents of metrics that go along. */
   readonly metrics: number;
+  readonly acknowledge: ((pushed: Pushed) => Promise<unknown>) | undefined;
 }
 
 /** Templates are installed only by a yes. False where nothing may be written. */
@@ -92,7 +101,7 @@ async function send(
   connection: Connection,
   cluster: Cluster,
   target: Target,
-  { streams, scope, metrics }: Order,
+  { streams, scope, metrics, acknowledge }: Order,
 ): Promise<void> {
   const [stream = ''] = streams;
   const { namespace = 'default' } = connection;
@@ -104,11 +113,16 @@ async function send(
     cancellable: true,
   };
   let range: readonly [number, number] | undefined;
-  const report = await vscode.window.withProgress(options, async (progress, token) => {
-    let total = metrics;
+  let total = metrics;
+  let complete = false;
+  const refused: RecordId[] = [];
+  const sent = await vscode.window.withProgress(options, async (progress, token) => {
     let shown = 0;
     const receiver = {
-      rejected: (rejected: Rejected) => kept.add(rejected),
+      rejected: (rejected: Rejected) => {
+        if (rejected.file !== undefined) refused.push(rejected.file);
+        kept.add(rejected);
+      },
       progress: ({ created, alreadyThere, rejected }: PushReport) => {
         const done = created + alreadyThere + rejected;
         const percent = total > 0 ? (100 * done) / total : 0;
@@ -124,7 +138,7 @@ async function send(
         for await (const one of parceled(logs, { scope, form: 'mapped', namespace }, signal)) {
           total = one.total + metrics;
           range = widened(range, one.range);
-          pusher.add(stream, one.name, one.bytes, one.start, one.end);
+          pusher.add(stream, one.name, one.bytes, one.start, one.end, one.id);
           await pusher.room();
         }
       if (metrics > 0)
@@ -132,14 +146,26 @@ async function send(
           pusher.add(one.stream, one.id, one.bytes, 0, one.bytes.length);
           await pusher.room();
         }
-      return await pusher.finish();
+      const report = await pusher.finish();
+      complete = !signal.aborted;
+      return report;
     } catch (error) {
       if (token.isCancellationRequested || isAborted(error)) return pusher.report;
+      await kept.finish().catch(() => undefined);
       throw error;
     }
   });
+  // What was given up before it was handed over was not sent either.
+  const left = Math.max(0, total - sent.documents);
+  const report = { ...sent, documents: sent.documents + left, notSent: sent.notSent + left };
   const link = range && discoverLink(connection, stream, range);
-  await tell(report, await kept.finish(), link);
+  let rejected: vscode.Uri | undefined;
+  try {
+    rejected = await kept.finish();
+    await acknowledge?.({ taken: complete && report.notSent === 0, refused });
+  } finally {
+    tell(report, rejected, link);
+  }
 }
 
 function widened(
@@ -149,18 +175,18 @@ function widened(
   return a && b ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : (a ?? b);
 }
 
-async function tell(report: PushReport, rejected: vscode.Uri | undefined, link: string | undefined): Promise<void> {
+function tell(report: PushReport, rejected: vscode.Uri | undefined, link: string | undefined): void {
   const said = reportText(report);
   const kibana = vscode.l10n.t('Open in Kibana');
   const copy = vscode.l10n.t('Copy');
-  const open = vscode.l10n.t('Show Rejected');
-  const buttons = [...(link === undefined ? [] : [kibana]), copy, ...(rejected ? [open] : [])];
+  const look = vscode.l10n.t('Show Rejected');
+  const buttons = [...(link === undefined ? [] : [kibana]), copy, ...(rejected ? [look] : [])];
   const show =
     report.rejected + report.notSent > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   void show(said, ...buttons).then(async (answer) => {
     if (answer === kibana && link !== undefined) await vscode.env.openExternal(vscode.Uri.parse(link, true));
     if (answer === copy) await vscode.env.clipboard.writeText(link === undefined ? said : `${said}\n${link}`);
-    if (answer === open && rejected) await vscode.window.showTextDocument(rejected);
+    if (answer === look && rejected) await vscode.window.showTextDocument(rejected);
   });
 }
 
@@ -182,11 +208,12 @@ function reportText({ documents, created, alreadyThere, rejected, notSent, reaso
 
 const n = (count: number): string => count.toLocaleString('en');
 
-/** Rejected documents hold prompts: they go to the extension's own folder and are shown only when asked for. */
+/** Rejected documents hold prompts: they go to the extension's own folder, for this user alone, and are shown when asked for. */
 class KeptFile {
   private readonly uri: vscode.Uri;
   private readonly folder: vscode.Uri;
-  private opening: Promise<WriteStream> | undefined;
+  private file: Promise<FileHandle> | undefined;
+  private written: Promise<unknown> = Promise.resolve();
 
   constructor(storage: vscode.Uri) {
     this.folder = vscode.Uri.joinPath(storage, 'rejected');
@@ -195,14 +222,21 @@ class KeptFile {
 
   add(rejected: Rejected): void {
     const line = rejectedLine(rejected);
-    this.opening ??= mkdir(this.folder.fsPath, { recursive: true }).then(() => createWriteStream(this.uri.fsPath));
-    void this.opening.then((stream) => stream.write(line));
+    this.file ??= mkdir(this.folder.fsPath, { recursive: true }).then(() => open(this.uri.fsPath, 'w', 0o600));
+    const { file } = this;
+    this.written = this.written.then(async () => (await file).appendFile(line));
+    // Told by `finish`.
+    this.written.catch(() => undefined);
   }
 
+  /** Undefined where nothing was rejected. Throws where it could not be kept. */
   async finish(): Promise<vscode.Uri | undefined> {
-    const stream = await this.opening;
-    if (!stream) return undefined;
-    await new Promise<void>((resolve) => stream.end(resolve));
+    if (!this.file) return undefined;
+    try {
+      await this.written;
+    } finally {
+      await (await this.file).close();
+    }
     return this.uri;
   }
 }

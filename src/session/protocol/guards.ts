@@ -120,7 +120,11 @@ const isPictureInside = shape<{ readonly id: RecordId; readonly at: number }>({ 
 const isPictureBeside = shape<{ readonly id: RecordId; readonly uri: string }>({ id: isId, uri: isText });
 
 export const sessionGuards: ParamGuards<SessionRequests> = {
-  load: shape<SessionRequests['load']['params']>({ sources: listOf(isSourceRef) }),
+  load: shape<SessionRequests['load']['params']>({
+    sources: listOf(isSourceRef),
+    hold: (value) => value === undefined || isFlag(value),
+  }),
+  settle: shape<SessionRequests['settle']['params']>({ taken: isFlag, refused: listOf(isId) }),
   state: isNothing,
   columns: isNothing,
   rows: shape<SessionRequests['rows']['params']>({

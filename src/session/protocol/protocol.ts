@@ -174,8 +174,21 @@ export interface QueryAnswer {
 
 /** The session worker's operations. */
 export interface SessionRequests extends ReadingRequests, ParcelRequests, FetchedRequests {
-  /** Adds sources to what is loaded. Progress: the state so far, at most ten times a second. */
-  load: { params: { readonly sources: readonly SourceRef[] }; result: LoadState; progress: LoadState };
+  /**
+   * Adds sources to what is loaded. Progress: the state so far, at most ten times a second. `hold`: messages that told of
+   * what was read wait for `settle`.
+   */
+  load: {
+    params: { readonly sources: readonly SourceRef[]; readonly hold?: boolean };
+    result: LoadState;
+    progress: LoadState;
+  };
+  /** Whether the records of what is held are where they were to go, all but some that were refused there. */
+  settle: {
+    params: { readonly taken: boolean; readonly refused: readonly RecordId[] };
+    result: null;
+    progress: never;
+  };
   state: { params: Record<string, never>; result: LoadState; progress: never };
   columns: { params: Record<string, never>; result: readonly ColumnInfo[]; progress: never };
   rows: {
@@ -392,7 +405,17 @@ export interface QueryMistake {
 /** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
 export type PageRequests = Omit<
   SessionRequests,
-  'load' | 'bodies' | 'export' | 'parcel' | 'metricParcel' | 'adopt' | 'rules' | 'ruleText' | 'check' | 'findings'
+  | 'load'
+  | 'settle'
+  | 'bodies'
+  | 'export'
+  | 'parcel'
+  | 'metricParcel'
+  | 'adopt'
+  | 'rules'
+  | 'ruleText'
+  | 'check'
+  | 'findings'
 > &
   EditorRequests;
 
