@@ -349,7 +349,7 @@ test('looking into texts says how far it is, can be stopped, and goes on from th
   // The rows that are here stay meanwhile.
   assert.ok((await page.locator('.grid .gr:not(.waits)').count()) > 5);
   await texts.getByRole('button', { name: 'Stop' }).click();
-  const stopped = page.locator('.state', { hasText: 'Looking into the texts was stopped' });
+  const stopped = page.locator('.state', { hasText: 'Reading texts was stopped' });
   await stopped.waitFor();
   assert.equal(await texts.count(), 0);
   await stopped.locator('vscode-button', { hasText: 'Go on' }).click();

@@ -181,7 +181,7 @@ describe('the time range', () => {
     await settled(page);
     const part = number(await kpi(page, 'Invocations').locator('.k-value').innerText());
     assert.ok(part > 0 && part < number(all));
-    assert.match(await kpi(page, 'Invocations').locator('.k-below').innerText(), /% on the time before|^$/);
+    assert.match(await kpi(page, 'Invocations').locator('.k-below').innerText(), /% vs before|^$/);
     await page.mouse.move(box.x + box.width * 0.4, y);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.6, y, { steps: 4 });

@@ -79,7 +79,7 @@ export async function copyAnswer({ columns, values }: QueryAnswer, inspector: In
     lines.push(values.map((column) => (column[row] === null ? '' : safe(textOf(column[row] ?? '')))).join('\t'));
   try {
     await inspector.ask('copy', { text: `${lines.join('\n')}\n` });
-    inspector.say(t('{0} rows copied with their head', formatCount(lines.length - 1)));
+    inspector.say(t('{0} rows copied with their header', formatCount(lines.length - 1)));
   } catch (error) {
     inspector.say(reasonOf(error));
   }

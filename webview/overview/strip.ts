@@ -186,5 +186,5 @@ function change(now: number | null, before: number | null): string {
   if (now === null || before === null || before === 0) return '';
   const percent = (100 * (now - before)) / before;
   const sign = percent > 0 ? '+' : percent < 0 ? '−' : '±';
-  return t('{0} % on the time before', `${sign}${formatPercent(Math.abs(percent))}`);
+  return t('{0} % vs before', `${sign}${formatPercent(Math.abs(percent))}`);
 }

@@ -49,7 +49,7 @@ export function cellChoices(
   inspector: Inspector,
 ): readonly Choice[] {
   const rows = {
-    label: t('Copy rows with head'),
+    label: t('Copy rows with header'),
     keys: 'Ctrl+Shift+C',
     run: () => void copyRows(columns, inspector),
   };
@@ -76,7 +76,9 @@ export async function copyRows(columns: readonly Column[], inspector: Inspector)
     const lines = chosen.map((_, row) => fields.map((field, i) => plainCell(cells[i]?.[row] ?? null, field)));
     const text = [fields, ...lines].map((line) => line.join('\t')).join('\n');
     const one = chosen.length === 1;
-    const done = one ? t('Row copied with its head') : t('{0} rows copied with their head', formatCount(chosen.length));
+    const done = one
+      ? t('Row copied with its header')
+      : t('{0} rows copied with their header', formatCount(chosen.length));
     await copy(`${text}\n`, done, inspector);
   } catch (error) {
     inspector.say(reasonOf(error));

@@ -48,12 +48,12 @@ function keys(): readonly (readonly [group: string, keys: readonly Key[]])[] {
         ['Space, Shift+Down, Ctrl+A', t('Select')],
         ['F, Shift+F', t('Filter for the value of the cell, filter it out')],
         ['Ctrl+C', t('Copy the value of the cell')],
-        ['Ctrl+Shift+C', t('Copy the selected rows with their head')],
+        ['Ctrl+Shift+C', t('Copy the selected rows with their header')],
         ['Shift+F10', t('Actions')],
       ],
     ],
     [
-      t('Head of the table (Up from the first row)'),
+      t('Header of the table (Up from the first row)'),
       [
         ['Left, Right', t('Next, previous column')],
         ['Enter', t('Sort')],

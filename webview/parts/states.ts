@@ -183,7 +183,7 @@ export function tableState(inspector: Inspector): TemplateResult | undefined {
     const why =
       load.counts.seen === 0
         ? t('The files hold no record.')
-        : t('{0} things were seen, none of them an invocation record.', formatCount(load.counts.seen));
+        : t('{0} entries were seen, none of them an invocation record.', formatCount(load.counts.seen));
     return state(
       'info',
       t('No invocation in these files'),
@@ -203,8 +203,8 @@ export function tableState(inspector: Inspector): TemplateResult | undefined {
   if (rows.stopped)
     return state(
       'circle-slash',
-      t('Looking into the texts was stopped'),
-      t('What was looked at need not be looked at again.'),
+      t('Reading texts was stopped'),
+      t('What was read is kept: it goes on where it stopped.'),
       html`<vscode-button @click=${() => inspector.refresh()}>${t('Go on')}</vscode-button
         ><vscode-button secondary @click=${() => inspector.filter({ where: undefined })}
           >${t('Clear filter')}</vscode-button

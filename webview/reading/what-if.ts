@@ -11,7 +11,7 @@ export function whatIfWords(outcome: WhatIf | undefined): string {
       return outcome.passed ? t('passed') : t('{0} or lower', formatScore(outcome.upTo));
     case 'action':
       if (outcome.action === 'masked') return t('passed, masked');
-      return outcome.action === 'blocked' ? t('no degrees') : t('passed, only detected');
+      return outcome.action === 'blocked' ? t('no levels') : t('passed, only detected');
     default:
       return t('not told');
   }

@@ -123,7 +123,7 @@ export const COST: readonly Panel[] = [
     unit: '{1}, estimated by your prices',
     view: {
       kind: 'table',
-      label: { column: 'user.id', label: 'Caller', condition: equals('user.id'), none: 'not said' },
+      label: { column: 'user.id', label: 'Caller', condition: equals('user.id'), none: 'not given' },
       columns: [
         { column: 'cost', label: 'Cost', measure: 'money', share: true },
         { column: 'calls', label: 'Calls', measure: 'calls' },

@@ -70,7 +70,7 @@ export const CONFIDENCE: Panel = {
     kind: 'matrix',
     measure: 'findings',
     row: { column: 'confidence', label: 'Confidence', none: 'not given' },
-    column: { column: 'action', label: 'Action', none: 'none said' },
+    column: { column: 'action', label: 'Action', none: 'none given' },
     value: 'n',
     rows: ['HIGH', 'MEDIUM', 'LOW'],
     columns: ['BLOCKED', 'ANONYMIZED', 'NONE'],
@@ -132,7 +132,7 @@ export const TRIGGERED: Panel = {
       column: 'user.id',
       label: 'Caller',
       condition: (caller) => `gen_ai.compliance.violation_detected AND ${equals('user.id')(caller)}`,
-      none: 'not said',
+      none: 'not given',
     },
     also: { column: 'most_often', label: 'Most often', condition: contains(CODE) },
     columns: [

@@ -107,7 +107,7 @@ export const FIRST_BYTE_MODELS: Panel = {
       { column: 'calls', label: 'Streams', measure: 'calls', share: true },
       { column: 'first_p50', label: 'p50', measure: 'ms' },
       { column: 'first_p95', label: 'p95', measure: 'ms' },
-      { column: 'whole_p95', label: 'whole p95', measure: 'ms' },
+      { column: 'whole_p95', label: 'total p95', measure: 'ms' },
       { column: 'first_pct', label: 'Before first byte', measure: 'percent' },
     ],
   },

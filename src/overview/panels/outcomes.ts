@@ -24,7 +24,7 @@ export const STOPS: Panel = {
       label: 'Stop reason',
       condition: (value) =>
         `gen_ai.response.error_code IS NULL AND ${STOPPED} ${value === null ? 'IS NULL' : `== ${quoted(String(value))}`}`,
-      none: 'none said',
+      none: 'none given',
     },
     value: 'calls',
     notable: [...CUT, 'guardrail_intervened'],
@@ -117,7 +117,7 @@ export const THROTTLES: Panel = {
         `${equals('gen_ai.request.model.id')(value)} AND gen_ai.response.error_code == "ThrottlingException"`,
       none: 'no model',
     },
-    also: { column: 'cloud.region', label: 'Region', condition: equals('cloud.region'), none: 'not said' },
+    also: { column: 'cloud.region', label: 'Region', condition: equals('cloud.region'), none: 'not given' },
     columns: [
       { column: 'throttled', label: 'Throttled', measure: 'calls', share: true },
       { column: 'throttled_pct', label: 'of calls', measure: 'percent' },

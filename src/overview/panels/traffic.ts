@@ -176,14 +176,14 @@ export const USERS: readonly Panel[] = [
   users(
     'callers',
     'Callers',
-    { column: 'user.id', label: 'Caller', condition: equals('user.id'), none: 'not said' },
+    { column: 'user.id', label: 'Caller', condition: equals('user.id'), none: 'not given' },
     'always',
     'There are no records.',
   ),
   users(
     'regions',
     'Regions',
-    { column: 'cloud.region', label: 'Region', condition: equals('cloud.region'), none: 'not said' },
+    { column: 'cloud.region', label: 'Region', condition: equals('cloud.region'), none: 'not given' },
     'always',
     'There are no records.',
   ),

@@ -45,10 +45,15 @@ describe('scales', () => {
     expect(times.map((time) => berlin.tickOf(time, step))).toEqual([
       '16:00',
       '20:00',
-      'Jul 02',
+      'Jul 2',
       '04:00',
       '08:00',
       '12:00',
+    ]);
+    expect([4 * HOUR, DAY, 30 * DAY].map((apart) => berlin.dayTickOf(times[2] as number, apart))).toEqual([
+      'Jul 2',
+      'Thu, Jul 2',
+      'Jul 2026',
     ]);
     expect(timeTicks([-8e15, 8e15], 5, 0).times.length).toBeLessThanOrEqual(7);
   });
