@@ -1,15 +1,33 @@
-/** Queries that a cluster answers, in the words of the protocol. One client stays open for the connection used last. */
+/**
+ * Queries that a cluster answers, in the words of the protocol. One client stays open for the connection used last; one that
+ * is let go is closed once nobody uses it any more.
+ */
 import * as vscode from 'vscode';
-import { type Cluster, isClusterError } from '../../elasticsearch/cluster.ts';
+import { type Cluster, type ClusterErrorKind, isClusterError } from '../../elasticsearch/cluster.ts';
 import type { Connection } from '../../elasticsearch/connection.ts';
-import { isRemoteQueryError, queryCluster } from '../../elasticsearch/esql.ts';
+import { closeAfterQueries, isRemoteQueryError, queryCluster } from '../../elasticsearch/esql.ts';
 import type { Query, QueryAnswer } from '../../session/protocol/protocol.ts';
 import { abortedError, RequestError } from '../../session/protocol/rpc.ts';
 import type { Connections } from './connections.ts';
 
+interface Client {
+  readonly key: string;
+  readonly cluster: Promise<Cluster>;
+  users: number;
+  letGo: boolean;
+}
+
+/** After these another key may be saved, or the way there be mended: the next query begins anew. */
+const BEGIN_ANEW: ReadonlySet<ClusterErrorKind> = new Set([
+  'unauthenticated',
+  'forbidden',
+  'unreachable',
+  'unsupported',
+]);
+
 export class RemoteQueries implements vscode.Disposable {
   private readonly connections: Connections;
-  private open: { readonly key: string; readonly cluster: Promise<Cluster> } | undefined;
+  private client: Client | undefined;
 
   constructor(connections: Connections) {
     this.connections = connections;
@@ -45,16 +63,26 @@ export class RemoteQueries implements vscode.Disposable {
         'failed',
         vscode.l10n.t('There is no connection of this name in the settings: {0}', target),
       );
+    const client = this.clientOf(connection);
+    client.users++;
     try {
-      return await work(await this.clusterOf(connection), connection);
+      return await work(await client.cluster, connection);
     } catch (error) {
       if (isRemoteQueryError(error)) throw new RequestError('query', error.message, error.place);
       if (isClusterError(error) && error.kind === 'aborted') throw abortedError();
-      // Another key may have been saved meanwhile.
-      this.close();
+      // Who says no is not asked again by every panel.
+      if (error instanceof vscode.CancellationError)
+        throw new RequestError(
+          'failed',
+          vscode.l10n.t('You did not open the connection. Choose it again: {0}', target),
+        );
+      if (!isClusterError(error) || BEGIN_ANEW.has(error.kind)) this.letGo(client);
       throw error instanceof RequestError
         ? error
         : new RequestError('failed', error instanceof Error ? error.message : String(error));
+    } finally {
+      client.users--;
+      end(client);
     }
   }
 
@@ -76,24 +104,31 @@ export class RemoteQueries implements vscode.Disposable {
     });
     if (chosen === add) await vscode.commands.executeCommand('bedrockLogs.addConnection');
     const target = chosen?.target;
+    // It may have been said no to before.
+    if (target && this.client?.users === 0) this.letGo(this.client);
     return target === undefined ? (current ?? null) : target;
   }
 
   dispose(): void {
-    this.close();
+    if (this.client) this.letGo(this.client);
   }
 
-  private clusterOf(connection: Connection): Promise<Cluster> {
+  private clientOf(connection: Connection): Client {
     const key = JSON.stringify(connection);
-    if (this.open?.key !== key) {
-      this.close();
-      this.open = { key, cluster: this.connections.open(connection) };
-    }
-    return this.open.cluster;
+    if (this.client?.key === key) return this.client;
+    if (this.client) this.letGo(this.client);
+    const client = { key, cluster: this.connections.open(connection), users: 0, letGo: false };
+    this.client = client;
+    return client;
   }
 
-  private close(): void {
-    void this.open?.cluster.then((cluster) => cluster.close()).catch(() => undefined);
-    this.open = undefined;
+  private letGo(client: Client): void {
+    client.letGo = true;
+    if (this.client === client) this.client = undefined;
+    end(client);
   }
+}
+
+function end({ cluster, users, letGo }: Client): void {
+  if (users === 0 && letGo) void cluster.then(closeAfterQueries).catch(() => undefined);
 }
