@@ -15,6 +15,7 @@ import type { Constant, Value } from '../values/value.ts';
 import type { ArgumentType, FunctionEntry, ScalarEntry } from '../vocabulary/entry.ts';
 import { conversionTo, functionNamed, functionNames, isKnownElsewhere } from '../vocabulary/functions.ts';
 import { OPERATORS, WIDEN } from '../vocabulary/operators.ts';
+import { checkAlgorithm } from './algorithms.ts';
 import { castLiteral, castTimespan, convertToTimespan, timespanBeside } from './casting.ts';
 import { constantText } from './constants.ts';
 import type { AnalysisContext } from './context.ts';
@@ -311,7 +312,8 @@ export class Resolver {
       const timestamp = this.#name({ node: 'name', name: '@timestamp', start: node.start, end: node.end });
       return timestamp && this.#finish(node, functionNamed('BUCKET')!, [timestamp, ...(cast as Expression[])]);
     }
-    return this.#finish(node, entry, operands);
+    const call = this.#finish(node, entry, operands);
+    return entry.name === 'HASH' && call?.kind === 'call' && !checkAlgorithm(call, this.#context) ? undefined : call;
   }
 
   #identifier(node: CallNode): string | undefined {

@@ -1,14 +1,22 @@
 /**
- * Strings that are written in some code: REPLACE, URL and Base64 codes, JSON_EXTRACT.
+ * Strings that are written in some code: REPLACE, URL and Base64 codes, digests, JSON_EXTRACT.
  */
 import { PatternError } from '../patterns/lucene.ts';
 import { javaPatternProblem, replaceAll } from '../patterns/replace.ts';
 import { fromBase64, toBase64, urlDecode, urlEncode } from '../values/codes.ts';
+import { digestNamed } from '../values/digest.ts';
 import { extractJson } from '../values/jsonPath.ts';
+import { utf8Encode } from '../values/text.ts';
 import type { ScalarEntry } from './entry.ts';
 import { byRow, byValue, ILLEGAL, required, scalar, string } from './make.ts';
 
 const s = (value: unknown): string => value as string;
+
+/** Undefined algorithms are refused before anything is evaluated. */
+function digest(algorithm: string, text: string): string | null {
+  const made = digestNamed(algorithm);
+  return typeof made === 'function' ? made(utf8Encode(text)) : null;
+}
 
 export const TEXTS: readonly ScalarEntry[] = [
   scalar(
@@ -71,6 +79,38 @@ export const TEXTS: readonly ScalarEntry[] = [
     byRow(([a], call) => fromBase64(s(a)) ?? call.fail(`${ILLEGAL}: Illegal base64 character or ending`)),
     'Base64 undone, read as UTF-8.',
     'EVAL t = FROM_BASE64(message)',
+  ),
+  scalar(
+    'HASH',
+    [string('algorithm'), string()],
+    'keyword',
+    byRow(([algorithm, text]) => digest(s(algorithm), s(text))),
+    'The digest of the UTF-8 bytes in hexadecimal: MD5, SHA-1, SHA-224, SHA-256, SHA-384 or SHA-512.',
+    'EVAL h = HASH("SHA-512", gen_ai.prompt)',
+  ),
+  scalar(
+    'MD5',
+    [string()],
+    'keyword',
+    byRow(([text]) => digest('MD5', s(text))),
+    'The MD5 digest of the UTF-8 bytes in hexadecimal.',
+    'EVAL h = MD5(gen_ai.prompt)',
+  ),
+  scalar(
+    'SHA1',
+    [string()],
+    'keyword',
+    byRow(([text]) => digest('SHA-1', s(text))),
+    'The SHA-1 digest of the UTF-8 bytes in hexadecimal.',
+    'EVAL h = SHA1(gen_ai.prompt)',
+  ),
+  scalar(
+    'SHA256',
+    [string()],
+    'keyword',
+    byRow(([text]) => digest('SHA-256', s(text))),
+    'The SHA-256 digest of the UTF-8 bytes in hexadecimal.',
+    'STATS calls = COUNT(*) BY prompt = SHA256(gen_ai.prompt)',
   ),
   scalar(
     'JSON_EXTRACT',
