@@ -13,7 +13,13 @@ import { CAST_NAMES, type DataType, isString, isTimespan } from '../types.ts';
 import { isTimespanValue, negateTimespan, type Timespan, timespanOf } from '../values/timespan.ts';
 import type { Constant, Value } from '../values/value.ts';
 import type { ArgumentType, FunctionEntry, ScalarEntry } from '../vocabulary/entry.ts';
-import { conversionTo, functionNamed, functionNames, isKnownElsewhere } from '../vocabulary/functions.ts';
+import {
+  conversionTo,
+  functionNamed,
+  functionNames,
+  isKnownElsewhere,
+  isOptionElsewhere,
+} from '../vocabulary/functions.ts';
 import { OPERATORS, WIDEN } from '../vocabulary/operators.ts';
 import { checkAlgorithm } from './algorithms.ts';
 import { castLiteral, castTimespan, convertToTimespan, timespanBeside } from './casting.ts';
@@ -292,6 +298,11 @@ export class Resolver {
     if (node.star && entry.name !== 'COUNT')
       return this.#context.fail(node, `mismatched input '*' in [${text}]`, 'syntax');
     const nodes = node.arguments.flatMap((argument) => optionsAsArgument(argument, entry));
+    const elsewhere = nodes.flatMap((argument) => (argument.node === 'map' ? argument.entries : []));
+    const option = elsewhere.find(({ key }) => isOptionElsewhere(entry.name, key));
+    if (option) {
+      return this.#context.fail(option.value, unsupportedText(`${entry.name} with ${option.key}`), 'unsupported');
+    }
     const wrong = countProblem(entry, nodes.length);
     if (wrong) return this.#context.fail(node, wrong, 'syntax');
     const resolved = nodes.map((argument) => this.resolve(argument));
@@ -350,7 +361,9 @@ export class Resolver {
     const cast = given.map((operand, i) => this.#castArgument(entry, operand, i));
     if (cast.some((operand) => !operand)) return undefined;
     const operands = cast as Expression[];
-    const type = this.#checked(node, check(entry, operands.map(argumentOf), text));
+    const checked = check(entry, operands.map(argumentOf), text);
+    const blamed = 'problem' in checked && checked.argument !== undefined ? operands[checked.argument] : undefined;
+    const type = this.#checked(blamed ?? node, checked);
     if (!type) return undefined;
     const span = { text, start: node.start, end: node.end };
     if (entry.kind === 'aggregate') return { kind: 'aggregate', entry, operands, type, ...span };

@@ -2,7 +2,7 @@
  * Whether arguments fit the parameters of a function, and the type of its result.
  */
 import { commonNumeric, type DataType, isNumeric, isString, type TypeFamily, typeName, withoutText } from '../types.ts';
-import type { ArgumentType, FunctionEntry, Parameter } from '../vocabulary/entry.ts';
+import type { ArgumentType, CallProblem, FunctionEntry, Parameter } from '../vocabulary/entry.ts';
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
@@ -11,7 +11,7 @@ export function ordinal(position: number, count: number): string {
   return count === 1 || position >= ORDINALS.length ? '' : `${ORDINALS[position]} `;
 }
 
-export type Checked = { readonly type: DataType } | { readonly problem: string };
+export type Checked = { readonly type: DataType } | CallProblem;
 
 export function parameterAt(parameters: readonly Parameter[], position: number): Parameter | undefined {
   const last = parameters.at(-1);

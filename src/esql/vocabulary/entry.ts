@@ -27,8 +27,14 @@ export interface ArgumentType {
   readonly foldable: boolean;
 }
 
-/** The type of a call, or why it is none: the message without its place. */
-export type TypeRule = (types: readonly ArgumentType[], text: string) => DataType | { readonly problem: string };
+/** What is wrong with a call: the message, and the argument that it is said of where it is not the whole call. */
+export interface CallProblem {
+  readonly problem: string;
+  readonly argument?: number;
+}
+
+/** The type of a call, or why it is none. */
+export type TypeRule = (types: readonly ArgumentType[], text: string) => DataType | CallProblem;
 
 interface Entry {
   readonly name: string;

@@ -118,7 +118,7 @@ const sortRule: TypeRule = (given, text) => {
   const order = given[1]?.value;
   if (order === undefined || (typeof order === 'string' && /^(asc|desc)$/i.test(order)))
     return withoutText(given[0]!.type);
-  return { problem: `Invalid order value in [${text}], expected one of [ASC, DESC] but got [${order}]` };
+  return { problem: `Invalid order value in [${text}], expected one of [ASC, DESC] but got [${order}]`, argument: 1 };
 };
 
 export const MULTIVALUES: readonly ScalarEntry[] = [

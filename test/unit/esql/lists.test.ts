@@ -62,3 +62,14 @@ test.each([
 ])('%s is no query', async (call, message) => {
   expect(await errorOf(`ROW x = ${call}`)).toContain(`line 1:9: ${message}`);
 });
+
+test('an order that is none is told of at the order', async () => {
+  for (const [order, found] of [
+    ['"up"', 'up'],
+    ['null', 'null'],
+  ]) {
+    expect(await errorOf(`ROW x = MV_SORT([1, 2], ${order})`)).toContain(
+      `line 1:25: Invalid order value in [MV_SORT([1, 2], ${order})], expected one of [ASC, DESC] but got [${found}]`,
+    );
+  }
+});
