@@ -83,3 +83,10 @@ export function isKnownElsewhere(name: string): boolean {
   const upper = name.toUpperCase();
   return ELSEWHERE.has(upper) || upper.startsWith('ST_');
 }
+
+/** Options of functions that are left to a cluster: other zones and languages than UTC and English. */
+const OPTIONS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = { DATE_PARSE: ['time_zone', 'locale'] };
+
+export function isOptionElsewhere(name: string, option: string): boolean {
+  return OPTIONS_ELSEWHERE[name]?.includes(option) ?? false;
+}

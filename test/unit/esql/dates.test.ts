@@ -84,6 +84,10 @@ const ERRORS: readonly (readonly [query: string, error: RegExp])[] = [
     'ROW x = NOW() > "2026-06-31"',
     /Cannot convert string \[2026-06-31\] to \[DATETIME\], error \[Invalid date 'JUNE 31'\]/,
   ],
+  [
+    'ROW x = DATE_PARSE("yyyy", "2026", {"locale": "fr"})',
+    /line 1:47: \[DATE_PARSE with locale\] is not supported by the local engine/,
+  ],
   ['ROW x = YEAR(NOW())', /\[YEAR\] is not supported by the local engine/],
   [`ROW x = DATE_PARSE("${'['.repeat(1000)}yyyy", "2026")`, /Pattern has too many optional parts/],
   [
