@@ -1,9 +1,11 @@
 /** Cancellation and failure of requests, in the editor's terms. */
 import * as vscode from 'vscode';
+import { isClusterError } from '../elasticsearch/cluster.ts';
 import { RequestError } from '../session/protocol/rpc.ts';
 
+/** Of a request here or on a cluster. */
 export function isAborted(error: unknown): boolean {
-  return error instanceof RequestError && error.kind === 'aborted';
+  return (error instanceof RequestError || isClusterError(error)) && error.kind === 'aborted';
 }
 
 /** The platform's signal for the editor's token. */

@@ -4,6 +4,7 @@ import { DocumentCount, planPush, planText } from '../../elasticsearch/push/plan
 import { SURROUNDINGS } from '../../elasticsearch/push/surroundings.ts';
 import { Target } from '../../elasticsearch/push/target.ts';
 import type { ExportScope, RecordId } from '../../session/protocol/protocol.ts';
+import { abortedError } from '../../session/protocol/rpc.ts';
 import { signalOf } from '../../views/asking.ts';
 import type { InspectorPage } from '../../views/inspector-page.ts';
 import type { Services } from '../../views/services.ts';
@@ -58,6 +59,8 @@ export async function dryRun(services: Services, page = pageInSight(services), g
       const counted = new DocumentCount();
       for await (const one of parceled(page.logs, { scope, form: 'mapped', namespace }, signal))
         counted.take(stream, one.name, one.bytes, one.start, one.end);
+      // Half of the records are no answer to what would be pushed.
+      if (signal.aborted) throw abortedError();
       return planPush(cluster, await Target.of(cluster, [stream], 'mapped', SURROUNDINGS.now), counted);
     }),
   );

@@ -13,7 +13,7 @@ import { SURROUNDINGS } from '../../elasticsearch/push/surroundings.ts';
 import { Target } from '../../elasticsearch/push/target.ts';
 import type { StreamState } from '../../elasticsearch/streams.ts';
 import type { ExportScope, RecordId } from '../../session/protocol/protocol.ts';
-import { isAborted, signalOf } from '../../views/asking.ts';
+import { attempt, isAborted, signalOf } from '../../views/asking.ts';
 import type { InspectorPage } from '../../views/inspector-page.ts';
 import type { LoadedLogs } from '../../views/loaded-logs.ts';
 import type { Services } from '../../views/services.ts';
@@ -164,7 +164,7 @@ async function send(
     rejected = await kept.finish();
     await acknowledge?.({ taken: complete && report.notSent === 0, refused });
   } finally {
-    tell(report, rejected, link);
+    tell(services, report, rejected, link);
   }
 }
 
@@ -175,7 +175,7 @@ function widened(
   return a && b ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : (a ?? b);
 }
 
-function tell(report: PushReport, rejected: vscode.Uri | undefined, link: string | undefined): void {
+function tell({ log }: Services, report: PushReport, rejected: vscode.Uri | undefined, link: string | undefined): void {
   const said = reportText(report);
   const kibana = vscode.l10n.t('Open in Kibana');
   const copy = vscode.l10n.t('Copy');
@@ -183,7 +183,8 @@ function tell(report: PushReport, rejected: vscode.Uri | undefined, link: string
   const buttons = [...(link === undefined ? [] : [kibana]), copy, ...(rejected ? [look] : [])];
   const show =
     report.rejected + report.notSent > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  void show(said, ...buttons).then(async (answer) => {
+  void attempt(log, async () => {
+    const answer = await show(said, ...buttons);
     if (answer === kibana && link !== undefined) await vscode.env.openExternal(vscode.Uri.parse(link, true));
     if (answer === copy) await vscode.env.clipboard.writeText(link === undefined ? said : `${said}\n${link}`);
     if (answer === look && rejected) await vscode.window.showTextDocument(rejected);

@@ -67,6 +67,8 @@ export async function compareMapping(
     if (batch.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) await flush();
   }
   if (batch.length > 0) await flush();
+  // Records that end early when they are given up would pass for all of them.
+  if (signal?.aborted) throw new ClusterError('aborted', 'Given up.');
   return comparer.comparison;
 }
 

@@ -12,7 +12,7 @@ import type { ClusterRequests, FetchedDocument, FindingRecords } from '../../ses
 import type { FindingsFormat, PageEvent, RecordId } from '../../session/protocol/protocol.ts';
 import { abortedError, failureOf, RequestError } from '../../session/protocol/rpc.ts';
 import { merged } from '../detections/merged.ts';
-import type { BehindFinding } from './cluster-check.ts';
+import type { BehindFinding, RunAt } from './cluster-check.ts';
 
 const work = () => import('./cluster-check.ts');
 
@@ -52,6 +52,7 @@ export class ClusterChecks {
   /** When each outcome was found: the documents behind it are looked for in the window of that time. */
   private readonly times = new WeakMap<RuleOutcome, { readonly now: number; readonly window: CheckWindow }>();
   private readonly behind = new WeakMap<RuleFinding, Fetching>();
+  private readonly fetching = new WeakMap<RuleFinding, Promise<FindingRecords>>();
 
   constructor(around: ClusterChecking) {
     this.around = around;
@@ -106,6 +107,21 @@ export class ClusterChecks {
     const finding = outcome?.findings[at];
     const time = outcome && this.times.get(outcome);
     if (!outcome || !finding || !time) throw new RequestError('not-found', 'The finding is gone. Run the rule again.');
+    const fetch = (): Promise<FindingRecords> => this.fetch(target, outcome, finding, time, most, signal);
+    // One after the other: what is fetched twice at once would be listed twice.
+    const own = (this.fetching.get(finding) ?? Promise.resolve()).then(fetch, fetch);
+    this.fetching.set(finding, own);
+    return own;
+  }
+
+  private fetch(
+    target: string,
+    outcome: RuleOutcome,
+    finding: RuleFinding,
+    time: Pick<RunAt, 'now' | 'window'>,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<FindingRecords> {
     return this.around.on(target, async (cluster, { namespace }) => {
       const { behindFinding, documentsOf } = await work();
       const known = this.behind.get(finding) ?? {

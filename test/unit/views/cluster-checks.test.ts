@@ -237,6 +237,19 @@ describe('the documents behind a finding', () => {
       [ids, ids],
     );
 
+  test('that are asked for twice at a time are listed once', async () => {
+    const { checks, adopted } = checksWith({ 'METADATA _id, _index': behind('a', 'b', 'c'), ...ANSWERS });
+    await checks.run('prod', undefined, 'rule');
+    const given = new AbortController();
+    const first = checks.records({ ...order, most: 2 }, given.signal);
+    const second = checks.records({ ...order, most: 3 }, signal);
+    given.abort();
+    await first.catch(() => undefined);
+    expect(await second).toMatchObject({ records: [1001, 1002, 1003], total: 3 });
+    expect(await checks.records({ ...order, most: 50 }, signal)).toMatchObject({ total: 3 });
+    expect(adopted).toEqual(['a', 'b', 'c']);
+  });
+
   test('of a group are asked for in the window of the run, and fetched once', async () => {
     const { checks, asked, adopted } = checksWith({
       'METADATA _id, _index': behind('a', 'gone', 'c', 'd'),
