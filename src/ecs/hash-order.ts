@@ -18,12 +18,6 @@ export function hashOrder(tape: Tape, keys: readonly number[], renaming: boolean
   return copied(inBuckets(renamed, LEAST_BUCKETS)).map(({ key }) => key);
 }
 
-/** The order of keys after the copy that is made of the document once it is ready; all renamed. */
-export function copyOrder(tape: Tape, keys: readonly number[]): number[] {
-  const names = tape.symbols.names;
-  return copied(keys.map((key) => named(names[renamedSymbol(tape.symbol(key))], key))).map(({ key }) => key);
-}
-
 interface Entry {
   readonly key: number;
   readonly hash: number;

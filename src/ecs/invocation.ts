@@ -5,16 +5,14 @@ import { readTurns } from './conversation.ts';
 import { writeExtended } from './extended/document.ts';
 import { ScalarReader } from './extended/scalars.ts';
 import { conversationTexts } from './extended/texts.ts';
-import { copyOrder, hashOrder } from './hash-order.ts';
 import { MAX_TEXT_UNITS, type Sha1 } from './limits.ts';
 import { MAPPED_FIELDS, type MappedField, type WrittenPart } from './mapped.ts';
 import type { MappingOptions, Origin } from './model.ts';
-import { SYMBOL } from './names.ts';
 import { OriginWriter, sourceTime } from './origin.ts';
 import { InvocationParser } from './parser.ts';
 import { RecordWriter } from './record.ts';
 import { writeRendered } from './rendering.ts';
-import { closeObject, hasContent, openObject, writeKey, writeMember, writeValue } from './values.ts';
+import { closeObject, openObject, writeKey, writeMember, writeValue } from './values.ts';
 
 /** The tag that keeps `event.original`. */
 export const PRESERVE_ORIGINAL = 'preserve_original_event';
@@ -86,7 +84,7 @@ export class InvocationMapper {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
-    this.tape.sortDottedKeys((object, keys) => this.pipelineOrder(object, keys));
+    this.tape.sortDottedKeys();
     this.tape.symbols.rank();
     this.hashes.prompt = '';
     this.hashes.completion = '';
@@ -108,20 +106,6 @@ export class InvocationMapper {
       writeExtended(out, this.tape, this.extended.read(this.tape, sizes), texts, origin);
     }
     out.byte(0x7d);
-  }
-
-  /** The order of the pipeline's own document, from which empty members are gone and those that move elsewhere. */
-  private pipelineOrder(object: number, keys: readonly number[]): number[] {
-    const { tape, reading } = this;
-    const moves = (key: number) =>
-      object === reading.root ? MOVED.has(tape.symbol(key)) : object === reading.identity && tape.symbol(key) === ARN;
-    const kept = hashOrder(
-      tape,
-      keys.filter((key) => !moves(key)),
-      true,
-    );
-    const stays = (key: number) => hasContent(tape, tape.value(key));
-    return [...keys.filter(moves), ...kept.filter((key) => !stays(key)), ...copyOrder(tape, kept.filter(stays))];
   }
 
   private writeGroup(group: Group, out: ByteWriter): void {
@@ -222,8 +206,6 @@ export class InvocationMapper {
   }
 }
 
-const MOVED = new Set([SYMBOL.timestamp, SYMBOL.operation, SYMBOL.accountId, SYMBOL.region]);
-const ARN = SYMBOL.arn;
 const ERROR = chunk('"error":');
 const MESSAGE = chunk('"message":');
 

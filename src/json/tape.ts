@@ -140,17 +140,22 @@ export class Tape extends TapeBuilder {
   }
 
   /**
-   * Chains the keys of every object that has one with a dot as `order` says. To readers that take `a.b` and `a` with `b`
-   * inside for the same field the last one counts, so the order must not depend on the log.
+   * Chains the members of every object that has a key with a dot in the order of their names. To readers that take
+   * `a.b` and `a` with `b` inside for the same field the last one counts, so the order must not depend on the log.
    */
-  sortDottedKeys(order: (object: number, keys: readonly number[]) => readonly number[]): void {
+  sortDottedKeys(): void {
     if (!this.symbols.dotted) return;
     const names = this.symbols.names;
+    const name = (key: number) => names[this.symbol(key)] as string;
     for (let n = 0; n < this.top; n += 4) {
       if (this.kind(n) !== OBJECT) continue;
       const keys: number[] = [];
       for (let key = this.first(n); key >= 0; key = this.next(key)) keys.push(key);
-      if (keys.some((key) => names[this.symbol(key)]?.includes('.'))) this.chain(n, order(n, keys));
+      if (!keys.some((key) => name(key).includes('.'))) continue;
+      this.chain(
+        n,
+        keys.sort((a, b) => (name(a) < name(b) ? -1 : 1)),
+      );
     }
   }
 }

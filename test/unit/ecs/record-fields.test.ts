@@ -311,21 +311,11 @@ describe('around the document', () => {
   });
 });
 
-test("of two spellings of one field the pipeline's last one stands last, whatever the log has", () => {
-  const twice: readonly [Parameters<typeof record>[0], string, string][] = [
-    [{ 'a.b': 1, a: { b: 2 } }, 'a.b', '<2>'],
-    [{ 'x.y': 1, x: { y: 2 }, nothing: null, none: [], empty: '' }, 'x.y', '<1>'],
-    [
-      { 'id.b.name': 1, id: { 'b.name': 2 }, inferenceConfig: null, normalizeIndex: [], latencyMs: [] },
-      'id.b.name',
-      '<2>',
-    ],
-  ];
-  for (const [members, name, last] of twice) {
-    const backwards = Object.fromEntries(Object.entries(members ?? {}).reverse());
-    for (const inner of [members, backwards]) {
-      const fields = fieldsOf(record({ extra: inner ?? {} }));
-      expect(plain(fields.get(`${INVOCATION}.extra.${name}`))).toBe(last);
-    }
+test('of two spellings of one field the same one stands last, whatever the log has', () => {
+  for (const extra of [
+    { 'a.b': 1, a: { b: 2 } },
+    { a: { b: 2 }, 'a.b': 1 },
+  ]) {
+    expect(plain(fieldsOf(record({ extra })).get(`${INVOCATION}.extra.a.b`))).toBe('<1>');
   }
 });

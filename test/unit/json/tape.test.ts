@@ -189,15 +189,12 @@ test('numbers keep their spelling, and long ones are told apart', () => {
   expect(tape.wide.map((n) => tape.spelling(n))).toEqual(['9223372036854775808']);
 });
 
-test('members of objects with a dotted key can be chained in another order', () => {
+test('members of objects with a dotted key can be chained by name', () => {
   const { tape } = on('{"b.c":1,"b":{"c":2},"a":{"z":1,"y":2}}');
-  const asked: number[] = [];
-  tape.sortDottedKeys((object, keys) => {
-    asked.push(object);
-    return [...keys].reverse();
-  });
-  expect(asked).toEqual([0]);
-  expect(JSON.stringify(read(tape))).toBe('{"a":{"z":1,"y":2},"b":{"c":2},"b.c":1}');
+  tape.sortDottedKeys();
+  expect(JSON.stringify(read(tape))).toBe(
+    '{"b":{"c":2},"b.c":1,"a":{"z":1,"y":2}}'.replace(/^{(.*),("a":.*)}$/, '{$2,$1}'),
+  );
 });
 
 test('whatever JSON.stringify writes is read as it was, with one tape for all', () => {
