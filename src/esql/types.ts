@@ -129,3 +129,8 @@ export const CAST_NAMES: ReadonlyMap<string, DataType> = new Map<string, DataTyp
   ['time_duration', 'time_duration'],
   ['timeduration', 'time_duration'],
 ]);
+
+/** Types that Elasticsearch has a name for, but no conversion to. */
+export const NEVER_CAST: ReadonlySet<string> = new Set(
+  'null byte short float half_float scaled_float object'.split(' '),
+);

@@ -1,13 +1,17 @@
 /**
- * What Elasticsearch does silently with a string literal that meets another type.
+ * What Elasticsearch does silently with a string literal that meets another type, and the types that `::` names.
  */
-import { type DataType, typeConstant } from '../types.ts';
+import { unsupportedText } from '../syntax/parser.ts';
+import type { CastNode } from '../syntax/tree.ts';
+import { CAST_NAMES, type DataType, NEVER_CAST, typeConstant } from '../types.ts';
 import { missingDay, parseDate } from '../values/date.ts';
 import { encodeIp } from '../values/ip.ts';
 import { LONG_MAX, LONG_MIN, parseDouble, parseWhole } from '../values/number.ts';
 import { parseTimespan, type Timespan, unitList } from '../values/timespan.ts';
 import type { Constant } from '../values/value.ts';
+import type { AnalysisContext } from './context.ts';
 import type { Expression } from './expression.ts';
+import { COLUMNS_ELSEWHERE } from './usable.ts';
 
 type Cast = Expression | { readonly problem: string };
 
@@ -90,4 +94,15 @@ export function convertToTimespan(
   const span = parseTimespan(text.trim(), kind);
   if (span && !('problem' in span) && 'milliseconds' in span === (kind === 'time_duration')) return span;
   return `Invalid interval value in [${call}], expected integer followed by one of [${unitList(kind)}] but got [${text}]`;
+}
+
+/** The type that a cast names; one that nothing is cast to is a problem. */
+export function castType(node: CastNode, context: AnalysisContext): DataType | undefined {
+  const name = node.type.toLowerCase();
+  const type = CAST_NAMES.get(name);
+  if (type) return type;
+  if (NEVER_CAST.has(name))
+    return context.fail(node, `Unsupported conversion to type [${name.toUpperCase()}]`, 'syntax');
+  if (COLUMNS_ELSEWHERE.has(name)) return context.fail(node.typeSpan, unsupportedText(`::${node.type}`), 'unsupported');
+  return context.fail(node.typeSpan, `Unknown data type named [${node.type}]`, 'syntax');
 }

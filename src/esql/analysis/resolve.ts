@@ -9,7 +9,7 @@ import type {
   OperatorNode,
   TimespanNode,
 } from '../syntax/tree.ts';
-import { CAST_NAMES, type DataType, isString, isTimespan } from '../types.ts';
+import { type DataType, isString, isTimespan } from '../types.ts';
 import { isTimespanValue, negateTimespan, type Timespan, timespanOf } from '../values/timespan.ts';
 import type { Constant, Value } from '../values/value.ts';
 import type { ArgumentType, FunctionEntry, ScalarEntry } from '../vocabulary/entry.ts';
@@ -22,7 +22,7 @@ import {
 } from '../vocabulary/functions.ts';
 import { OPERATORS, WIDEN } from '../vocabulary/operators.ts';
 import { checkAlgorithm } from './algorithms.ts';
-import { castLiteral, castTimespan, convertToTimespan, timespanBeside } from './casting.ts';
+import { castLiteral, castTimespan, castType, convertToTimespan, timespanBeside } from './casting.ts';
 import { constantText } from './constants.ts';
 import type { AnalysisContext } from './context.ts';
 import { type Attribute, definitionOf, type Expression, isFoldable } from './expression.ts';
@@ -32,7 +32,7 @@ import type { Scope } from './scope.ts';
 import { constantPatterns, constantQuery, type SearchScope, searchedColumns } from './searching.ts';
 import { timeBucketProblem } from './timestamps.ts';
 import { type Checked, check, countProblem, mismatch, parameterAt } from './typing.ts';
-import { COLUMNS_ELSEWHERE, unusable } from './usable.ts';
+import { unusable } from './usable.ts';
 
 type Resolved = Expression | undefined;
 
@@ -234,13 +234,8 @@ export class Resolver {
 
   #cast(node: CastNode): Resolved {
     const operand = this.resolve(node.operand);
-    const type = CAST_NAMES.get(node.type.toLowerCase());
-    if (!type) {
-      const known = COLUMNS_ELSEWHERE.has(node.type.toLowerCase());
-      const message = known ? unsupportedText(`::${node.type}`) : `Unknown data type named [${node.type}]`;
-      return this.#context.fail(node.typeSpan, message, known ? 'unsupported' : 'syntax');
-    }
-    if (!operand) return undefined;
+    const type = castType(node, this.#context);
+    if (!operand || !type) return undefined;
     if (type === 'date_period' || type === 'time_duration') return this.#toTimespan(node, operand, type);
     return this.#finish(node, conversionTo(type), [operand]);
   }

@@ -59,6 +59,8 @@ const SYNTAX: readonly (readonly [string, string])[] = [
     "line 1:10: Invalid pattern [%{NOPE:a}] for grok: Unable to find pattern [NOPE] in Grok's pattern dictionary",
   ],
   ['FROM t | EVAL x = n::nope', 'line 1:22: Unknown data type named [nope]'],
+  ['FROM t | EVAL x = n::Half_Float', 'line 1:19: Unsupported conversion to type [HALF_FLOAT]'],
+  ['ROW x = "a"::null', 'line 1:9: Unsupported conversion to type [NULL]'],
   ['FROM t | EVAL x = LENGTH()', 'line 1:19: error building [length]: expects exactly one argument'],
   ['FROM t | EVAL x = ROUND(1, 2, 3)', 'line 1:19: error building [round]: expects one or two arguments'],
   ['FROM t | WHERE n > ?missing', 'line 1:20: Unknown query parameter [missing]'],
