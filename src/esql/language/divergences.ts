@@ -31,6 +31,11 @@ export const DIVERGENCES: readonly { readonly what: string; readonly here: strin
     there: 'reads the date in that zone',
   },
   {
+    what: 'FROM_BASE64 of bytes that are no UTF-8',
+    here: 'holds a replacement character for each of them',
+    there: 'keeps the bytes',
+  },
+  {
     what: 'REPLACE and GROK with a pattern that backtracks without end',
     here: 'give up after a fixed number of steps: null and a warning',
     there: 'run until a time limit',
