@@ -130,7 +130,9 @@ export const elasticsearchSteps = [
     'records are pushed to Elasticsearch once: templates only after a yes, and a second push adds none',
     async (world) => {
       const { keys, page } = world;
-      await inspector(world, RECORDS);
+      const frame = await inspector(world, RECORDS);
+      // A page that comes up takes the focus once, from a dialogue too.
+      await frame.waitForFunction(() => document.hasFocus() && document.querySelector('[role=tabpanel]'));
       await keys.command('Bedrock Logs: Push to Elasticsearch...');
       await keys.choose('Push to Elasticsearch', 'All records');
       const dialog = page.locator('.monaco-dialog-box');
