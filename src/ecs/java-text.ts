@@ -41,8 +41,9 @@ function textOf(tape: Tape, n: number, renaming: boolean): string {
   }
 }
 
+/** In the order of the log, whatever the members are chained by. */
 function keysOf(tape: Tape, object: number): number[] {
   const keys: number[] = [];
   for (let key = tape.first(object); key >= 0; key = tape.next(key)) keys.push(key);
-  return keys;
+  return keys.sort((a, b) => a - b);
 }
