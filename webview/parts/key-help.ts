@@ -85,10 +85,10 @@ function keys(): readonly (readonly [group: string, keys: readonly Key[]])[] {
 
 export function keyHelp(): TemplateResult {
   return html`<dialog id=${KEY_HELP} class="key-help" aria-labelledby="key-help-title">
-    <header>
+    <form method="dialog">
       <h2 id="key-help-title">${t('Keys')}</h2>
-      <form method="dialog"><button class="plain-button" type="submit">${t('Close')}</button></form>
-    </header>
+      <button class="plain-button" type="submit">${t('Close')}</button>
+    </form>
     <div class="key-groups">
       ${keys().map(
         ([group, list]) =>
