@@ -15,7 +15,7 @@ vi.mock('vscode', () => ({
 const { pushSources } = await import('../../../src/commands/elasticsearch/push-sources.ts');
 
 const aws = { region: 'eu-central-1' };
-const queue = (mode: 'peek' | 'consume'): SourceRef => ({ kind: 'sqs', url: 'https://sqs/q', mode, aws });
+const queue: SourceRef = { kind: 'sqs', url: 'https://sqs/q', mode: 'peek', aws };
 
 /** Nothing may be opened, read or connected to. */
 const nothing = new Proxy({} as Services, {
@@ -25,13 +25,7 @@ const nothing = new Proxy({} as Services, {
 });
 
 test.each<[what: string, sources: readonly SourceRef[], trusted: boolean, said: RegExp]>([
-  [
-    'a queue that is consumed: its messages would be gone before their records are on the cluster',
-    [queue('consume')],
-    true,
-    /command line tool/,
-  ],
-  ['AWS in a workspace that is not trusted', [queue('peek')], false, /not trusted/],
+  ['AWS in a workspace that is not trusted', [queue], false, /not trusted/],
   ['a row that leads to nothing', [], true, /Choose a row/],
 ])('%s', async (_, sources, trusted, said) => {
   workspace.isTrusted = trusted;
