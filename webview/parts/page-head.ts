@@ -91,7 +91,7 @@ export class PageHead extends Part {
   private onTabKey(event: KeyboardEvent): void {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const { view } = this.inspector.place;
-    const at = TABS.findIndex((tab) => tab === view);
+    const at = (TABS as readonly string[]).indexOf(view);
     const next = TABS[(at + by + TABS.length) % TABS.length];
     if (by === 0 || next === undefined || event.altKey) return;
     event.preventDefault();
