@@ -28,7 +28,6 @@ export class CodeEditor extends Part {
   @state() private mounted = false;
   private editing: Editing | undefined;
   private wantsFocus = false;
-  private mountAsked = false;
   /** What had the focus when it was asked for. */
   private focusedBefore: Element | null = null;
 
@@ -41,7 +40,6 @@ export class CodeEditor extends Part {
     this.wantsFocus = this.editing === undefined;
     this.focusedBefore = document.activeElement;
     this.editing?.focus();
-    this.mountInTime();
   }
 
   /** Line and column from 1, the column in code points. */
@@ -56,7 +54,7 @@ export class CodeEditor extends Part {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.mountInTime();
+    if (this.hasUpdated) void this.mount();
   }
 
   override disconnectedCallback(): void {
@@ -65,11 +63,14 @@ export class CodeEditor extends Part {
     if (this.editing) this.memory.past = this.editing.past;
     this.editing?.destroy();
     this.editing = undefined;
-    this.mounted = this.mountAsked = false;
+    this.mounted = false;
+  }
+
+  protected override firstUpdated(): void {
+    void this.mount();
   }
 
   protected override updated(changes: PropertyValues<this>): void {
-    this.mountInTime();
     if (changes.has('text') && this.editing && this.editing.text !== this.text) this.editing.replace(this.text);
   }
 
@@ -79,18 +80,8 @@ export class CodeEditor extends Part {
     return activeElement !== null && activeElement !== body && activeElement !== this.focusedBefore;
   }
 
-  /** Mounts the editor unless there are rows to show first: its code takes longer to start than they do to be drawn. */
-  private mountInTime(): void {
-    const { busy, matched, looked } = this.inspector.rows;
-    const rowsFirst = this.holds === 'condition' && busy && matched === undefined && looked === undefined;
-    if (this.mountAsked || (rowsFirst && !this.wantsFocus)) return;
-    this.mountAsked = true;
-    void this.mount();
-  }
-
   private async mount(): Promise<void> {
     try {
-      if (!this.wantsFocus) await painted();
       const { mount } = await import('./editing.ts');
       if (!this.isConnected || this.editing) return;
       this.editing = mount({
@@ -120,11 +111,6 @@ export class CodeEditor extends Part {
     return html`<div class="code ${this.holds}"></div>
       ${this.mounted ? '' : html`<pre class="code-waits ${this.holds}">${this.text === '' ? this.hint : this.text}</pre>`}`;
   }
-}
-
-/** After the frame that shows what was last changed. A page that is hidden has no frames; its editor waits, too. */
-function painted(): Promise<void> {
-  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }
 
 declare global {
