@@ -95,8 +95,12 @@ export class RecordSource implements TableSource {
 
   /** The same records, but only these rows, in this order. */
   select(rows: Int32Array): TableSource {
-    const all = rows.length === this.rowCount && rows.every((row, i) => row === i);
-    return { rowCount: rows.length, read: (names) => this.readRows(names, all ? undefined : rows) };
+    const first = rows.every((row, i) => row === i);
+    return {
+      rowCount: rows.length,
+      // All that are there need no copy; whether they still are all is known when they are read.
+      read: (names) => this.readRows(names, first && rows.length === this.rowCount ? undefined : rows),
+    };
   }
 
   /** Whether a field is in memory, so that reading it costs next to nothing. */

@@ -1,6 +1,7 @@
 /** Columns that others lend, rows in pieces, exact sums, and runs that are ended early. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { holdsAny, vectorOf } from '../../../src/esql/columns/vector.ts';
 import { prepare, type RunOptions, run } from '../../../src/esql/query.ts';
 import type { QueryResult } from '../../../src/esql/result.ts';
 import type { Chunk, Column, TableSource } from '../../../src/esql/table.ts';
@@ -225,5 +226,29 @@ describe('long runs', () => {
     expect(told.length).toBeGreaterThan(5);
     expect(told.at(-1)).toBe(1);
     expect([...told].sort((a, b) => a - b)).toEqual(told);
+  });
+});
+
+describe('whether a column holds anything', () => {
+  const rows = (count: number) => Array.from({ length: count }, (_, row) => row);
+  test.each<[what: string, column: Column, holds: boolean]>([
+    ['no rows', { type: 'long', length: 0, values: new Float64Array(0) }, false],
+    ['no nulls', { type: 'long', length: 3, values: new Float64Array(3) }, true],
+    ['nulls alone', { type: 'long', length: 12, values: new Float64Array(12), nulls: bits(rows(12), 12) }, false],
+    [
+      'a value in a whole byte',
+      { type: 'long', length: 12, values: new Float64Array(12), nulls: bits(rows(12).slice(1), 12) },
+      true,
+    ],
+    [
+      'a value behind the whole bytes',
+      { type: 'long', length: 12, values: new Float64Array(12), nulls: bits(rows(11), 12) },
+      true,
+    ],
+    ['bits beyond the rows', { type: 'long', length: 9, values: new Float64Array(9), nulls: bits(rows(9), 16) }, false],
+    ['empty lists', { type: 'long', length: 3, values: new Float64Array(0), offsets: new Uint32Array(4) }, false],
+    ['a list', { type: 'long', length: 3, values: new Float64Array(2), offsets: Uint32Array.of(0, 0, 2, 2) }, true],
+  ])('%s', (_, column, holds) => {
+    expect(holdsAny(vectorOf(column))).toBe(holds);
   });
 });

@@ -21,12 +21,16 @@ import { testFolder } from './folder.ts';
 const folder = await testFolder();
 
 async function loaded(): Promise<LoadedRecords> {
-  writeSamples('week', folder, { records: 260, seed: 3 });
   const records = new LoadedRecords(INVOCATION_COLUMNS, folder);
+  await loadMore(records, folder, 3);
+  return records;
+}
+
+async function loadMore(records: LoadedRecords, path: string, seed: number): Promise<void> {
+  writeSamples('week', path, { records: 260, seed });
   const loader = new Loader(records, new InvocationIndex(records.table), new Turns());
   const context = { signal: new AbortController().signal, progress: () => undefined };
-  await loader.load([{ kind: 'file', path: folder }], context);
-  return records;
+  await loader.load([{ kind: 'file', path }], context);
 }
 
 async function column(source: TableSource, name: string): Promise<Value[]> {
@@ -61,6 +65,17 @@ test('every field of every record', async () => {
   );
   expect(names.length).toBeGreaterThan(120);
   for (const { name } of names) expect(await column(source, name), name).toEqual(await column(table, name));
+});
+
+test('all rows that were there when they were chosen stay those, whatever is loaded before they are read', async () => {
+  const records = await loaded();
+  const source = new RecordSource(records);
+  const before = await column(source, 'gen_ai.request.id');
+  const chosen = source.select(Int32Array.from(before.keys()));
+  expect(await column(chosen, 'gen_ai.request.id')).toEqual(before);
+  await loadMore(records, await testFolder(), 4);
+  expect(source.rowCount).toBeGreaterThan(before.length);
+  expect(await column(chosen, 'gen_ai.request.id')).toEqual(before);
 });
 
 test('chosen rows are those rows, of columns and of texts', async () => {
