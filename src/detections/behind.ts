@@ -1,8 +1,8 @@
 /** Which records are behind a row of an answer, also where STATS has put them together. */
 import type { Attribute } from '../esql/analysis/expression.ts';
 import type { Plan, StatsStep, Step } from '../esql/analysis/plan.ts';
-import { bitAt, type Vector } from '../esql/columns/vector.ts';
-import type { Shown } from '../esql/result.ts';
+import { bitAt, type Vector, vectorOf } from '../esql/columns/vector.ts';
+import { QueryResult, type Shown } from '../esql/result.ts';
 import type { ColumnValues, TableSource } from '../esql/table.ts';
 import { answer, type Pace } from './pace.ts';
 
@@ -13,7 +13,11 @@ export const ROW: Attribute = { id: -1, name: ROW_FIELD, type: 'integer' };
 
 /** The plan's steps, reading the numbers of the records too. */
 export function withRows(steps: readonly Step[]): readonly Step[] {
-  return steps.map((step) => (step.step === 'source' ? { ...step, attributes: [...step.attributes, ROW] } : step));
+  return steps.map((step) =>
+    step.step === 'source' && !step.attributes.includes(ROW)
+      ? { ...step, attributes: [...step.attributes, ROW] }
+      : step,
+  );
 }
 
 /** The same plan with other columns as its result. */
@@ -65,14 +69,17 @@ export class RecordsBehind {
 
   /** The records in a group, ascending. `key` as `groupKey` makes it of the values of the last STATS' keys. */
   records(key: string): readonly number[] {
-    let members: ReadonlySet<string | number> = new Set([key]);
-    for (const level of this.levels.toReversed()) {
-      const inside = new Set<string | number>();
-      for (const member of members) for (const one of level.get(String(member)) ?? []) inside.add(one);
-      members = inside;
-    }
-    return [...members].map(Number).sort((a, b) => a - b);
+    let groups: Iterable<string | number> = [key];
+    for (const level of this.levels.slice(1).toReversed()) groups = new Set(membersOf(level, groups));
+    const records = Float64Array.from(membersOf(this.levels[0], groups) as number[]).sort();
+    return [...records.filter((record, i) => record !== records[i - 1])];
   }
+}
+
+function membersOf(level: Level | undefined, groups: Iterable<string | number>): (string | number)[] {
+  const members: (string | number)[] = [];
+  for (const group of groups) for (const member of level?.get(String(group)) ?? []) members.push(member);
+  return members;
 }
 
 async function levelOf(
@@ -86,7 +93,9 @@ async function levelOf(
   const inner = before ? before.keys.map(({ output }) => output) : [ROW];
   const keys = stats.keys.map(({ attribute }) => attribute);
   const steps: Step[] = [...plan.steps.slice(0, at), { step: 'eval', columns }];
-  const result = await answer(planOf(plan, steps, [...keys, ...inner]), source, now, pace);
+  const result =
+    (await readAsTheyAre(planOf(plan, steps, [...keys, ...inner]), source)) ??
+    (await answer(planOf(plan, steps, [...keys, ...inner]), source, now, pace));
   const groups = new Map<string, (string | number)[]>();
   const membersOf = (key: string) => {
     const known = groups.get(key);
@@ -111,6 +120,22 @@ async function levelOf(
   return groups;
 }
 
+/** The answer of a plan that only gives columns of its source other names; undefined of any other. */
+async function readAsTheyAre({ output, steps }: Plan, source: TableSource): Promise<QueryResult | undefined> {
+  const [first, second] = steps;
+  if (first?.step !== 'source' || second?.step !== 'eval' || steps.length > 2) return undefined;
+  const made = new Map(second.columns.map(({ attribute, expression }) => [attribute.id, expression]));
+  const names = output.map(({ id }) => {
+    const expression = made.get(id);
+    const from = expression?.kind === 'column' ? expression.attribute.id : expression ? undefined : id;
+    return first.attributes.find((attribute) => attribute.id === from)?.name;
+  });
+  if (!names.every((name) => name !== undefined)) return undefined;
+  const parts: { length: number; vectors: readonly Vector[] }[] = [];
+  for await (const { length, columns } of source.read(names)) parts.push({ length, vectors: columns.map(vectorOf) });
+  return new QueryResult(output, parts, [], true);
+}
+
 /** Whether a column is of texts, at most one a row. */
 function isOneText({ dictionary, offsets, constant, type }: Vector): boolean {
   return type === 'keyword' && dictionary !== undefined && offsets === undefined && !constant;
@@ -123,20 +148,30 @@ function addByCodes(
   length: number,
   membersOf: (key: string) => (string | number)[],
 ): void {
+  const codes = new Float64Array(length);
+  for (const key of keys) addCodes(codes, key);
   const known = new Map<number, (string | number)[]>();
+  let last = -1;
+  let members: (string | number)[] = [];
   for (let row = 0; row < length; row++) {
-    let code = 0;
-    for (const { values, nulls, dictionary = [] } of keys)
-      code = code * (dictionary.length + 1) + (bitAt(nulls, row) ? dictionary.length : Number(values[row]));
-    let members = known.get(code);
-    if (!members) {
-      const values = keys.map(({ values: codes, nulls, dictionary = [] }) =>
-        bitAt(nulls, row) ? null : (dictionary[Number(codes[row])] ?? null),
-      );
-      members = membersOf(groupKey(values));
-      // Beyond that two groups could have one number.
+    const code = codes[row] as number;
+    // Beyond that two groups could have one number.
+    if (code !== last || code > Number.MAX_SAFE_INTEGER) {
+      members = known.get(code) ?? membersOf(groupKey(keys.map((key) => textAt(key, row))));
       if (code <= Number.MAX_SAFE_INTEGER) known.set(code, members);
+      last = code;
     }
     members.push(Number(numbers[row]));
   }
+}
+
+/** Tells rows of one number apart by one more text. */
+function addCodes(codes: Float64Array, { values, nulls, dictionary = [] }: Vector): void {
+  const none = dictionary.length;
+  for (let row = 0; row < codes.length; row++)
+    codes[row] = (codes[row] as number) * (none + 1) + (bitAt(nulls, row) ? none : Number(values[row]));
+}
+
+function textAt({ values, nulls, dictionary = [] }: Vector, row: number): string | null {
+  return bitAt(nulls, row) ? null : (dictionary[Number(values[row])] ?? null);
 }

@@ -6,12 +6,37 @@ import { prefixOf } from './conditions.ts';
 import type { Needle } from './needles.ts';
 import { answer, type Pace } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
+import { Staged } from './staged.ts';
+import { countsAll } from './thresholds.ts';
+
+/** The records that a rule has to look at, ascending, and what was made of them beforehand. */
+export interface Prepared {
+  readonly candidates: Int32Array;
+  readonly staged: Staged | undefined;
+}
+
+export async function preparedOf(
+  plan: Plan,
+  records: CheckedRecords,
+  count: number,
+  needles: readonly Needle[] | undefined,
+  pace: Pace,
+): Promise<Prepared> {
+  const readsTexts = prefixOf(plan, (field) => records.inMemory(field)).texts.length > 0;
+  // Both ask the same of each record. Of a count of everything it matters which records a run has looked at.
+  if (!readsTexts && !countsAll(plan)) {
+    const staged = await Staged.of(plan, records, countTo(count), pace);
+    if (staged) return { candidates: staged.records, staged };
+  }
+  const candidates = await candidatesOf(plan, records, count, needles, pace);
+  return { candidates, staged: await Staged.of(plan, records, candidates, pace) };
+}
 
 /**
  * The first `count` records that pass what a plan asks of single records, whenever it runs; ascending. Asked in three
  * steps: what is in memory, then which texts hold what is needed, then the rest. Records that come meanwhile are left out.
  */
-export async function candidatesOf(
+async function candidatesOf(
   plan: Plan,
   records: CheckedRecords,
   count: number,

@@ -1,6 +1,6 @@
 /** Checks rules on records: which fire, on what, and why the others do not. */
 
-import { candidatesOf } from './candidates.ts';
+import { preparedOf } from './candidates.ts';
 import { Checker } from './checker.ts';
 import { Definitions, prefixOf } from './conditions.ts';
 import { missingField } from './missing-fields.ts';
@@ -105,8 +105,7 @@ async function outcomeOf(
   const missing = missingField(plan, (field) => records.filled(field));
   if (missing !== undefined)
     return { ...nothing, columns, state: 'cannot-fire', reason: `no record has the field ${missing}`, missing };
-  const candidates = await candidatesOf(plan, records, count, needles, pace);
-  const checked = await checker.check(rule, plan, candidates);
+  const checked = await checker.check(rule, plan, await preparedOf(plan, records, count, needles, pace));
   return { ...nothing, columns, ...checked, notes: [...notes, ...checked.notes] };
 }
 

@@ -1,5 +1,6 @@
 /** Checks one rule after the other: when it would have run, what it found, and the records behind that. */
 import type { Plan } from '../esql/analysis/plan.ts';
+import type { Prepared } from './candidates.ts';
 import type { Finding, NearMiss, Outcome } from './outcome.ts';
 import { nearMissText } from './outcome.ts';
 import { GivenUp, type Pace } from './pace.ts';
@@ -7,6 +8,7 @@ import type { CheckedRecords } from './records.ts';
 import { replay } from './replay.ts';
 import type { Rule } from './rule.ts';
 import { type Occasion, type Open, RuleCheck, type Window } from './rule-check.ts';
+import { countsAll } from './thresholds.ts';
 import { inRecordOrder, TimeOrder } from './time-order.ts';
 
 /** Milliseconds of runs between two rests. */
@@ -35,8 +37,9 @@ export class Checker {
     this.pace = options.pace;
   }
 
-  async check(rule: Rule, plan: Plan, candidates: Int32Array): Promise<Checked> {
-    const own = new RuleCheck(rule, plan, this.window, this.pace);
+  async check(rule: Rule, plan: Plan, { candidates, staged }: Prepared): Promise<Checked> {
+    const { pace, records } = this;
+    const own = new RuleCheck(rule, plan, this.window, { records, staged, pace });
     const { occasions, coarser } = this.occasions(own, candidates);
     const notes =
       coarser > 1 ? [`its schedule was replayed at ${coarser} times its interval, for there were too many runs`] : [];
@@ -54,7 +57,7 @@ export class Checker {
     const { clock, pause, signal } = this.pace;
     let since = clock?.() ?? 0;
     for (const occasion of occasions) {
-      await own.run(occasion, this.records);
+      await own.run(occasion);
       if (!pause || (clock && clock() - since < SLICE_MS)) continue;
       await pause();
       if (signal?.aborted) throw new GivenUp();
@@ -69,7 +72,7 @@ export class Checker {
   ): { readonly occasions: readonly Occasion[]; readonly coarser: number } {
     const { rule } = own;
     // A count of everything is a row even of nothing.
-    if (candidates.length === 0 && own.countsAll && this.window === 'all')
+    if (candidates.length === 0 && countsAll(own.plan) && this.window === 'all')
       return { occasions: [{ at: this.now, rows: candidates }], coarser: 1 };
     if (candidates.length === 0) return { occasions: [], coarser: 1 };
     if (this.window === 'all' || rule.from === undefined) {
@@ -95,7 +98,7 @@ export class Checker {
 
   private async finding(open: Open, own: RuleCheck): Promise<Finding> {
     const { occasion, key, row, ...said } = open;
-    const records = row === undefined ? (await own.behind(occasion, this.records)).records(key) : [row];
+    const records = row === undefined ? (await own.behind(occasion)).records(key) : [row];
     const { values, group, reached, runs } = said;
     const single = own.single && row !== undefined && this.window === 'rule' && own.rule.from !== undefined;
     const time = single ? this.tickOf(row, own.rule) : undefined;

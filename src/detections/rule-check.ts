@@ -1,13 +1,18 @@
 /** One rule on its way through its runs: what fired in which of them, and what came near. */
 import type { Attribute } from '../esql/analysis/expression.ts';
 import type { Plan, StatsStep, Step } from '../esql/analysis/plan.ts';
-import type { Shown } from '../esql/result.ts';
+import { type Vector, valueReader } from '../esql/columns/vector.ts';
+import { liveColumns } from '../esql/pipeline.ts';
+import type { QueryResult, Shown } from '../esql/result.ts';
+import type { TableSource } from '../esql/table.ts';
+import type { Value } from '../esql/values/value.ts';
 import { groupKey, planOf, RecordsBehind, ROW } from './behind.ts';
 import { prefixOf } from './conditions.ts';
 import type { Finding, NamedValue, NearMiss, Reached } from './outcome.ts';
 import { answer, type Pace } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
 import type { Rule } from './rule.ts';
+import { restOf, type Staged, sourceOf, withColumns } from './staged.ts';
 import { lastStats, passes, reachedOf, shareOf, type Threshold, type Thresholds, thresholdsOf } from './thresholds.ts';
 
 /** `rule`: its own schedule, replayed; `all`: one run over everything. */
@@ -17,6 +22,8 @@ export type Window = 'rule' | 'all';
 export const NEAR = 0.5;
 /** Groups below a threshold that are told. */
 export const MOST_BELOW = 20;
+/** Groups below a threshold that are remembered: some may fire in a later run. */
+const MOST_MISSED = 100;
 /** Rows of one answer that are kept, however many match: as many as a query gives at most. */
 const MAX_ROWS = 10_000;
 
@@ -47,19 +54,35 @@ export class RuleCheck {
   readonly timed: boolean;
   /** Of each group that stayed below a threshold its best run, and how near that came. */
   private readonly missed = new Map<string, { readonly near: NearMiss; readonly share: number }>();
+  /** Groups that came no nearer than this are not remembered: enough others came as near. */
+  private floor = 0;
   private readonly pace: Pace;
+  private readonly source: Pick<CheckedRecords, 'select'>;
+  private readonly traced: Plan;
   private readonly thresholds: Thresholds | undefined;
   private readonly keys: readonly Attribute[];
   private readonly strict: Plan;
-  private readonly relaxed: Plan | undefined;
+  /** How many groups there are and how near they come is asked before the rest; both read the same groups. */
+  private readonly grouped: { readonly groups: Plan; readonly relaxed: Plan; readonly strict: Plan } | undefined;
   private readonly open = new Map<string, Open>();
   private readonly closed: Open[] = [];
   private readonly traces = new Map<Occasion, Promise<RecordsBehind>>();
   private last: { readonly rows: Int32Array; readonly fired: readonly string[] } | undefined;
 
-  constructor(rule: Rule, plan: Plan, window: Window, pace: Pace) {
+  constructor(
+    rule: Rule,
+    plan: Plan,
+    window: Window,
+    {
+      records,
+      staged,
+      pace,
+    }: { readonly records: CheckedRecords; readonly staged: Staged | undefined; readonly pace: Pace },
+  ) {
     this.rule = rule;
     this.pace = pace;
+    this.source = staged ?? records;
+    const rest = (whole: Plan): Plan => staged?.rest(whole) ?? whole;
     const stats = lastStats(plan);
     this.single = !plan.steps.some(({ step }) => step === 'stats');
     this.timed = prefixOf(plan, () => true).timed;
@@ -68,13 +91,9 @@ export class RuleCheck {
     this.thresholds = thresholdsOf(plan);
     const measured = this.thresholds?.list.map(({ attribute }) => attribute) ?? [];
     const extra = [...this.keys, ...measured, ...(stats < 0 ? [ROW] : [])];
-    this.strict = planOf(this.plan, this.plan.steps, [...plan.output, ...extra]);
-    this.relaxed = this.thresholds && planOf(plan, this.thresholds.relaxed, extra);
-  }
-
-  /** Whether all records are one group, which is there even when there are none. */
-  get countsAll(): boolean {
-    return lastStats(this.plan) >= 0 && this.keys.length === 0;
+    this.strict = rest(planOf(this.plan, this.plan.steps, [...plan.output, ...extra]));
+    this.grouped = this.thresholds && groupedFirst(this.strict, rest(planOf(plan, this.thresholds.relaxed, extra)));
+    this.traced = rest(this.plan);
   }
 
   /** Fewer records in a window can neither fire nor be a near miss. */
@@ -83,47 +102,67 @@ export class RuleCheck {
     return Math.max(1, Math.ceil(Math.max(0, ...needed) * NEAR));
   }
 
-  async run(occasion: Occasion, records: CheckedRecords): Promise<void> {
+  async run(occasion: Occasion): Promise<void> {
     const { last } = this;
     if (last && !this.timed && same(last.rows, occasion.rows)) {
       for (const key of last.fired) this.again(key, occasion.at);
       return;
     }
-    const source = records.select(occasion.rows);
+    const source = this.source.select(occasion.rows);
     const fired: string[] = [];
-    if (!this.relaxed || (await this.measure(this.relaxed, occasion, records))) {
-      const result = await answer(this.strict, source, occasion.at, this.pace);
-      for (const row of result.rows()) fired.push(this.take(row, occasion));
-    }
+    const result = await (this.grouped
+      ? this.answerOfGroups(this.grouped, occasion, source)
+      : answer(this.strict, source, occasion.at, this.pace));
+    for (const row of result?.rows() ?? []) fired.push(this.take(row, occasion));
     this.last = { rows: occasion.rows, fired };
   }
 
+  /** Undefined where no group meets the thresholds. */
+  private async answerOfGroups(
+    { groups, relaxed, strict }: NonNullable<RuleCheck['grouped']>,
+    occasion: Occasion,
+    source: TableSource,
+  ): Promise<QueryResult | undefined> {
+    const { pace } = this;
+    const result = await answer(groups, source, occasion.at, pace);
+    const made = sourceOf(result, groups.output);
+    const measured =
+      relaxed.steps.length > 1
+        ? await answer(relaxed, made, occasion.at, pace)
+        : withColumns(result, groups.output, relaxed.output);
+    return this.measure(measured, occasion) ? answer(strict, made, occasion.at, pace) : undefined;
+  }
+
   /** Whether some group meets all thresholds; remembers the one that came nearest. */
-  private async measure(relaxed: Plan, occasion: Occasion, records: CheckedRecords): Promise<boolean> {
+  private measure(result: QueryResult, occasion: Occasion): boolean {
     const list = this.thresholds?.list ?? [];
-    const result = await answer(relaxed, records.select(occasion.rows), occasion.at, this.pace);
     let any = false;
-    for (const row of result.rows()) {
-      const measured = row.slice(this.keys.length, this.keys.length + list.length);
-      if (list.every((threshold, i) => passes(threshold, measured[i]))) any = true;
-      else this.near(row, measured, list, occasion);
+    let start = 0;
+    for (const { length, vectors } of result.parts) {
+      const measured = list.map((_, i) => valueReader(vectors[this.keys.length + i] as Vector));
+      for (let row = 0; row < length; row++) {
+        const short = farthest(list, measured, row);
+        if (short === undefined) any = true;
+        else if (short.share > this.floor) this.near(result, start + row, short, occasion);
+      }
+      start += length;
     }
     return any;
   }
 
-  private near(row: readonly Shown[], measured: readonly Shown[], list: readonly Threshold[], { at }: Occasion): void {
-    let share = 1;
-    let nearest: Reached | undefined;
-    list.forEach((threshold, i) => {
-      const value = measured[i];
-      if (passes(threshold, value) || shareOf(threshold, value) > share) return;
-      share = shareOf(threshold, value);
-      nearest = reachedOf(threshold, value);
-    });
-    if (!nearest) return;
-    const key = groupKey(row.slice(0, this.keys.length));
+  private near(result: QueryResult, row: number, { threshold, value, share }: Short, { at }: Occasion): void {
+    const [values = []] = result.rows(row, row + 1);
+    const key = groupKey(values.slice(0, this.keys.length));
     if (share <= (this.missed.get(key)?.share ?? 0)) return;
-    this.missed.set(key, { near: { group: this.groupOf(row), reached: nearest, at }, share });
+    this.missed.set(key, { near: { group: this.groupOf(values), reached: reachedOf(threshold, value), at }, share });
+    if (this.missed.size > 2 * MOST_MISSED) this.forgetFarthest();
+  }
+
+  private forgetFarthest(): void {
+    const nearest = [...this.missed].sort(([, a], [, b]) => b.share - a.share).slice(0, MOST_MISSED);
+    this.missed.clear();
+    for (const [key, missed] of nearest) this.missed.set(key, missed);
+    this.floor = nearest.at(-1)?.[1].share ?? 0;
   }
 
   /** Groups that never fired, the nearest first. */
@@ -189,13 +228,53 @@ export class RuleCheck {
   }
 
   /** The records behind the groups of one run; made once for all its findings. */
-  behind(occasion: Occasion, records: CheckedRecords): Promise<RecordsBehind> {
+  behind(occasion: Occasion): Promise<RecordsBehind> {
     const known = this.traces.get(occasion);
     if (known) return known;
-    const made = RecordsBehind.of(this.plan, records.select(occasion.rows), occasion.at, this.pace);
+    const made = RecordsBehind.of(this.traced, this.source.select(occasion.rows), occasion.at, this.pace);
     this.traces.set(occasion, made);
     return made;
   }
+}
+
+/** Two plans with the same last STATS, and that taken out of both. */
+function groupedFirst(strict: Plan, relaxed: Plan): { groups: Plan; relaxed: Plan; strict: Plan } {
+  const count = lastStats(strict) + 1;
+  const { keys, aggregates, after } = strict.steps[count - 1] as StatsStep;
+  const live = [strict, relaxed].map((plan) => liveColumns(plan)[count - 1]);
+  const made = [...keys.map(({ output }) => output), ...[...aggregates, ...after].map(({ attribute }) => attribute)];
+  const output = made.filter(
+    ({ id }, i) => live.some((ids) => ids?.has(id)) && made.findIndex((a) => a.id === id) === i,
+  );
+  return {
+    groups: { ...strict, steps: strict.steps.slice(0, count), output },
+    relaxed: restOf(relaxed, count, output),
+    strict: restOf(strict, count, output),
+  };
+}
+
+/** What a group lacks most. */
+interface Short {
+  readonly threshold: Threshold;
+  readonly value: Value;
+  readonly share: number;
+}
+
+/** The threshold that one row of an answer is farthest from; undefined if it meets all. */
+function farthest(
+  list: readonly Threshold[],
+  measured: readonly ((row: number) => Value)[],
+  row: number,
+): Short | undefined {
+  let short: Short | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const threshold = list[i] as Threshold;
+    const value = measured[i]?.(row) ?? null;
+    if (passes(threshold, value)) continue;
+    const share = shareOf(threshold, value);
+    if (!short || share <= short.share) short = { threshold, value, share };
+  }
+  return short;
 }
 
 function sum(reached: readonly Reached[]): number {

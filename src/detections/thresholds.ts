@@ -18,6 +18,12 @@ export function lastStats(plan: Plan): number {
   return plan.steps.findLastIndex((step) => step.step === 'stats' && !step.inline);
 }
 
+/** Whether all records are one group, which is there even when there are none. */
+export function countsAll(plan: Plan): boolean {
+  const stats = plan.steps[lastStats(plan)];
+  return stats?.step === 'stats' && stats.keys.length === 0;
+}
+
 export interface Thresholds {
   readonly list: readonly Threshold[];
   /** The plan up to the last condition with a threshold, without the thresholds. */

@@ -8,7 +8,7 @@ export class TimeOrder {
 
   constructor(times: Float64Array) {
     if (isAscending(times)) return;
-    const rows = countTo(times.length).sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
+    const rows = byTime(times);
     const places = new Int32Array(rows.length);
     for (let i = 0; i < rows.length; i++) places[rows[i] as number] = i;
     this.rows = rows;
@@ -26,6 +26,18 @@ export class TimeOrder {
     for (let i = 0; i < sorted.length; i++) sorted[i] = this.rows[sorted[i] as number] as number;
     return sorted;
   }
+}
+
+function byTime(times: Float64Array): Int32Array {
+  const { length } = times;
+  const [oldest, newest] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+  const rows = countTo(length);
+  if (!((newest - oldest + 1) * length <= Number.MAX_SAFE_INTEGER))
+    return rows.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
+  // A time and a row as one number: numbers alone sort several times as fast as with a comparison.
+  const both = times.map((time, row) => (time - oldest) * length + row).sort();
+  for (let i = 0; i < length; i++) rows[i] = (both[i] as number) % length;
+  return rows;
 }
 
 /** Some rows in the order of the records. */

@@ -2,7 +2,16 @@ import { EXTENDED_INVOCATION_FIELDS, INVOCATION_FIELDS } from '../ecs/fields/inv
 import { constantVector, vectorFrom } from '../esql/columns/builder.ts';
 import { expanded } from '../esql/columns/gather.ts';
 import { countTo } from '../esql/columns/order.ts';
-import { bitAt, makeVector, nullVector, type Vector, valueReader, vectorOf } from '../esql/columns/vector.ts';
+import {
+  bitAt,
+  makeVector,
+  nullVector,
+  retyped,
+  type Vector,
+  valueReader,
+  vectorOf,
+  withValues,
+} from '../esql/columns/vector.ts';
 import type { DataType } from '../esql/types.ts';
 import { comparisonOf, type Scalar, type Value } from '../esql/values/value.ts';
 import { placeOf } from '../sources/files.ts';
@@ -15,6 +24,8 @@ export const ROW_FIELD = '_row';
 
 /** Longer keywords are not indexed and read as null, as Fleet sets it. Units: UTF-16. */
 const IGNORE_ABOVE = 1024;
+
+const SHORT_LIST = 32;
 
 /** Fields with the same value in every document. */
 const CONSTANTS: { readonly [field: string]: string | number } = {
@@ -105,11 +116,11 @@ export class RecordColumns {
     if (field.startsWith('bedrock_logs.source.')) return this.origins(field, type, rows);
     const column = this.records.table.column(COPIES[field] ?? field);
     if (!column) throw new RangeError(`${field} is no column`);
-    const vector = { ...vectorOf(lendColumn(column, rows)), type };
+    const vector = retyped(vectorOf(lendColumn(column, rows)), type);
     if (type === 'keyword') return asKeywords(vector);
     // What a float holds, and quicker than rounding one by one.
     if (DECLARED.get(field)?.type === 'float')
-      return { ...vector, values: new Float64Array(new Float32Array(vector.values as Float64Array)) };
+      return withValues(vector, new Float64Array(new Float32Array(vector.values as Float64Array)));
     return vector.offsets ? sortedValues(vector) : vector;
   }
 
@@ -143,6 +154,7 @@ function asKeywords(vector: Vector): Vector {
   if (!offsets && !tooLong.includes(1)) return vector;
   const { values } = vector as { readonly values: Uint32Array };
   const compare = comparisonOf(type);
+  const before = (a: number, b: number): boolean => compare(dictionary[a] ?? '', dictionary[b] ?? '') < 0;
   const kept = new Uint32Array(offsets ? (offsets[length] ?? 0) : length);
   const starts = new Uint32Array(length + 1);
   const absent = new Uint8Array((length + 7) >> 3);
@@ -152,9 +164,11 @@ function asKeywords(vector: Vector): Vector {
     const from = offsets ? (offsets[row] ?? 0) : row;
     const to = offsets ? (offsets[row + 1] ?? 0) : bitAt(nulls, row) ? row : row + 1;
     if (to - from > 1) {
-      const codes = new Set(values.subarray(from, to));
-      const sorted = [...codes].sort((a, b) => compare(dictionary[a] ?? '', dictionary[b] ?? ''));
-      for (const code of sorted) if (tooLong[code] === 0) kept[count++] = code;
+      // Most lists are short, and sorted where they are; of a long one moving the rest for each value takes too long.
+      const list = values.subarray(from, to);
+      const codes = list.length > SHORT_LIST ? [...new Set(list)].sort((a, b) => (before(a, b) ? -1 : 1)) : list;
+      const first = count;
+      for (const code of codes) if (tooLong[code] === 0) count = inOrder(kept, first, count, code, before);
     } else if (to > from && tooLong[values[from] as number] === 0) kept[count++] = values[from] as number;
     starts[row + 1] = count;
     const own = count - (starts[row] ?? 0);
@@ -165,6 +179,25 @@ function asKeywords(vector: Vector): Vector {
   const single = new Uint32Array(length);
   for (let row = 0; row < length; row++) single[row] = kept[starts[row] ?? 0] ?? 0;
   return makeVector(type, length, single, absent, dictionary);
+}
+
+/** Puts one more code into an ascending run, `codes[first, end)`, unless it is there; gives its end. */
+function inOrder(
+  codes: Uint32Array,
+  first: number,
+  end: number,
+  code: number,
+  before: (a: number, b: number) => boolean,
+): number {
+  let place = end;
+  for (; place > first; place--) {
+    const there = codes[place - 1] as number;
+    if (there === code) return end;
+    if (before(there, code)) break;
+  }
+  codes.copyWithin(place + 1, place, end);
+  codes[place] = code;
+  return end + 1;
 }
 
 function sortedValues(vector: Vector): Vector {

@@ -1,7 +1,7 @@
 import type { ColumnValues } from '../table.ts';
 import { VectorBuilder } from './builder.ts';
 import { TextCodes } from './numbering.ts';
-import { bitAt, makeVector, storesText, type Vector, valueReader } from './vector.ts';
+import { asConstant, bitAt, makeVector, storesText, type Vector, valueReader } from './vector.ts';
 
 /**
  * The rows named by `rows`, in that order. Dictionaries are shared. A constant stays one.
@@ -81,7 +81,7 @@ function gatherSeveral(vector: Vector, offsets: Uint32Array, rows: Int32Array): 
 /** The same rows as a vector that is no constant. */
 export function expanded(vector: Vector, length: number): Vector {
   if (!vector.constant) return vector;
-  return gather({ ...vector, constant: false }, new Int32Array(length));
+  return gather(asConstant(vector, false), new Int32Array(length));
 }
 
 /**

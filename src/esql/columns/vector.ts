@@ -4,8 +4,8 @@ import { type Scalar, type Value, wholeNumber } from '../values/value.ts';
 
 /**
  * A column inside the evaluator. Where `constant` is set there is one stored row, read for every
- * row of the batch; `length` is then 1. All properties are always present, so that every vector
- * has one hidden class.
+ * row of the batch; `length` is then 1. Made by `makeVector` alone: all properties are always present and in one order, so
+ * that every vector has one hidden class, or compiled code is thrown away again and again.
  */
 export interface Vector extends Column {
   readonly type: DataType;
@@ -60,6 +60,19 @@ export function retyped(vector: Vector, type: DataType): Vector {
     vector.offsets,
     vector.constant,
   );
+}
+
+/** The same rows with other values stored for them. */
+export function withValues(
+  { type, length, nulls, dictionary, offsets, constant }: Vector,
+  values: ColumnValues,
+): Vector {
+  return makeVector(type, length, values, nulls, dictionary, offsets, constant);
+}
+
+/** The one stored row for every row of a batch, or as the one row that it is. */
+export function asConstant({ type, length, values, nulls, dictionary, offsets }: Vector, constant: boolean): Vector {
+  return makeVector(type, length, values, nulls, dictionary, offsets, constant);
 }
 
 /** Whether a row holds nothing. */

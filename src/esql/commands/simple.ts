@@ -4,7 +4,7 @@
 import type { Computed, Step } from '../analysis/plan.ts';
 import { VectorBuilder } from '../columns/builder.ts';
 import { gatherPlaces } from '../columns/gather.ts';
-import { makeVector, mayBeMultivalued, type Vector, valueReader } from '../columns/vector.ts';
+import { makeVector, mayBeMultivalued, retyped, type Vector, valueReader } from '../columns/vector.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { compile, type Runtime } from '../evaluate/compile.ts';
 import { rowFilter } from '../evaluate/filter.ts';
@@ -89,7 +89,7 @@ export function expandStage(step: Extract<Step, { step: 'expand' }>): Stage {
           }
           if (k < count) break;
         }
-        const expanded = { ...gatherPlaces(vector, Int32Array.from(places)), type: step.to.type };
+        const expanded = retyped(gatherPlaces(vector, Int32Array.from(places)), step.to.type);
         yield batch.rows(Int32Array.from(rows)).with([[step.to.id, expanded]]);
       }
     },

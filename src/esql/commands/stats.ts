@@ -1,7 +1,7 @@
 import type { ComputedAggregate, StatsStep } from '../analysis/plan.ts';
 import { VectorBuilder } from '../columns/builder.ts';
 import { concatenated, expanded, gather, gatherPlaces } from '../columns/gather.ts';
-import { makeVector, type Vector, valueReader, windowOf } from '../columns/vector.ts';
+import { asConstant, makeVector, type Vector, valueReader, windowOf } from '../columns/vector.ts';
 import { Grouped } from '../evaluate/accumulate.ts';
 import { Batch } from '../evaluate/batch.ts';
 import { callOf, compile, type Evaluator, type Runtime } from '../evaluate/compile.ts';
@@ -132,7 +132,7 @@ export class StatsStage implements Stage {
       // Of one group for all rows the values are there once, however long a list they are.
       const added: [number, Vector | (() => Vector)][] = [];
       for (const [id, vector] of made) {
-        if (count === 1) added.push([id, { ...vector, constant: true }]);
+        if (count === 1) added.push([id, asConstant(vector, true)]);
         else if (groups.several) added.push([id, yield* groups.gathered(vector)]);
         else added.push([id, () => gather(vector, groups.first)]);
       }

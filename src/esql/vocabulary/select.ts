@@ -1,7 +1,7 @@
 /** Rows put together out of several vectors: what CASE and COALESCE have chosen. */
 import { VectorBuilder } from '../columns/builder.ts';
 import { concatenate, expanded, gather } from '../columns/gather.ts';
-import { isNullAt, makeVector, nullVector, storesText, type Vector, valueReader } from '../columns/vector.ts';
+import { isNullAt, makeVector, nullVector, retyped, storesText, type Vector, valueReader } from '../columns/vector.ts';
 import type { DataType } from '../types.ts';
 import type { Call } from './entry.ts';
 
@@ -109,4 +109,4 @@ class SharedTexts {
 }
 
 const asType = (vector: Vector, call: Call): Vector =>
-  vector.type === 'null' ? nullVector(call.type) : vector.type === call.type ? vector : { ...vector, type: call.type };
+  vector.type === 'null' ? nullVector(call.type) : retyped(vector, call.type);

@@ -266,3 +266,14 @@ test('a check can be given up', async () => {
   });
   expect(outcomes).toEqual([]);
 });
+
+test('of thousands of groups below a threshold the nearest are told, whenever they come', async () => {
+  const since = `DATE_DIFF("seconds", "2026-03-14T00:00:00Z"::datetime, @timestamp)`;
+  const { below, state } = await checkOne(
+    `${FROM} | STATS n = MAX(${since}) BY gen_ai.request.id | WHERE n >= 100000`,
+    hour,
+    { options: { window: 'all' } },
+  );
+  expect(state).toBe('clear');
+  expect(below.map(({ reached }) => reached.value)).toEqual(Array.from({ length: 20 }, (_, i) => 3599 - i));
+});
