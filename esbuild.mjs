@@ -73,6 +73,8 @@ const bundles = [
     plugins: [loadedLater],
     supported: { 'dynamic-import': false },
   },
+  // Starts with each thread, so it holds nothing else.
+  { ...node, entryPoints: { 'transform-worker': 'src/cli/transform-worker.ts' } },
   { ...node, entryPoints: { elasticsearch: 'src/elasticsearch/client.ts' } },
   { ...node, entryPoints: { aws: 'src/sources/aws/entry.ts' } },
   {

@@ -1,5 +1,4 @@
-/** `bedrock-logs`: the same core as in the editor, in a terminal. Its threads start here too, and load no more than they need. */
-import { isMainThread } from 'node:worker_threads';
+/** `bedrock-logs`: the same core as in the editor, in a terminal. */
 
 async function runCommand(): Promise<void> {
   const { main, reasonOf } = await import('./cli/main.ts');
@@ -14,9 +13,4 @@ async function runCommand(): Promise<void> {
   }
 }
 
-async function runThread(): Promise<void> {
-  const { serveTransform } = await import('./cli/transform-worker.ts');
-  await serveTransform();
-}
-
-void (isMainThread ? runCommand() : runThread());
+void runCommand();

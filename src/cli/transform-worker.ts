@@ -1,4 +1,4 @@
-/** The thread's side of `transform-pool.ts`. */
+/** The thread's side of `transform-pool.ts`. A program of its own: the others' code would only make it start later. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { writeAll } from './output.ts';
 import { FileTransformer } from './transform-file.ts';
@@ -6,7 +6,7 @@ import { type FromThread, NEXT_JOB, type PoolTask, TURN } from './transform-pool
 import { Turns } from './transform-turns.ts';
 
 /** Does the next job until none is left, then lets the thread end. */
-export async function serveTransform(): Promise<void> {
+async function serveTransform(): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('this is no thread');
   const tell = (message: FromThread): void => port.postMessage(message);
@@ -27,3 +27,5 @@ export async function serveTransform(): Promise<void> {
     tell({ failure: { code, message } });
   }
 }
+
+void serveTransform();

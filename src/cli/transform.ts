@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
+import { join } from 'node:path';
 import type { Profile } from '../ecs/model.ts';
 import { type Problem, Tally } from '../records/report.ts';
 import type { RemoteSource } from '../session/protocol/protocol.ts';
@@ -111,10 +111,14 @@ export async function transform(args: Arguments): Promise<number> {
     };
     // Each way loads only what it needs.
     if (threads > 1) {
-      compileForThreads(threads);
       const { runPool } = await import('./transform-pool.ts');
-      await runPool(__filename, threads, options, jobs, output, (job, { counts, problems, problemsTotal }) =>
-        done(job, counts, problems, problemsTotal),
+      await runPool(
+        join(__dirname, 'transform-worker.js'),
+        threads,
+        options,
+        jobs,
+        output,
+        (job, { counts, problems, problemsTotal }) => done(job, counts, problems, problemsTotal),
       );
     } else {
       const { FileTransformer } = await import('./transform-file.ts');
@@ -174,17 +178,4 @@ async function transformRemote(
   };
   const open = await readRemote(sources, args, reader, options.profile);
   return (loaded) => open.close(() => loaded);
-}
-
-/**
- * Each thread compiles its own hot code. With the engine's usual settings two threads spend as much processor time on
- * that as on mapping 100 MB of logs: it compiles functions that are hardly used, and does it on helper
- * threads, which take the cores from those that wait for the result. Measured with Node 20 and two threads on two cores,
- * these settings save a quarter of all processor time. Other versions of Node compile differently and are left alone.
- */
-function compileForThreads(threads: number): void {
-  if (!process.versions.node.startsWith('20.')) return;
-  setFlagsFromString('--interrupt-budget=400000');
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
-  if (threads >= availableParallelism()) setFlagsFromString('--no-concurrent-recompilation');
 }

@@ -29,12 +29,11 @@ export async function bundle(source) {
   return pathToFileURL(out).href;
 }
 
-/** The command line tool as it is packed. */
+/** The command line tool as it is packed, with what its threads run. */
 export async function bundleCli() {
-  const out = join(made, 'cli.js');
   await build({
-    entryPoints: [join(root, 'src/cli.ts')],
-    outfile: out,
+    entryPoints: { cli: join(root, 'src/cli.ts'), 'transform-worker': join(root, 'src/cli/transform-worker.ts') },
+    outdir: made,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -43,7 +42,7 @@ export async function bundleCli() {
     logLevel: 'error',
     loader: { '.toml': 'text' },
   });
-  return out;
+  return join(made, 'cli.js');
 }
 
 /**

@@ -1,4 +1,4 @@
-// Before the tests: the command line tool as one file, as it is packed, so that tests can start it as a process. In a
+// Before the tests: the command line tool and what its threads run, as they are packed, so that tests can start it. In a
 // folder of this run alone: another run that builds meanwhile changes nothing here.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,10 @@ export async function setup(project) {
   const folder = mkdtempSync(join(tmpdir(), 'bedrock-logs-tool-'));
   // Not a teardown: there is none where a later set-up fails.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const cli = join(folder, 'cli.js');
+  const source = (path) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
   await build({
-    entryPoints: [fileURLToPath(new URL('../../src/cli.ts', import.meta.url))],
-    outfile: cli,
+    entryPoints: { cli: source('cli.ts'), 'transform-worker': source('cli/transform-worker.ts') },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -21,5 +21,5 @@ export async function setup(project) {
     logLevel: 'error',
     loader: { '.toml': 'text' },
   });
-  project.provide('cli', cli);
+  project.provide('cli', join(folder, 'cli.js'));
 }

@@ -14,6 +14,7 @@ const needed = [
   'dist/extension.js',
   'dist/worker.js',
   'dist/cli.js',
+  'dist/transform-worker.js',
   'dist/elasticsearch.js',
   'dist/cluster-check.js',
   'dist/cluster-commands.js',

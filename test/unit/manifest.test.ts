@@ -87,6 +87,7 @@ describe('a package', () => {
     'dist/extension.js',
     'dist/worker.js',
     'dist/cli.js',
+    'dist/transform-worker.js',
     'dist/page.js',
     'dist/page-code.js',
     'dist/aws.js',
