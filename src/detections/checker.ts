@@ -3,16 +3,13 @@ import type { Plan } from '../esql/analysis/plan.ts';
 import type { Prepared } from './candidates.ts';
 import type { Finding, NearMiss, Outcome } from './outcome.ts';
 import { nearMissText } from './outcome.ts';
-import { GivenUp, type Pace } from './pace.ts';
+import { GivenUp, type Pace, SLICE_MS } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
 import { replay } from './replay.ts';
 import type { Rule } from './rule.ts';
 import { type Occasion, type Open, RuleCheck, type Window } from './rule-check.ts';
 import { countsAll } from './thresholds.ts';
 import { inRecordOrder, TimeOrder } from './time-order.ts';
-
-/** Milliseconds of runs between two rests. */
-const SLICE_MS = 8;
 
 type Checked = Pick<Outcome, 'state' | 'reason' | 'findings' | 'below' | 'notes'> & { readonly nearMiss?: NearMiss };
 

@@ -23,3 +23,19 @@ export async function answer(plan: Plan, source: TableSource, now: number, pace:
   if (pace.signal?.aborted) throw new GivenUp();
   return result;
 }
+
+/** Milliseconds of work between two rests. */
+export const SLICE_MS = 8;
+
+/** Does work that can rest at each step to its end. Throws `GivenUp` where the signal ended it. */
+export async function inSlices<T>(steps: Generator<undefined, T>, { clock, pause, signal }: Pace): Promise<T> {
+  let since = clock?.() ?? 0;
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (!pause || (clock && clock() - since < SLICE_MS)) continue;
+    await pause();
+    if (signal?.aborted) throw new GivenUp();
+    since = clock?.() ?? 0;
+  }
+}

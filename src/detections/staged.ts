@@ -4,14 +4,14 @@
  */
 import type { Attribute, Expression } from '../esql/analysis/expression.ts';
 import type { ComputedAggregate, GroupKey, Plan, StatsStep, Step } from '../esql/analysis/plan.ts';
-import { concatenate, gather } from '../esql/columns/gather.ts';
+import { concatenated, gather } from '../esql/columns/gather.ts';
 import type { Vector } from '../esql/columns/vector.ts';
 import { liveColumns } from '../esql/pipeline.ts';
 import { QueryResult } from '../esql/result.ts';
 import type { TableSource } from '../esql/table.ts';
 import { planOf, ROW, withRows } from './behind.ts';
 import { asksTime, expressionsOf, idsOf } from './conditions.ts';
-import { answer, type Pace } from './pace.ts';
+import { answer, inSlices, type Pace } from './pace.ts';
 import type { CheckedRecords } from './records.ts';
 import { lastStats } from './thresholds.ts';
 
@@ -72,7 +72,7 @@ export class Staged {
     const lengths = parts.map(({ length }) => length);
     for (const [i, { id }] of output.entries()) {
       const pieces = parts.map(({ vectors }) => vectors[i] as Vector);
-      columns.set(nameOf(id), concatenate(pieces, lengths));
+      columns.set(nameOf(id), await inSlices(concatenated(pieces, lengths), pace));
     }
     return new Staged(cut, columns, (columns.get(ROW.name) as Vector).values as Int32Array, count);
   }
@@ -155,8 +155,8 @@ function nameOf(id: number): string {
 }
 
 /**
- * The first steps of a plan that treat each record on its own and do not ask for the time. None where only one run reads
- * them, or where what they make is not in memory anyway: texts would have to be held all at once.
+ * The first steps of a plan that treat each record on its own and do not ask for the time. None of a plan that puts no
+ * records together, and none where what they make is not in memory anyway: texts would have to be held all at once.
  */
 function cutOf(plan: Plan, inMemory: (field: string) => boolean): Cut | undefined {
   const [source, ...others] = plan.steps;
@@ -211,14 +211,22 @@ function lift(stats: StatsStep): {
   readonly columns: readonly { readonly attribute: Attribute; readonly expression: Expression }[];
 } {
   const columns: { attribute: Attribute; expression: Expression }[] = [];
+  /** Keys that only the STATS itself makes. */
+  const late = new Set<number>();
   const asColumn = (expression: Expression, attribute: Attribute): Expression => {
-    if (expression.kind !== 'call' || idsOf(expression).size === 0 || asksTime(expression)) return expression;
+    const ids = [...idsOf(expression)];
+    if (expression.kind !== 'call' || ids.length === 0 || asksTime(expression)) return expression;
+    if (ids.some((id) => late.has(id))) return expression;
     columns.push({ attribute, expression });
     const { end, start, text, type } = expression;
     return { kind: 'column', attribute, type, text, start, end };
   };
   const fresh = ({ type }: Expression): Attribute => ({ id: ROW.id - 1 - columns.length, name: '', type });
-  const keys = stats.keys.map((key): GroupKey => ({ ...key, expression: asColumn(key.expression, key.attribute) }));
+  const keys = stats.keys.map((key): GroupKey => {
+    const expression = asColumn(key.expression, key.attribute);
+    if (expression.kind !== 'column' || expression.attribute.id !== key.attribute.id) late.add(key.attribute.id);
+    return { ...key, expression };
+  });
   const aggregates = stats.aggregates.map(
     ({ attribute, aggregate, filter }): ComputedAggregate => ({
       attribute,
