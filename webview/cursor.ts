@@ -61,7 +61,7 @@ export class Cursor {
     return this.record !== undefined;
   }
 
-  /** Resolves when the record under the cursor is known. */
+  /** Resolves when the record under the cursor, and what was chosen with it, is known. */
   get rest(): Promise<void> {
     return this.moving;
   }
@@ -96,7 +96,12 @@ export class Cursor {
   }
 
   /** Adds a row to what is chosen, or takes it away. */
-  async toggle(index: number): Promise<void> {
+  toggle(index: number): Promise<void> {
+    this.moving = this.mark(index);
+    return this.moving;
+  }
+
+  private async mark(index: number): Promise<void> {
     if (this.marks.size === 0 && this.record !== undefined) this.marks.add(this.record);
     const id = this.rows.current(index)?.id ?? (await this.askIds(index, 1))[0];
     if (id === undefined) return;

@@ -102,7 +102,7 @@ export class Inspector extends FilteredPage {
     else if (command === 'next-record') void this.step(1);
     else if (command === 'previous-record') void this.step(-1);
     else if (command === 'back') this.close();
-    else if (command === 'compare') this.compareWith();
+    else if (command === 'compare') void this.compareWith();
     else if (id !== undefined) void this.openById(id);
     else this.open();
   }
@@ -139,7 +139,7 @@ export class Inspector extends FilteredPage {
   /** Opens the record under the cursor in the record view. */
   open(): void {
     const { record, index } = this.cursor;
-    if (this.reading.waiting !== undefined && record !== undefined) this.compareWith();
+    if (this.reading.waiting !== undefined && record !== undefined) void this.compareWith();
     else if (record !== undefined) this.go({ ...this.place, view: 'record', record });
     else if (index >= 0) void this.openWhenKnown();
   }
@@ -169,7 +169,9 @@ export class Inspector extends FilteredPage {
   }
 
   /** Compares the two chosen records, or the one that waits with the current one; a first one begins to wait. */
-  compareWith(): void {
+  async compareWith(): Promise<void> {
+    // C came before the row that was chosen last did. What failed was told to whoever chose it.
+    await this.cursor.rest.catch(() => undefined);
     const { chosen, record } = this.cursor;
     const { waiting } = this.reading;
     const [left, right] = chosen;

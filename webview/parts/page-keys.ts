@@ -77,7 +77,7 @@ function onLetter(key: string, inspector: Inspector): boolean {
       void inspector.step(key === 'j' ? 1 : -1);
       return true;
     case 'c':
-      if (view === 'record' || view === 'invocations') inspector.compareWith();
+      if (view === 'record' || view === 'invocations') void inspector.compareWith();
       return true;
     case 'Escape':
       stepBack(inspector);

@@ -42,6 +42,17 @@ test('toggling adds and takes away', async () => {
   expect(cursor.chosen).toEqual([107]);
 });
 
+test('what is chosen is known when the cursor rests', async () => {
+  const cursor = cursorOver(200);
+  await cursor.to(3);
+  void cursor.move(1, true);
+  await cursor.rest;
+  expect(cursor.chosen).toEqual([103, 104]);
+  void cursor.toggle(70);
+  await cursor.rest;
+  expect(cursor.chosen).toEqual([103, 104, 170]);
+});
+
 test('all can be chosen up to the limit', async () => {
   const cursor = cursorOver(MOST_CHOSEN);
   await cursor.to(0);
