@@ -1,5 +1,5 @@
 // Programs under measurement run as whole processes, as a user starts them.
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -29,20 +29,11 @@ export async function bundle(source) {
   return pathToFileURL(out).href;
 }
 
-/** The command line tool as it is packed, with what its threads run. */
-export async function bundleCli() {
-  await build({
-    entryPoints: { cli: join(root, 'src/cli.ts'), 'transform-worker': join(root, 'src/cli/transform-worker.ts') },
-    outdir: made,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    minify: true,
-    logLevel: 'error',
-    loader: { '.toml': 'text' },
-  });
-  return join(made, 'cli.js');
+/** The command line tool as it is packed. */
+export function bundleCli() {
+  const parts = ['cli', 'transform-worker', 'elasticsearch', 'aws'];
+  execFileSync(process.execPath, ['esbuild.mjs', `--only=${parts}`], { cwd: root });
+  return join(root, 'dist', 'cli.js');
 }
 
 /**

@@ -13,7 +13,7 @@ export function measure({ corpus, rounds }) {
 }
 
 async function measureFiles(files, rounds) {
-  const cli = await bundleCli();
+  const cli = bundleCli();
   const index = fileURLToPath(await bundle('test/bench/programs/index.ts'));
   const transform = (workers) => [
     cli,

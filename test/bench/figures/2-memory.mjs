@@ -5,7 +5,7 @@ import { bundleCli, run } from '../processes.mjs';
 const GOAL_MB = 200;
 
 export async function measure({ corpus }) {
-  const cli = await bundleCli();
+  const cli = bundleCli();
   const large = await oneFile(corpus);
   const figure = (name, sources) => {
     const { megabytes } = run([cli, 'transform', ...sources, '--workers', '1', '-o', '/dev/null', '--quiet']);

@@ -12,7 +12,7 @@ export function measure({ corpus, rounds }) {
 }
 
 async function measureFiles(files, rounds) {
-  const cli = await bundleCli();
+  const cli = bundleCli();
   const check = fileURLToPath(await bundle('test/bench/programs/check.ts'));
   const times = { P: [], cold: [], first: [], again: [] };
   for (let round = 0; round < rounds; round++) {

@@ -18,7 +18,7 @@ const STREAM = 'logs-aws_bedrock.invocation-default';
 const LOOP = fileURLToPath(new URL('../programs/bulk-loop.mjs', import.meta.url));
 
 export async function measure({ corpus, rounds }) {
-  const cli = await bundleCli();
+  const cli = bundleCli();
   const folder = mkdtempSync(join(tmpdir(), 'bedrock-logs-bench-'));
   // A bare loop does not wait when the server asks it to: the server needs room for all that comes.
   const node = await startNode({ heap: '2g' });
