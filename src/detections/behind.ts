@@ -4,7 +4,7 @@ import type { Plan, StatsStep, Step } from '../esql/analysis/plan.ts';
 import { bitAt, type Vector, vectorOf } from '../esql/columns/vector.ts';
 import { QueryResult, type Shown } from '../esql/result.ts';
 import type { ColumnValues, TableSource } from '../esql/table.ts';
-import { answer, type Pace } from './pace.ts';
+import { answer, GivenUp, type Pace } from './pace.ts';
 
 /** The name under which a source gives the number of each record. */
 export const ROW_FIELD = '_row';
@@ -93,9 +93,8 @@ async function levelOf(
   const inner = before ? before.keys.map(({ output }) => output) : [ROW];
   const keys = stats.keys.map(({ attribute }) => attribute);
   const steps: Step[] = [...plan.steps.slice(0, at), { step: 'eval', columns }];
-  const result =
-    (await readAsTheyAre(planOf(plan, steps, [...keys, ...inner]), source)) ??
-    (await answer(planOf(plan, steps, [...keys, ...inner]), source, now, pace));
+  const asked = planOf(plan, steps, [...keys, ...inner]);
+  const result = (await readAsTheyAre(asked, source, pace)) ?? (await answer(asked, source, now, pace));
   const groups = new Map<string, (string | number)[]>();
   const membersOf = (key: string) => {
     const known = groups.get(key);
@@ -121,7 +120,11 @@ async function levelOf(
 }
 
 /** The answer of a plan that only gives columns of its source other names; undefined of any other. */
-async function readAsTheyAre({ output, steps }: Plan, source: TableSource): Promise<QueryResult | undefined> {
+async function readAsTheyAre(
+  { output, steps }: Plan,
+  source: TableSource,
+  { pause, signal }: Pace,
+): Promise<QueryResult | undefined> {
   const [first, second] = steps;
   if (first?.step !== 'source' || second?.step !== 'eval' || steps.length > 2) return undefined;
   const made = new Map(second.columns.map(({ attribute, expression }) => [attribute.id, expression]));
@@ -132,7 +135,12 @@ async function readAsTheyAre({ output, steps }: Plan, source: TableSource): Prom
   });
   if (!names.every((name) => name !== undefined)) return undefined;
   const parts: { length: number; vectors: readonly Vector[] }[] = [];
-  for await (const { length, columns } of source.read(names)) parts.push({ length, vectors: columns.map(vectorOf) });
+  for await (const { length, columns } of source.read(names)) {
+    parts.push({ length, vectors: columns.map(vectorOf) });
+    // Texts come in many chunks, from disk.
+    await pause?.();
+    if (signal?.aborted) throw new GivenUp();
+  }
   return new QueryResult(output, parts, [], true);
 }
 
