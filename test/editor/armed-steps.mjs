@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aws, ownClient, recordLine } from './aws-rig.mjs';
+import { eventually } from './eventually.mjs';
 import { inspector } from './opening-steps.mjs';
 import { reload } from './safety-steps.mjs';
 
@@ -84,7 +85,8 @@ export const armedSteps = [
         await keys.command('Notifications: Show Notifications');
         const told = page.locator('.notifications-center .notification-list-item-message');
         await told.filter({ hasText: 'model-y' }).waitFor();
-        assert.equal(await told.filter({ hasText: 'Detection rule fired' }).count(), 2);
+        const fired = told.filter({ hasText: 'Detection rule fired' });
+        await eventually(async () => assert.equal(await fired.count(), 2));
       });
     },
   ],
@@ -95,7 +97,7 @@ export const armedSteps = [
       await reload(world);
       let frame = await inspector(world, 6);
       await frame.getByText('Not tailed any more.').waitFor();
-      assert.equal(await bar(world).count(), 0);
+      await eventually(async () => assert.equal(await bar(world).count(), 0));
       await call('model-z');
       frame = await inspector(world, 6);
       await frame.locator('vscode-button', { hasText: 'Tail on' }).focus();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from './eventually.mjs';
 import { inspector } from './opening-steps.mjs';
 import { sideView } from './side-view.mjs';
 
@@ -73,8 +74,8 @@ export const detectionSteps = [
       await frame.locator('#tab-detections vscode-badge').waitFor({ timeout: 60_000 });
       await keys.command('Problems: Focus on Problems View');
       await problem(page, 'Calls of everybody').first().waitFor();
-      assert.equal(await problem(page, 'Calls of everybody').count(), 3);
-      assert.match((await problem(page, 'Calls of everybody').nth(1).textContent()) ?? '', /Ln 2/);
+      await eventually(async () => assert.equal(await problem(page, 'Calls of everybody').count(), 3));
+      await problem(page, 'Calls of everybody').nth(1).filter({ hasText: 'Ln 2' }).waitFor();
       await keys.command('View: Hide Panel');
     },
   ],

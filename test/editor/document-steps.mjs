@@ -115,6 +115,7 @@ export const documentSteps = [
       const { keys } = world;
       await keys.command('Bedrock Logs: Back to Invocations');
       const frame = await inspector(world, SAMPLES);
+      await frame.locator('[role=grid][aria-busy=false]').waitFor();
       const matched = Number(await frame.locator('[role=grid]').getAttribute('aria-rowcount')) - 1;
       await keys.command('Bedrock Logs: Export Documents');
       await keys.choose('Export Documents (1/3)', 'Records that the filter left');

@@ -84,7 +84,7 @@ async function overviewShows(frame, { calls, tokens, model, origin }) {
     const marks = panels.map((panel) => panel.querySelector('.unit').textContent.includes(', from the cluster tests'));
     return panels.length > 10 && marks.every((mark) => mark === wanted);
   }, origin !== '');
-  assert.equal(await frame.locator('.strip').getAttribute('aria-label'), `Summary${origin}`);
+  await frame.locator(`.strip[aria-label="Summary${origin}"]`).waitFor();
   const seen = origin === '' ? `${calls} records in view of ${calls} read` : `${calls} documents in view${origin}`;
   await frame.locator('.quality').getByText(seen).waitFor();
   // Those of a cluster that are older or newer than what is loaded, too.

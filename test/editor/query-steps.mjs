@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from './eventually.mjs';
 import { inspector } from './opening-steps.mjs';
 import { rule } from './workspace.mjs';
 
@@ -45,8 +46,7 @@ export const querySteps = [
       await keys.notice('No logs are open');
       await page.locator('.notifications-toasts').getByRole('button', { name: 'Open Sample Logs' }).press('Enter');
       const frame = await inspector(world, '[\\d,]+');
-      await frame.locator('.state.failed').waitFor();
-      assert.match(await frame.locator('.state.failed').innerText(), /line 2:9: Unknown column \[nothing\]/);
+      await frame.locator('.state.failed', { hasText: 'line 2:9: Unknown column [nothing]' }).waitFor();
       await keys.closeAll();
     },
   ],
@@ -61,7 +61,7 @@ export const querySteps = [
       await page.locator('.statusbar-item').filter({ hasText: 'records so far' }).waitFor({ state: 'detached' });
       await keys.file('calls.esql');
       await squiggles(page).nth(1).waitFor();
-      assert.equal(await squiggles(page).count(), 2);
+      await eventually(async () => assert.equal(await squiggles(page).count(), 2));
       await write(world, `${FROM}\n| WHERE user.id IS NOT NULL\n`);
       await squiggles(page).first().waitFor({ state: 'detached' });
     },
@@ -105,11 +105,9 @@ export const querySteps = [
       await keys.press('Control+1');
       await keys.command('Bedrock Logs: Run ES|QL Query');
       const frame = await answered(world, /^2 rows\s+from [\d,]+ records/);
-      assert.match(await frame.locator('.cm-content').innerText(), /STATS calls = count/);
-      assert.deepEqual((await frame.locator('.result [data-column="1"][role=gridcell]').allInnerTexts()).sort(), [
-        'failure',
-        'success',
-      ]);
+      await frame.locator('.cm-content', { hasText: 'STATS calls = count' }).waitFor();
+      const outcomes = frame.locator('.result [data-column="1"][role=gridcell]');
+      await eventually(async () => assert.deepEqual((await outcomes.allInnerTexts()).sort(), ['failure', 'success']));
     },
   ],
   [

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { jsonError, jsonResult } from '../aws/rig/canned.mjs';
 import { addSource, aws, deliver, makeBucket, ownClient, recordLine, sourceAdded, sources } from './aws-rig.mjs';
+import { eventually } from './eventually.mjs';
 import { inspector } from './opening-steps.mjs';
 
 const GROUP = '/aws/bedrock/invocations';
@@ -101,7 +102,9 @@ export const tailSteps = [
       await bar(world).waitFor();
       await put(3);
       await inspector(world, 5);
-      assert.match(await bar(world).innerText(), /Tailing: [\d.]+ records\/s, 0:\d\d:\d\d/);
+      await eventually(async () =>
+        assert.match(await bar(world).innerText(), /Tailing: [\d.]+ records\/s, 0:\d\d:\d\d/),
+      );
       await keys.command('Bedrock Logs: Stop Tailing');
       await bar(world).waitFor({ state: 'detached' });
       await keys.closeAll();

@@ -4,8 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Set where the bundles of all tests are made already. */
+export const MADE = 'BEDROCK_LOGS_BUNDLES_MADE';
+
 /** Makes bundles by name, as they are packed. */
 export function bundle(...names) {
+  if (process.env[MADE]) return;
   execFileSync(process.execPath, ['esbuild.mjs', `--only=${names.join()}`], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
