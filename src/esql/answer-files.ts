@@ -18,12 +18,12 @@ export function answerFile(answer: AnswerRows, format: AnswerFormat): Iterable<s
 const WHOLE: ReadonlySet<string> = new Set(['integer', 'long', 'unsigned_long']);
 export const isNumeric = (type: string): boolean => type === 'double' || WHOLE.has(type);
 
-/** A value as JSON: whole numbers with all their digits, `_source` as the object it is. */
+/** A value as JSON: whole numbers with all their digits, `_source` as the object it is, what no JSON number is in quotes. */
 export function json(value: Shown, column: ResultColumn): string {
   if (Array.isArray(value)) return `[${(value as readonly Shown[]).map((one) => json(one, column)).join(',')}]`;
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'string' && (column.type === '_source' || WHOLE.has(column.type))) return value;
-  return JSON.stringify(value);
+  return JSON.stringify(typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
 }
 
 function* jsonFile({ columns, rows, warnings }: AnswerRows): Generator<string> {

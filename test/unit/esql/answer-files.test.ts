@@ -53,6 +53,11 @@ test('NDJSON has one row a line', () => {
   expect(lines).toHaveLength(3);
 });
 
+test('JSON: what no JSON number is stands in quotes, as in Elasticsearch', () => {
+  const odd = answer([{ name: 'x', type: 'double' }], [[Number.POSITIVE_INFINITY], [Number.NaN], [1e308]]);
+  expect(file('ndjson', odd)).toBe('{"x":"Infinity"}\n{"x":"NaN"}\n{"x":1e+308}\n');
+});
+
 test('nothing found is columns without rows', () => {
   const empty = answer(COLUMNS, []);
   expect(file('csv', empty)).toBe('user.id,COUNT(*),share\r\n');
