@@ -1,8 +1,8 @@
 // The inspector page by keyboard: search, the table, a record and its tabs. It starts on the samples.
 import assert from 'node:assert/strict';
+import { violations } from '../rig/accessibility.mjs';
 import { eventually } from './eventually.mjs';
 import { inspector, SAMPLES } from './opening-steps.mjs';
-import { accessibility } from './page-checks.mjs';
 
 /** A violation code of guardrails: every record that it finds has all tabs. */
 export const SEARCH = 'PROMPT_ATTACK';
@@ -23,7 +23,7 @@ async function audit(world, frame) {
   for (const [label, kind] of [...THEMES.slice(1), THEMES[0]]) {
     await world.keys.theme(label);
     await frame.locator(`body.${kind}`).waitFor();
-    broken.push(...(await accessibility(frame)).map((rule) => `${label}: ${rule}`));
+    broken.push(...(await violations(frame)).map((rule) => `${label}: ${rule}`));
   }
   assert.deepEqual(broken, []);
 }

@@ -7,6 +7,9 @@ export function sideView({ keys, page }, name) {
   const rows = pane.locator('.monaco-list-row');
   const row = (text) => rows.filter({ hasText: text }).first();
   const current = pane.locator('.monaco-list-row.focused').first();
+  /** Of the row that has the cursor; nothing when a list that is just being made anew has none. */
+  const attribute = (name) =>
+    rows.evaluateAll((all, wanted) => all.find((at) => at.classList.contains('focused'))?.getAttribute(wanted), name);
 
   /** Where a welcome stands until rows have come, the focus goes with it, and the view is asked once more. */
   async function focus() {
@@ -29,7 +32,7 @@ export function sideView({ keys, page }, name) {
       await keys.press('Home');
       for (let before = '', still = 0; still < 2; ) {
         if (await current.filter({ hasText: text }).count()) return;
-        const now = (await current.count()) ? await current.getAttribute('data-index') : '';
+        const now = (await attribute('data-index')) ?? '';
         still = now === before ? still + 1 : 0;
         before = now;
         await keys.press('ArrowDown');
@@ -55,7 +58,7 @@ export function sideView({ keys, page }, name) {
     async unfold(text) {
       for (let tries = 0; ; tries++) {
         await goTo(text);
-        if ((await current.getAttribute('aria-expanded')) === 'true') return;
+        if ((await attribute('aria-expanded')) === 'true') return;
         await keys.press('ArrowRight');
         try {
           return await row(text).and(page.locator('[aria-expanded=true]')).waitFor({ timeout: 3_000 });

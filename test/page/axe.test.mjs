@@ -1,27 +1,14 @@
 // Accessibility rules of axe-core, in four themes, on every view.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { violations } from '../rig/accessibility.mjs';
 import { rig } from './open.mjs';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let it;
 before(async () => {
   it = await rig();
 });
 after(() => it.stop());
-
-async function violations(page) {
-  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary }) =>
-        `${id}: ${target.join(' ')} ${failureSummary.split('\n').slice(1).join(' ').trim()}`,
-    ),
-  );
-}
 
 const tab = (name, also) => async (page) => {
   await page.getByRole('tab', { name }).first().click();
@@ -150,7 +137,6 @@ for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
     const all = [];
     for (const { query, ready, steps } of walks) {
       const { page, context } = await it.open(`theme=${theme}&${query}`, ready ? { ready } : {});
-      await page.evaluate(axe);
       for (const [name, go] of Object.entries(steps)) {
         await go(page);
         for (const violation of await violations(page)) all.push(`${name}: ${violation}`);

@@ -1,8 +1,7 @@
 // Clusters in the page: rules that run there, the documents behind what they found, and what the page says of both.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { violations } from '../rig/accessibility.mjs';
 import { rig } from './open.mjs';
 
 let it;
@@ -12,14 +11,6 @@ before(async () => {
 after(() => it.stop());
 
 const clean = (seen) => assert.deepEqual(seen, { errors: [], outside: [], dialogs: [], violations: [] });
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 /** The detections tab, its rules to be run on a cluster. */
 async function there(query = '', options = {}) {

@@ -1,8 +1,7 @@
 // The detections tab: what is listed, what is explained, the records behind, each state and its way out, by keyboard.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { violations } from '../rig/accessibility.mjs';
 import { rig } from './open.mjs';
 
 let it;
@@ -18,14 +17,6 @@ async function opened(query = '', options = {}) {
   await made.page.locator('#tab-detections').click();
   await made.page.waitForSelector('#detections[role=tabpanel]');
   return made;
-}
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 const titles = (page) => page.locator('.rule-group b').allInnerTexts();

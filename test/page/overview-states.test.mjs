@@ -1,12 +1,9 @@
 // The overview's states: prices, metrics, failures, themes and widths.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import { violations } from '../rig/accessibility.mjs';
 import { rig } from './open.mjs';
 import { clean, kpi, overview, panel, saved, settled } from './overview.mjs';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let it;
 before(async () => {
@@ -124,21 +121,12 @@ describe('states', () => {
 for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
   test(`no rule of accessibility is broken in ${theme}`, async () => {
     const { page, press, context } = await overview(it, `real&theme=${theme}`);
-    await page.evaluate(axe);
-    const violations = () =>
-      page.evaluate(async () => {
-        const { violations: found } = await window.axe.run(document.querySelector('bli-overview'), {
-          resultTypes: ['violations'],
-        });
-        return found.flatMap(({ id, nodes }) =>
-          nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-        );
-      });
-    assert.deepEqual(await violations(), []);
+    const within = 'bli-overview';
+    assert.deepEqual(await violations(page, { within }), []);
     await panel(page, 'models').locator('button[title^="Show as table"]').click();
     await panel(page, 'calls').locator('.plot').focus();
     await press('Home', 'ArrowRight');
-    assert.deepEqual(await violations(), []);
+    assert.deepEqual(await violations(page, { within }), []);
     await context.close();
   });
 }

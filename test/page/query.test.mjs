@@ -1,11 +1,8 @@
 // The query tab over the real session: what a query finds, what is said of one that is wrong, and all of it by keyboard.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { violations } from '../rig/accessibility.mjs';
 import { rig } from './open.mjs';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let it;
 before(async () => {
@@ -382,17 +379,9 @@ test('what a log holds is text: in cells, heads, drawings, and in the menu', asy
 for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
   test(`no accessibility rule is broken: ${theme}`, async () => {
     const { page, press, run, context, seen } = await opened({ theme });
-    await page.evaluate(axe);
-    const faults = async (rules = {}) => {
-      const options = { resultTypes: ['violations'], rules };
-      const { violations } = await page.evaluate((given) => window.axe.run(document, given), options);
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-      );
-    };
     await run(`${SRC} | STATS calls = COUNT(*) BY day = BUCKET(@timestamp, 1 day), event.outcome`);
     await page.waitForSelector('.past.here');
-    assert.deepEqual(await faults(), [], 'rows and a course over time');
+    assert.deepEqual(await violations(page), [], 'rows and a course over time');
     await page.locator('.cm-content').focus();
     await press('Control+End');
     await page.keyboard.type('\n| ');
@@ -400,9 +389,13 @@ for (const theme of ['dark', 'light', 'hc', 'hc-light']) {
     await page.waitForSelector('.cm-tooltip-autocomplete');
     // The list is walked with the arrow keys while the focus stays in the text (aria-activedescendant): the rule knows
     // that of single-line fields only.
-    assert.deepEqual(await faults({ 'scrollable-region-focusable': { enabled: false } }), [], 'offers');
+    assert.deepEqual(
+      await violations(page, { rules: { 'scrollable-region-focusable': { enabled: false } } }),
+      [],
+      'offers',
+    );
     await run(`${SRC} | WHERE nothing`, '.state.failed');
-    assert.deepEqual(await faults(), [], 'a wrong query');
+    assert.deepEqual(await violations(page), [], 'a wrong query');
     clean(seen);
     await context.close();
   });
