@@ -1,5 +1,6 @@
 /** Detection rules and what came of checking them, as they cross the borders. Types only. */
-import type { Cell, QueryCell, RecordId } from './protocol.ts';
+import type { QueryCell } from './queries.ts';
+import type { Cell, RecordId } from './records.ts';
 
 /** A rule file as it was read. */
 export interface RuleText {

@@ -1,6 +1,7 @@
 /** What is asked where a cluster has a part in the answer. Types only. */
 import type { CheckState } from './checks.ts';
-import type { ExportScope, QueryParameter, RecordId } from './protocol.ts';
+import type { QueryParameter } from './queries.ts';
+import type { ExportScope, RecordId } from './records.ts';
 
 /** A document as a cluster keeps it. */
 export interface FetchedDocument {

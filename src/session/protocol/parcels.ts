@@ -1,6 +1,6 @@
 /** Documents that are handed over to be sent on, some at a time. Types only. */
 import type { Profile } from '../../ecs/model.ts';
-import type { ExportScope, RecordId } from './protocol.ts';
+import type { ExportScope, RecordId } from './records.ts';
 
 /** What is made of each record: its document, the event that an agent would send of it, or first the one, then the other. */
 export type ParcelForm = 'mapped' | 'raw' | 'both';

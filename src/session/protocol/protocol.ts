@@ -3,174 +3,39 @@
  * Types only. One request is one message with a number; it is answered once, `{ok}` or `{err}`, may be told
  * of on the way by `progress`, and can be given up by `abort` (which answers it with an `aborted` error).
  */
-import type { Conversation, Explanation, Profile, WhatIf } from '../../ecs/model.ts';
+import type { Profile } from '../../ecs/model.ts';
 import type { CheckAnswer, CheckOrder, CheckState, CheckWindow, RecordLines, RuleList, RuleSource } from './checks.ts';
 import type { ClusterRequests, FetchedRequests } from './clusters.ts';
 import type { ParcelRequests } from './parcels.ts';
+import type {
+  PastQuery,
+  Query,
+  QueryAnswer,
+  QueryFormat,
+  QueryHover,
+  QueryMistake,
+  QueryOffers,
+  QueryPlace,
+  QueryPoint,
+  SavedQuery,
+} from './queries.ts';
 import type { ReadingRequests } from './reading.ts';
+import type {
+  ColumnInfo,
+  ExportResult,
+  ExportScope,
+  LoadState,
+  Problem,
+  RecordId,
+  RecordView,
+  RowWindow,
+  Selection,
+} from './records.ts';
 import type { SourceRef } from './sources.ts';
 
-/** A record's number in its session, in the order of loading. Stable while the session lives. */
-export type RecordId = number;
-
+export type * from './queries.ts';
+export type * from './records.ts';
 export type { AwsConnection, FileSource, QueueSource, RemoteSource, S3Source, SourceRef } from './sources.ts';
-
-/** read + skipped + failed = seen, always. */
-export interface Counts {
-  readonly seen: number;
-  readonly read: number;
-  readonly skipped: number;
-  readonly failed: number;
-  /** Skipped things by kind, such as `permission check` or `body in the data folder`. */
-  readonly skippedBy: Readonly<Record<string, number>>;
-  /** Records that were read although something in them was not as expected. */
-  readonly warned: number;
-}
-
-/** One thing that could not be read, or only in part. */
-export interface Problem {
-  readonly severity: 'error' | 'warning';
-  readonly file: string;
-  /** 1-based line and 0-based byte offset in the inflated text; 0 and 0 if the whole file is meant. */
-  readonly line: number;
-  readonly offset: number;
-  readonly reason: string;
-}
-
-export interface LoadState {
-  readonly phase: 'empty' | 'loading' | 'done' | 'cancelled' | 'failed';
-  readonly files: { readonly done: number; readonly total: number };
-  /** Bytes as stored, not inflated. */
-  readonly bytes: { readonly done: number; readonly total: number };
-  readonly counts: Counts;
-  /** The first 1,000; `problemsTotal` counts all. */
-  readonly problems: readonly Problem[];
-  readonly problemsTotal: number;
-  /** Newest and oldest `@timestamp`, ms; absent while nothing is read. */
-  readonly range?: readonly [oldest: number, newest: number];
-  /** Why it failed, one sentence. */
-  readonly reason?: string;
-  /** Documents of metrics, which are no records. */
-  readonly documents?: number;
-  /** With metrics: the calls in the log beside those that CloudWatch counted, and where they differ, in one line. */
-  readonly gap?: string;
-  /** Part of the time range that has been read, 0 to 1, of a source that has no files. */
-  readonly covered?: number;
-  /** What was there has been read, and what arrives is being added. */
-  readonly following?: FollowState;
-  /** Its log groups can be tailed, and are not at present. */
-  readonly mayFollow?: true;
-  /** The first so many records are gone: they were trimmed while following. */
-  readonly trimmed?: number;
-}
-
-export interface FollowState {
-  readonly by: 'live tail' | 'polling';
-  /** More arrives than CloudWatch sends. */
-  readonly sampled: boolean;
-  /** Epoch ms. */
-  readonly since: number;
-  /** That have come since then. */
-  readonly records: number;
-  /** Records a second, over the last seconds. */
-  readonly rate: number;
-}
-
-export type ColumnType = 'date' | 'keyword' | 'long' | 'double' | 'boolean';
-
-/** A column that rows can be asked for and sorted by. `field` is the ES|QL name. */
-export interface ColumnInfo {
-  readonly field: string;
-  readonly type: ColumnType;
-  readonly unit?: 'ms' | 'tokens' | 'bytes' | 'characters';
-}
-
-/** Which records, in which order: those that fit the condition and the range and hold the searched text. */
-export interface Selection {
-  /** Text that any mapped column must hold, letter case ignored. */
-  readonly search: string;
-  /** ES|QL as it stands behind WHERE; absent or blank: every record. One that is wrong fails with the kind `query`. */
-  readonly where?: string;
-  /** `@timestamp` from the first, before the second, epoch ms; absent: all times. */
-  readonly range?: readonly [from: number, to: number];
-  readonly sort: { readonly field: string; readonly descending: boolean };
-}
-
-/** A cell: several values of one field are a list; absent is null. Dates are epoch ms. */
-export type Cell = string | number | boolean | null | readonly (string | number)[];
-
-export interface RowWindow {
-  /** Records that the selection holds in all, and in the whole session. */
-  readonly matched: number;
-  readonly loaded: number;
-  readonly from: number;
-  readonly ids: readonly RecordId[];
-  /** One list a requested field, as long as `ids`. */
-  readonly cells: readonly (readonly Cell[])[];
-}
-
-export interface RecordView {
-  readonly id: RecordId;
-  readonly requestId: string;
-  /** Values of every column, by field. */
-  readonly columns: Readonly<Record<string, Cell>>;
-  readonly conversation: Conversation;
-  /** One for each finding of the conversation. */
-  readonly whatIf: readonly WhatIf[];
-  readonly explanation: Explanation;
-  /** Indented JSON, cut at 2,000 lines and 512 KiB; the whole text opens as a virtual document. */
-  readonly raw: { readonly text: string; readonly cut: boolean; readonly bytes: number };
-  readonly document: { readonly text: string; readonly cut: boolean };
-  readonly source: { readonly path: string; readonly line: number; readonly offset: number };
-  readonly warnings: readonly string[];
-}
-
-/** Which records an export takes. */
-export type ExportScope =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'matched'; readonly selection: Selection }
-  | { readonly kind: 'records'; readonly ids: readonly RecordId[] };
-
-export interface ExportResult {
-  readonly documents: number;
-  readonly bytes: number;
-  readonly warned: number;
-}
-
-/** A value of an answer: dates and addresses as text, whole numbers that a double cannot say as their digits. */
-export type QueryCell = string | number | boolean | null | readonly (string | number | boolean)[];
-
-export interface QueryParameter {
-  /** For `?name`; those without a name are `?1`, `?2` in their order. */
-  readonly name?: string;
-  readonly value: QueryCell;
-}
-
-export interface Query {
-  /** ES|QL. */
-  readonly text: string;
-  readonly params?: readonly QueryParameter[];
-  /** Rows to answer with, at most 10,000, which is all that a query finds. */
-  readonly limit: number;
-  /** What NOW() is, epoch ms; the clock unless given. */
-  readonly now?: number;
-  /** Reads only the records of this selection, in the order of loading; all unless given. */
-  readonly within?: Selection;
-  /** Name of the connection to the cluster that answers; the records here unless given. */
-  readonly target?: string;
-}
-
-export interface QueryAnswer {
-  /** Types as Elasticsearch names them. */
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /** Rows that the query found; `values` may hold fewer. */
-  readonly rows: number;
-  /** One list a column. */
-  readonly values: readonly (readonly QueryCell[])[];
-  readonly warnings: readonly string[];
-  /** Milliseconds. */
-  readonly took: number;
-}
 
 /** The session worker's operations. */
 export interface SessionRequests extends ReadingRequests, ParcelRequests, FetchedRequests {
@@ -347,61 +212,6 @@ export interface EditorRequests extends ClusterRequests {
   formatQuery: { params: { readonly text: string }; result: string | null; progress: never };
 }
 
-/** A query of the history. */
-export interface PastQuery {
-  readonly text: string;
-  /** When it was run last, epoch ms. */
-  readonly at: number;
-  /** Rows that it found; absent where it failed. */
-  readonly rows?: number;
-  /** Where it is wrong, as `line:column`, or that it failed. */
-  readonly failed?: string;
-}
-
-export interface SavedQuery {
-  /** Of the file, without its ending. */
-  readonly name: string;
-  readonly text: string;
-}
-
-export type QueryFormat = 'csv' | 'json' | 'ndjson';
-
-export interface QueryPoint {
-  readonly text: string;
-  readonly offset: number;
-}
-
-export interface QueryOffers {
-  /** What an offer that is taken replaces. */
-  readonly start: number;
-  readonly end: number;
-  readonly offers: readonly {
-    readonly label: string;
-    /** `command`, `function`, `aggregate`, `field`, `index`, `keyword`, `operator`, `value`, `unit` or `type`. */
-    readonly kind: string;
-    readonly insert: string;
-    /** `insert` holds places to fill in: `${1:number}`. */
-    readonly snippet?: boolean;
-    readonly detail?: string;
-    /** What it is, in plain text of several lines. */
-    readonly about?: string;
-  }[];
-}
-
-export interface QueryHover {
-  readonly start: number;
-  readonly end: number;
-  /** Plain text, several lines. */
-  readonly text: string;
-}
-
-export interface QueryMistake {
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-  readonly severity: 'error' | 'warning' | 'information';
-}
-
 /** What the page may ask: the worker's operations but loading and exporting, and the editor's. */
 export type PageRequests = Omit<
   SessionRequests,
@@ -486,12 +296,6 @@ export interface Failure {
   readonly kind: 'aborted' | 'not-found' | 'unreadable' | 'changed' | 'failed' | 'query';
   /** Where in the query's text, from 1; with the kind `query`. */
   readonly place?: QueryPlace;
-}
-
-export interface QueryPlace {
-  readonly line: number;
-  /** In code points. */
-  readonly column: number;
 }
 
 export type Answer =

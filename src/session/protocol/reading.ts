@@ -1,6 +1,6 @@
 /** What is asked of the worker for reading one record, or a few together. Types only. */
 import type { Comparison, Profile } from '../../ecs/model.ts';
-import type { Cell, RecordId, RecordView } from './protocol.ts';
+import type { Cell, RecordId, RecordView } from './records.ts';
 
 /** An invocation of a conversation. */
 export interface ThreadStep {
