@@ -7,11 +7,11 @@ import { pictureAt } from '../ecs/pictures.ts';
 import { transcript } from '../ecs/transcript.ts';
 import { pretty } from '../json/pretty.ts';
 import { Tape } from '../json/tape.ts';
-import { type DocumentStyle, headOf, NO_PICTURE, viewOf, type What, whole } from './documents.ts';
 import type { FetchedDocument } from './protocol/clusters.ts';
 import type { Cell, RecordId, RecordView } from './protocol/protocol.ts';
 import type { PictureView, Thread } from './protocol/reading.ts';
 import { RequestError } from './protocol/rpc.ts';
+import { type DocumentStyle, headOf, NO_PICTURE, viewOf, type What, whole } from './record-view.ts';
 
 /** Records that are loaded have numbers below. */
 export const FIRST_FETCHED: RecordId = 2 ** 40;

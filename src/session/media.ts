@@ -8,11 +8,11 @@ import { readTurns } from '../ecs/conversation.ts';
 import type { Block } from '../ecs/model.ts';
 import { MAX_PICTURE_UNITS, pictureOf } from '../ecs/pictures.ts';
 import { Tape } from '../json/tape.ts';
-import { NO_PICTURE } from './documents.ts';
 import type { LoadedRecords } from './loaded-records.ts';
 import type { RecordId } from './protocol/protocol.ts';
 import type { PictureView } from './protocol/reading.ts';
 import { RequestError } from './protocol/rpc.ts';
+import { NO_PICTURE } from './record-view.ts';
 import type { FetchBody } from './remote.ts';
 
 const ADDRESS = /^s3:\/\/([^/]+)\/(.+)$/s;

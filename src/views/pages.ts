@@ -1,6 +1,7 @@
 /** The open inspector pages and which of them a palette command means. */
 import * as vscode from 'vscode';
 import type { PageEvent } from '../session/protocol/protocol.ts';
+import { setContext } from './context-keys.ts';
 import type { InspectorPage } from './inspector-page.ts';
 
 /** What a panel and a custom editor have in common. */
@@ -69,13 +70,4 @@ export class Pages implements vscode.Disposable {
     setContext('bedrockLogs.page', page !== undefined);
     setContext('bedrockLogs.record', (page?.selection?.ids.length ?? 0) > 0);
   }
-}
-
-const contexts = new Map<string, unknown>();
-
-/** Sets a context key of `when` clauses; a value that it has already is not sent again. */
-export function setContext(key: string, value: boolean): void {
-  if (contexts.get(key) === value) return;
-  contexts.set(key, value);
-  void vscode.commands.executeCommand('setContext', key, value);
 }

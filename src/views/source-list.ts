@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type { SourceRef } from '../session/protocol/protocol.ts';
 import { isSourceRef } from '../session/protocol/source-guards.ts';
-import { setContext } from './pages.ts';
+import { setContext } from './context-keys.ts';
 import { awsSources } from './settings.ts';
 import { areSourceRefs, sameSource } from './source-refs.ts';
 

@@ -2,10 +2,19 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { FileSource } from '../session/protocol/protocol.ts';
+import type { LogFile } from '../sources/files.ts';
+import type { RemoteRoot, RemoteRow } from './aws/remote-rows.ts';
 import { fileLabel, type LogGroup } from './log-groups.ts';
 import { sizeText } from './sizes.ts';
 import type { SourceListing } from './source-listing.ts';
-import type { SourceNode } from './sources-view.ts';
+
+export type SourceNode =
+  | { readonly kind: 'source'; readonly listing: SourceListing }
+  | { readonly kind: 'group'; readonly listing: SourceListing; readonly group: LogGroup }
+  | { readonly kind: 'file'; readonly listing: SourceListing; readonly file: LogFile }
+  /** Of a source that is fetched; `root` is the row of the source itself. */
+  | { readonly kind: 'remote'; readonly root: RemoteRoot; readonly row: RemoteRow }
+  | { readonly kind: 'note'; readonly text: string };
 
 const groupIcons = { region: 'folder-opened', day: 'calendar', hour: 'history', folder: 'folder' } as const;
 

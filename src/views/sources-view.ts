@@ -2,7 +2,6 @@
 import { dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { SourceRef } from '../session/protocol/protocol.ts';
-import type { LogFile } from '../sources/files.ts';
 import { attempt } from './asking.ts';
 import type { AwsWorker } from './aws/aws-worker.ts';
 import { mayLoad } from './aws/estimate.ts';
@@ -15,19 +14,11 @@ import { showSources } from './show-sources.ts';
 import type { SourceList } from './source-list.ts';
 import { SourceListing } from './source-listing.ts';
 import { addressOfSource, sameSource, sourceAt, titleOfSource } from './source-refs.ts';
-import { rowOf } from './source-rows.ts';
+import { rowOf, type SourceNode } from './source-rows.ts';
 
 const VIEW = 'bedrockLogs.sources';
 /** Shows the row of a file or an object; answers whether there is one. For other parts of the extension. */
 export const SHOW_ROW = 'bedrockLogs.showSourceRow';
-
-export type SourceNode =
-  | { readonly kind: 'source'; readonly listing: SourceListing }
-  | { readonly kind: 'group'; readonly listing: SourceListing; readonly group: LogGroup }
-  | { readonly kind: 'file'; readonly listing: SourceListing; readonly file: LogFile }
-  /** Of a source that is fetched; `root` is the row of the source itself. */
-  | { readonly kind: 'remote'; readonly root: RemoteRoot; readonly row: RemoteRow }
-  | { readonly kind: 'note'; readonly text: string };
 
 type RootNode = Extract<SourceNode, { kind: 'source' | 'remote' }>;
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { registerArmedChecks } from './aws/armed-checks.ts';
 import { registerFollowStatus } from './aws/follow-status.ts';
-import { setContext } from './pages.ts';
+import { setContext } from './context-keys.ts';
 import type { Services } from './services.ts';
 
 export function registerLoadingStatus(services: Services): vscode.Disposable {

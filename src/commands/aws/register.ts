@@ -4,7 +4,7 @@ import { attempt } from '../../views/asking.ts';
 import { showEstimate } from '../../views/aws/estimate.ts';
 import type { Services } from '../../views/services.ts';
 import { addressOfSource } from '../../views/source-refs.ts';
-import type { SourceNode } from '../../views/sources-view.ts';
+import type { SourceNode } from '../../views/source-rows.ts';
 import { consoleLink, resourceArn } from './console.ts';
 import { fetchBodies } from './fetch-bodies.ts';
 import { followGroup } from './follow.ts';

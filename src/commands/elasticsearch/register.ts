@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { attempt } from '../../views/asking.ts';
 import type { Services } from '../../views/services.ts';
-import type { SourceNode } from '../../views/sources-view.ts';
+import type { SourceNode } from '../../views/source-rows.ts';
 
 type Work = typeof import('./cluster-commands.ts');
 

@@ -1,8 +1,8 @@
 /** The status bar while log groups are followed: rate, sampling, for how long; a click ends it. */
 import * as vscode from 'vscode';
 import type { FollowState } from '../../session/protocol/protocol.ts';
+import { setContext } from '../context-keys.ts';
 import type { LoadedLogs } from '../loaded-logs.ts';
-import { setContext } from '../pages.ts';
 import type { Services } from '../services.ts';
 
 /** The duration counts on while nothing arrives. */

@@ -5,8 +5,8 @@
 import * as vscode from 'vscode';
 import type { CheckState, RuleFacts, RuleFinding, RuleOutcome } from '../../session/protocol/checks.ts';
 import { type Group, type GroupName, groupsOf } from '../../session/protocol/rule-groups.ts';
+import { setContext } from '../context-keys.ts';
 import type { InspectorPage } from '../inspector-page.ts';
-import { setContext } from '../pages.ts';
 import type { Services } from '../services.ts';
 import { findingRow, groupRow, ruleRow } from './detection-rows.ts';
 
