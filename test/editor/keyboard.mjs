@@ -175,7 +175,7 @@ export function keyboard(page) {
         .locator('.notifications-toasts .notification-list-item-message')
         .filter({ hasText: text })
         .first();
-      await notice.waitFor({ timeout: 20_000 });
+      await notice.waitFor({ timeout: 60_000 });
       return (await notice.textContent()) ?? '';
     },
     /** Until they are gone: the last one hands the focus on, away from a box that is open by then. */

@@ -15,7 +15,7 @@ export async function inspector({ webview }, records) {
     await frame
       .locator('#tab-invocations vscode-badge')
       .filter({ hasText: new RegExp(`^\\s*${records}\\s*$`) })
-      .waitFor({ timeout: 30_000 });
+      .waitFor({ timeout: 60_000 });
   return frame;
 }
 

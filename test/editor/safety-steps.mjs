@@ -27,7 +27,7 @@ export async function reload({ keys, page }) {
   const reloaded = page.waitForEvent('load');
   await keys.command('Developer: Reload Window');
   await reloaded;
-  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 30_000 });
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 }
 
 const textOf = async (frame, selector) => (await frame.locator(selector).innerText()).trim();

@@ -26,7 +26,7 @@ export function sideView({ keys, page }, name) {
    * are met in a further round.
    */
   async function goTo(text) {
-    const last = Date.now() + 30_000;
+    const last = Date.now() + 60_000;
     do {
       await focus();
       await keys.press('Home');

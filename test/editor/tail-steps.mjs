@@ -163,7 +163,7 @@ export const tailSteps = [
       await text
         .filter({ hasText: /ok\s+credentials:/ })
         .first()
-        .waitFor({ timeout: 30_000 });
+        .waitFor({ timeout: 60_000 });
       await text
         .filter({ hasText: /name\sa\sbucket\sfor\slarge\sdata/ })
         .first()
