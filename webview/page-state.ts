@@ -11,7 +11,6 @@ import { Logs, type LogsReader } from './logs.ts';
 import type { Look } from './look.ts';
 import type { Prices } from './overview/price-table.ts';
 import { type Place, restore, type Saved, TABS, Trail } from './places.ts';
-import type { QueryOrder } from './query/query-desk.ts';
 import { Reader } from './reader.ts';
 import { Reading } from './reading/reading.ts';
 import { Rows } from './rows.ts';
@@ -20,6 +19,12 @@ import { Rows } from './rows.ts';
 const PEEK_AFTER = 80;
 /** Saved at most this often, ms. */
 const SAVE_AFTER = 200;
+
+/** That a query is to be run: counts up with each. */
+export interface QueryOrder {
+  readonly count: number;
+  readonly now?: number | undefined;
+}
 
 export abstract class PageState {
   protected readonly host: Host;

@@ -14,6 +14,7 @@ import { RequestError } from '../../src/session/protocol/rpc.ts';
 import { codeTokens } from '../code/tokens.ts';
 import { isAborted, reasonOf } from '../host.ts';
 import type { Inspector } from '../inspector.ts';
+import type { QueryOrder } from '../page-state.ts';
 import { t } from '../texts.ts';
 import { Comparing } from './comparing.ts';
 import { drawingOf } from './shape.ts';
@@ -35,12 +36,6 @@ export interface Run {
   readonly progress?: { readonly rows: number; readonly of: number };
   readonly answer?: QueryAnswer;
   readonly failure?: { readonly message: string; readonly place?: QueryPlace };
-}
-
-/** That a query is to be run: counts up with each. */
-export interface QueryOrder {
-  readonly count: number;
-  readonly now?: number | undefined;
 }
 
 type Fields = QueryOffers['offers'];
