@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { NamedCell, RuleFacts, RuleFinding } from '../session/protocol/checks.ts';
 import type { Checking } from '../views/detections/shown-checks.ts';
 import type { Services } from '../views/services.ts';
+import { type Choice, Steps } from './steps.ts';
 import { type NewSuppression, suppressionText } from './suppression-text.ts';
 
 const DAY = 86_400_000;
@@ -42,39 +43,36 @@ export async function suppress(
 }
 
 async function ask(rule: RuleFacts, findings: readonly RuleFinding[]): Promise<NewSuppression | undefined> {
-  const title = vscode.l10n.t('Suppress: {0}', rule.name);
-  const whole = { label: vscode.l10n.t('The whole rule'), description: '', value: undefined };
   const values = [...new Map(findings.flatMap(({ group }) => group).flatMap(choiceOf)).values()];
-  const what =
-    values.length === 0
-      ? whole
-      : await vscode.window.showQuickPick([...values, whole], { title, ignoreFocusOut: true });
-  if (!what) return undefined;
-  const reason = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('The reason, for whoever reads the file later'),
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A suppression needs a reason.') : undefined),
-  });
-  if (reason === undefined) return undefined;
-  const until = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('The last day on which it holds'),
-    value: new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10),
-    ignoreFocusOut: true,
-    validateInput: (text) => (isDay(text) ? undefined : vscode.l10n.t('A day such as 2026-12-31.')),
-  });
-  if (until === undefined) return undefined;
-  return { rule: rule.id, name: rule.name, reason: reason.trim(), until, ...(what.value && { only: what.value }) };
+  const steps = new Steps(vscode.l10n.t('Suppress: {0}', rule.name));
+  try {
+    const whole = { label: vscode.l10n.t('The whole rule'), value: null };
+    const only =
+      values.length === 0 ? null : await steps.ask<Only | null>(vscode.l10n.t('What is left out?'), [...values, whole]);
+    if (only === undefined) return undefined;
+    const reason = await steps.askText({
+      prompt: vscode.l10n.t('The reason, for whoever reads the file later'),
+      problem: (text) => (text.trim() === '' ? vscode.l10n.t('A suppression needs a reason.') : undefined),
+    });
+    if (reason === undefined) return undefined;
+    const until = await steps.askText({
+      prompt: vscode.l10n.t('The last day on which it holds'),
+      value: new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10),
+      problem: (text) => (isDay(text) ? undefined : vscode.l10n.t('A day such as 2026-12-31.')),
+    });
+    if (until === undefined) return undefined;
+    return { rule: rule.id, name: rule.name, reason: reason.trim(), until, ...(only && { only }) };
+  } finally {
+    steps.dispose();
+  }
 }
 
-interface Value {
-  readonly label: string;
-  readonly description: string;
-  readonly value: { readonly field: string; readonly value: string };
+interface Only {
+  readonly field: string;
+  readonly value: string;
 }
 
-function choiceOf({ name, value }: NamedCell): [string, Value][] {
+function choiceOf({ name, value }: NamedCell): [string, Choice<Only>][] {
   if (value === null || typeof value === 'object') return [];
   const text = String(value);
   return [[`${name} ${text}`, { label: text, description: name, value: { field: name, value: text } }]];

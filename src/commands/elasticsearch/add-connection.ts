@@ -3,31 +3,43 @@ import * as vscode from 'vscode';
 import { type Connection, readConnection, type Secret } from '../../elasticsearch/connection.ts';
 import { type Examination, examine } from '../../elasticsearch/examine.ts';
 import type { Connections } from '../../views/elasticsearch/connections.ts';
-
-type Kind = Secret['kind'];
+import { Steps } from '../steps.ts';
 
 export async function addConnection(connections: Connections): Promise<Connection | undefined> {
   if (!vscode.workspace.isTrusted)
     throw new Error(vscode.l10n.t('Connections cannot be defined while the workspace is not trusted.'));
-  const where = await text({
-    prompt: vscode.l10n.t('Address or Cloud ID of the cluster'),
-    placeHolder: 'https://localhost:9200',
-    check: (value) => readConnection(placed('check', value)),
-  });
-  if (where === undefined) return undefined;
-  const name = await text({
-    prompt: vscode.l10n.t('Name of the connection'),
-    value: suggested(where),
-    check: () => undefined,
-  });
-  if (name === undefined) return undefined;
-  const given = await credentials();
-  if (!given) return undefined;
-  const connection = readConnection({ ...placed(name, where), ...(given.user !== undefined && { user: given.user }) });
-  const found = await tryOut(connections, connection, given.secret);
-  await connections.save(connection, given.secret);
-  void vscode.window.showInformationMessage(vscode.l10n.t('Connection saved: {0}', `${name}. ${told(found)}`));
+  const asked = await ask();
+  if (!asked) return undefined;
+  const { connection, secret } = asked;
+  const found = await tryOut(connections, connection, secret);
+  await connections.save(connection, secret);
+  const said = `${connection.name}. ${told(found)}`;
+  void vscode.window.showInformationMessage(vscode.l10n.t('Connection saved: {0}', said));
   return connection;
+}
+
+async function ask(): Promise<{ readonly connection: Connection; readonly secret: Secret } | undefined> {
+  const steps = new Steps(vscode.l10n.t('Add Connection'));
+  try {
+    const where = await steps.askText({
+      prompt: vscode.l10n.t('Address or Cloud ID of the cluster'),
+      placeholder: 'https://localhost:9200',
+      problem: (text) => absent(text) ?? wrong(text),
+    });
+    if (where === undefined) return undefined;
+    const name = await steps.askText({
+      prompt: vscode.l10n.t('Name of the connection'),
+      value: suggested(where),
+      problem: absent,
+    });
+    if (name === undefined) return undefined;
+    const given = await credentials(steps);
+    if (!given) return undefined;
+    const { user, secret } = given;
+    return { connection: readConnection({ ...placed(name, where), ...(user !== undefined && { user }) }), secret };
+  } finally {
+    steps.dispose();
+  }
 }
 
 /** What is typed is an address if it begins as one, else a Cloud ID. */
@@ -39,31 +51,27 @@ function suggested(where: string): string {
   return /^https?:\/\/([^/:]+)/i.exec(where)?.[1] ?? where.slice(0, Math.max(0, where.indexOf(':')));
 }
 
-async function credentials(): Promise<{ readonly user?: string; readonly secret: Secret } | undefined> {
-  const choices: (vscode.QuickPickItem & { readonly kind_: Kind })[] = [
-    { label: vscode.l10n.t('API key'), kind_: 'api-key' },
-    { label: vscode.l10n.t('User and password'), kind_: 'password' },
-    { label: vscode.l10n.t('None'), description: vscode.l10n.t('a cluster without security'), kind_: 'none' },
-  ];
-  const chosen = await vscode.window.showQuickPick(choices, {
-    title: title(),
-    placeHolder: vscode.l10n.t('How to sign in?'),
-    ignoreFocusOut: true,
-  });
-  switch (chosen?.kind_) {
+async function credentials(steps: Steps): Promise<{ readonly user?: string; readonly secret: Secret } | undefined> {
+  const kind = await steps.ask<Secret['kind']>(vscode.l10n.t('How to sign in?'), [
+    { label: vscode.l10n.t('API key'), value: 'api-key' },
+    { label: vscode.l10n.t('User and password'), value: 'password' },
+    { label: vscode.l10n.t('None'), description: vscode.l10n.t('a cluster without security'), value: 'none' },
+  ]);
+  const text = (prompt: string, password: boolean) => steps.askText({ prompt, password, problem: absent });
+  switch (kind) {
     case undefined:
       return undefined;
     case 'none':
-      return { secret: { kind: 'none' } };
+      return { secret: { kind } };
     case 'api-key': {
-      const key = await text({ prompt: vscode.l10n.t('API key, encoded'), password: true, check: () => undefined });
-      return key === undefined ? undefined : { secret: { kind: 'api-key', key } };
+      const key = await text(vscode.l10n.t('API key, encoded'), true);
+      return key === undefined ? undefined : { secret: { kind, key } };
     }
     case 'password': {
-      const user = await text({ prompt: vscode.l10n.t('User'), check: () => undefined });
+      const user = await text(vscode.l10n.t('User'), false);
       if (user === undefined) return undefined;
-      const password = await text({ prompt: vscode.l10n.t('Password'), password: true, check: () => undefined });
-      return password === undefined ? undefined : { user, secret: { kind: 'password', password } };
+      const password = await text(vscode.l10n.t('Password'), true);
+      return password === undefined ? undefined : { user, secret: { kind, password } };
     }
   }
 }
@@ -89,30 +97,16 @@ function told({ version, flavour, missing, integration }: Examination): string {
   return said.join('; ');
 }
 
-interface Question {
-  readonly prompt: string;
-  readonly value?: string;
-  readonly placeHolder?: string;
-  readonly password?: boolean;
-  /** Throws what is wrong with the value. */
-  readonly check: (value: string) => unknown;
+function absent(text: string): string | undefined {
+  return text.trim() === '' ? vscode.l10n.t('Type something, or press Escape to give up.') : undefined;
 }
 
-const title = (): string => vscode.l10n.t('Add Connection');
-
-function text({ check, ...shown }: Question): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title: title(),
-    ignoreFocusOut: true,
-    ...shown,
-    validateInput: (value) => {
-      if (value.trim() === '') return vscode.l10n.t('Type something, or press Escape to give up.');
-      try {
-        check(value);
-        return undefined;
-      } catch (error) {
-        return error instanceof Error ? error.message : String(error);
-      }
-    },
-  });
+/** What is wrong with an address. */
+function wrong(where: string): string | undefined {
+  try {
+    readConnection(placed('check', where));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
