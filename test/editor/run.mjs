@@ -49,6 +49,16 @@ const stateOf = (page) =>
     ].join('\n');
   });
 
+/** The notifications of the step, those that are out of sight too. */
+async function told({ page, command }) {
+  await page.keyboard.press('Escape');
+  await command('Notifications: Show Notifications');
+  const messages = page.locator('.notifications-center .notification-list-item-message');
+  const texts = await messages.allInnerTexts();
+  await command('Notifications: Clear All Notifications');
+  return `told: ${texts.join(' | ')}`;
+}
+
 async function main() {
   const { data, folder, server, view } = await prepare();
   const { page } = view;
@@ -70,7 +80,7 @@ async function main() {
         failed++;
         const shot = join(shots, `${name.replace(/\W+/g, '-')}.png`);
         await page.screenshot({ path: shot }).catch(() => undefined);
-        const state = await stateOf(page).catch(String);
+        const state = [await stateOf(page).catch(String), await told(view).catch(String)].join('\n');
         const said = `${error.stack ?? error}\n${state}\npicture: ${shot}`.replace(/^/gm, '    ');
         console.log(`not ok - ${name} (${seconds()} s)\n${said}`);
         if (process.env.BAIL) break;
