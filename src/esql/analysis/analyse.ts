@@ -255,7 +255,7 @@ class Analyser {
   #stats(node: Extract<CommandNode, { command: 'STATS' | 'INLINE STATS' }>): void {
     if (node.command === 'INLINE STATS' && this.#lastLimit) this.#noLimitBefore(node, this.#lastLimit);
     const search = { attributes: this.#sourceAttributes, blockedBy: this.#changedBy[0] };
-    const result = new StatsAnalysis(this.#context, this.#scope, search).analyse(node);
+    const result = new StatsAnalysis(this.#context, this.#scope, search).analyse(node, this.#steps);
     if (!result) return;
     this.#steps.push(result.step);
     this.#scope = result.scope;

@@ -49,11 +49,18 @@ export interface GroupKey extends Computed {
 export interface StatsStep {
   readonly step: 'stats';
   readonly inline: boolean;
+  /** Its rows come from ROW or have gone through LIMIT or STATS: a cluster has them on one node, not in parts. */
+  readonly gathered: boolean;
   /** Evaluated per row. */
   readonly keys: readonly GroupKey[];
   readonly aggregates: readonly ComputedAggregate[];
   /** Expressions around aggregates, evaluated once per group. */
   readonly after: readonly Computed[];
+}
+
+/** Whether a cluster has all rows on one node after this step. */
+export function gathers(step: Step): boolean {
+  return step.step === 'row' || step.step === 'limit' || (step.step === 'stats' && !step.inline);
 }
 
 export interface Plan {

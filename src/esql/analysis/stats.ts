@@ -3,7 +3,7 @@ import type { AggregateNode, CommandNode, FieldNode } from '../syntax/tree.ts';
 import { typeConstant } from '../types.ts';
 import type { AnalysisContext } from './context.ts';
 import { type AggregateExpression, type Attribute, type CallExpression, type Expression, walk } from './expression.ts';
-import type { Computed, ComputedAggregate, GroupKey, StatsStep } from './plan.ts';
+import { type Computed, type ComputedAggregate, type GroupKey, gathers, type StatsStep, type Step } from './plan.ts';
 import { Resolver } from './resolve.ts';
 import { Scope } from './scope.ts';
 import type { SearchScope } from './searching.ts';
@@ -29,8 +29,9 @@ export class StatsAnalysis {
     this.#search = search;
   }
 
-  analyse(node: StatsNode): { readonly step: StatsStep; readonly scope: Scope } | undefined {
-    const before = this.#context.early.length;
+  /** `before`: what the rows have gone through. */
+  analyse(node: StatsNode, before: readonly Step[]): { readonly step: StatsStep; readonly scope: Scope } | undefined {
+    const problems = this.#context.early.length;
     const grouping = new Resolver(this.#context, this.#scope, this.#search);
     this.#writtenKeys = node.groupings.flatMap((field) => this.#key(field, grouping) ?? []);
     const owners = new Map(this.#writtenKeys.map((key) => [key.output.name, key]));
@@ -38,7 +39,7 @@ export class StatsAnalysis {
     this.#keys = paired(kept, this.#context);
     const inner = new Resolver(this.#context, this.#scope.append(this.#keys.map((key) => key.attribute)), this.#search);
     for (const field of node.aggregates) this.#aggregate(field, inner);
-    if (this.#context.early.length > before) return undefined;
+    if (this.#context.early.length > problems) return undefined;
     const inline = node.command === 'INLINE STATS';
     const { text } = this.#context;
     if (inline && /^INLINESTATS$/i.test(text.slice(node.start, node.nameEnd))) {
@@ -50,6 +51,7 @@ export class StatsAnalysis {
     const step: StatsStep = {
       step: 'stats',
       inline,
+      gathered: before.some(gathers),
       keys: this.#keys,
       aggregates: this.#aggregates,
       after: this.#after.filter((computed) => outputs.includes(computed.attribute)),

@@ -56,7 +56,7 @@ export class StatsStage implements Stage {
             : undefined,
       );
       const beside = made.filter((_, earlier) => takesTheSame(step.aggregates[earlier], step.aggregates[place]));
-      const accumulator = aggregate.entry.create(callOf(aggregate, constants, runtime), beside);
+      const accumulator = aggregate.entry.create(callOf(aggregate, constants, runtime, step.gathered), beside);
       made.push(accumulator);
       return { id: attribute.id, accumulator, operands, filter: filter && compile(filter, runtime) };
     });

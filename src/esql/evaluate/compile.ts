@@ -86,6 +86,7 @@ export function callOf(
   expression: Expression & { readonly operands: readonly Expression[] },
   constants: readonly (Constant | undefined)[],
   runtime: Runtime,
+  gathered = false,
 ): Call {
   const cache = new Map<string, unknown>();
   const call: Call = {
@@ -93,6 +94,7 @@ export function callOf(
     types: expression.operands.map((operand) => operand.type),
     texts: expression.operands.map((operand) => operand.text),
     now: runtime.now,
+    gathered,
     constants,
     tick: () => runtime.deadline.tick(),
     inSteps: (given, make) => runtime.patience.result(call, given, make),

@@ -53,6 +53,8 @@ export interface Call {
   readonly texts: readonly string[];
   /** NOW() in epoch milliseconds. */
   readonly now: number;
+  /** Of an aggregate: its rows are at one place already (see `StatsStep`). */
+  readonly gathered: boolean;
   /** The values of the arguments that do not depend on a row; undefined for the others. */
   readonly constants: readonly (Constant | undefined)[];
   /** Called for every value that is computed, so that long work can be cut. */

@@ -143,6 +143,11 @@ class DoubleSum {
   #sums = new Float64Array(16);
   #errors = new Float64Array(16);
   counts = new Float64Array(16);
+  readonly #gathered: boolean;
+
+  constructor(gathered: boolean) {
+    this.#gathered = gathered;
+  }
 
   add(entries: GroupedRows, vector: Vector): void {
     this.#sums = roomFor(this.#sums, entries.groupCount);
@@ -159,7 +164,7 @@ class DoubleSum {
         const corrected = values[i]! - errors[group]!;
         const former = sums[group]!;
         const sum = former + corrected;
-        errors[group] = sum - former - corrected;
+        errors[group] = finite(sum - former - corrected);
         sums[group] = sum;
       }
       addTally(counts, entries);
@@ -168,23 +173,28 @@ class DoubleSum {
     eachValue(entries, vector, (group, place) => {
       const corrected = values[place]! - errors[group]!;
       const sum = sums[group]! + corrected;
-      errors[group] = sum - sums[group]! - corrected;
+      errors[group] = finite(sum - sums[group]! - corrected);
       sums[group] = sum;
       counts[group]!++;
     });
   }
 
+  /** Where part results are put together, the error goes into that addition; else it is left out. */
   sum(group: number): number | undefined {
-    return this.counts[group] ? this.#sums[group]! : undefined;
+    if (!this.counts[group]) return undefined;
+    return this.#gathered ? this.#sums[group]! : this.#sums[group]! - this.#errors[group]!;
   }
 }
+
+/** A sum that became infinite stays so, whatever else is added. */
+const finite = (error: number): number => (Number.isFinite(error) ? error : 0);
 
 const LONG_OVERFLOW = 'java.lang.ArithmeticException: long overflow';
 
 function sumAccumulator(call: Call): Accumulator {
   const type = call.types[0]!;
   if (type === 'null') return { add: () => undefined, finish: (n) => perGroup(call.type, n, () => null) };
-  const sums = type === 'double' ? new DoubleSum() : new WholeSum();
+  const sums = type === 'double' ? new DoubleSum(call.gathered) : new WholeSum();
   return {
     add: (entries, [vector]) => sums.add(...withoutNulls(entries, vector!)),
     finish: (count) =>
@@ -200,7 +210,7 @@ function sumAccumulator(call: Call): Accumulator {
 function averageAccumulator(call: Call): Accumulator {
   const type = call.types[0]!;
   if (type === 'null') return sumAccumulator(call);
-  const sums = type === 'double' ? new DoubleSum() : new WholeSum();
+  const sums = type === 'double' ? new DoubleSum(call.gathered) : new WholeSum();
   return {
     add: (entries, [vector]) => sums.add(...withoutNulls(entries, vector!)),
     finish: (count) =>
@@ -251,8 +261,8 @@ function weightedAverage(call: Call): Accumulator {
   const plain = call.constants[0] !== undefined || call.constants[1] !== undefined;
   const summed = plain ? type : commonNumeric(type, weightType)!;
   const product: Call = { ...call, type: summed };
-  const sums = summed === 'double' ? new DoubleSum() : new WholeSum();
-  const weights = weightType === 'double' ? new DoubleSum() : new WholeSum();
+  const sums = summed === 'double' ? new DoubleSum(call.gathered) : new WholeSum();
+  const weights = weightType === 'double' ? new DoubleSum(call.gathered) : new WholeSum();
   const fitting = (sum: bigint | number | undefined): number | null => {
     if (typeof sum !== 'bigint') return sum ?? null;
     return sum < LONG_MIN || sum > LONG_MAX ? call.fail(LONG_OVERFLOW) : Number(sum);

@@ -229,3 +229,30 @@ test.each([
 ])('%s', async (call, message) => {
   expect(await errorOf(`FROM t | STATS x = ${call}`, WORLD)).toContain(message);
 });
+
+/** A cluster adds the part results of its nodes, and the error of each with them; where all rows are on one node it has none. */
+describe('the last digit of a sum of doubles', () => {
+  const world = {
+    docs: [{ d: [-0.1, 1, 3.3], e: [0.1, 0.3, 3.3, 7.7] }],
+    mapping: { d: 'double', e: 'double' },
+  };
+
+  test.each([
+    ['FROM t | STATS SUM(d), AVG(e)', [4.199999999999999, 2.8499999999999996]],
+    ['FROM t | SORT d | MV_EXPAND d | STATS SUM(d)', [4.199999999999999]],
+    ['FROM t | INLINE STATS SUM(d) | KEEP `SUM(d)`', [4.199999999999999]],
+    ['FROM t | LIMIT 5 | STATS SUM(d), AVG(e)', [4.2, 2.85]],
+    ['FROM t | MV_EXPAND d | STATS x = SUM(d) BY d | STATS SUM(d)', [4.2]],
+    ['ROW d = [-0.1, 1, 3.3] | STATS SUM(d)', [4.2]],
+  ])('%s', async (query, wanted) => {
+    expect(await rowsOf(query, world)).toEqual([wanted]);
+  });
+
+  test('a sum that is infinite stays so', async () => {
+    const query = (values: string): string => `ROW x = ${values} | MV_EXPAND x | STATS s = SUM(x), a = AVG(EXP(x))`;
+    expect(await rowsOf(query('[1e308, 1e308, -1e308, 5]'))).toEqual([
+      [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+    ]);
+    expect(await rowsOf(query('[2.0, 800, 3]'))).toEqual([[805, Number.POSITIVE_INFINITY]]);
+  });
+});
