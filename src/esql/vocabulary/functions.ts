@@ -84,8 +84,12 @@ export function isKnownElsewhere(name: string): boolean {
   return ELSEWHERE.has(upper) || upper.startsWith('ST_');
 }
 
-/** Options of functions that are left to a cluster: other zones and languages than UTC and English. */
-const OPTIONS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = { DATE_PARSE: ['time_zone', 'locale'] };
+/** Options of functions that are left to a cluster: other zones and languages than UTC and English, rows for nothing. */
+const OPTIONS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  BUCKET: ['include_empty_buckets'],
+  DATE_PARSE: ['time_zone', 'locale'],
+  TBUCKET: ['include_empty_buckets'],
+};
 
 export function isOptionElsewhere(name: string, option: string): boolean {
   return OPTIONS_ELSEWHERE[name]?.includes(option) ?? false;

@@ -177,6 +177,15 @@ test.each([
   ['TBUCKET(1.5)', 'argument of [TBUCKET(1.5)] must be [integer, date_period or time_duration], found value [1.5]'],
   ['TBUCKET("1 weak")', 'Cannot convert string [1 weak] to [DATE_PERIOD or TIME_DURATION], error [Unexpected temporal'],
   ['TBUCKET()', 'error building [tbucket]: expects one, two or three arguments'],
+  [
+    'TBUCKET(1 day, {"include_empty_buckets": true})',
+    'line 1:74: [TBUCKET with include_empty_buckets] is not supported by',
+  ],
+  [
+    'BIN(@timestamp, 9, "2026-01-01", "2026-02-01", {"include_empty_buckets": false})',
+    '[BUCKET with include_empty_buckets] is not supported by the local engine',
+  ],
+  ['BUCKET(@timestamp, 9, "2026-01-01", "2026-02-01", {"offset": 1})', 'expects from two to four arguments'],
 ])('%s is none', async (call, error) => {
   expect(await errorOf(`FROM visits | STATS COUNT(*) BY ${call}`, VISITS)).toContain(error);
 });
