@@ -5,6 +5,7 @@ import { Deadline } from '../evaluate/deadline.ts';
 import { Patience } from '../evaluate/patience.ts';
 import { Warnings } from '../evaluate/warnings.ts';
 import { isString } from '../types.ts';
+import type { Value } from '../values/value.ts';
 import type { AnalysisContext } from './context.ts';
 import { definitionOf, type Expression, walk } from './expression.ts';
 
@@ -13,8 +14,14 @@ import { definitionOf, type Expression, walk } from './expression.ts';
  * undefined when it depends on the row or on the time, or is no text.
  */
 export function constantText(expression: Expression, context: AnalysisContext): string | null | undefined {
-  const known = isString(expression.type) || expression.type === 'null';
-  const definition = known ? definitionOf(expression) : undefined;
+  if (!isString(expression.type) && expression.type !== 'null') return undefined;
+  const value = constantValue(expression, context);
+  return typeof value === 'string' || value === null ? value : undefined;
+}
+
+/** The same for values of any type. */
+export function constantValue(expression: Expression, context: AnalysisContext): Value | undefined {
+  const definition = definitionOf(expression);
   if (!definition) return undefined;
   let clock = false;
   walk(definition, (inner) => {
@@ -27,6 +34,5 @@ export function constantText(expression: Expression, context: AnalysisContext): 
     deadline: new Deadline(undefined),
     patience: new Patience(),
   })(new Batch(1, new Map()));
-  const value = valueReader(vector)(0);
-  return typeof value === 'string' || value === null ? value : undefined;
+  return valueReader(vector)(0);
 }

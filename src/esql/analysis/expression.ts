@@ -1,7 +1,7 @@
 import type { Span } from '../syntax/position.ts';
 import type { DataType } from '../types.ts';
 import type { Constant } from '../values/value.ts';
-import type { AggregateEntry, ScalarEntry } from '../vocabulary/entry.ts';
+import type { AggregateEntry, ArgumentType, ScalarEntry } from '../vocabulary/entry.ts';
 
 /** A column at one point of the pipe. Two columns that once had the same name differ in `id`. */
 export interface Attribute {
@@ -87,4 +87,15 @@ export function attributesOf(expression: Expression, into: Set<number>): void {
   walk(expression, (inner) => {
     if (inner.kind === 'column') into.add(inner.attribute.id);
   });
+}
+
+/** An argument as type rules see it. */
+export function argumentOf(expression: Expression): ArgumentType {
+  const { type, text } = expression;
+  return {
+    type,
+    text,
+    foldable: isFoldable(expression),
+    value: expression.kind === 'constant' ? expression.value : undefined,
+  };
 }

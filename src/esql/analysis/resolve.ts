@@ -12,7 +12,7 @@ import type {
 import { type DataType, isString, isTimespan } from '../types.ts';
 import { isTimespanValue, negateTimespan, type Timespan, timespanOf } from '../values/timespan.ts';
 import type { Constant, Value } from '../values/value.ts';
-import type { ArgumentType, FunctionEntry, ScalarEntry } from '../vocabulary/entry.ts';
+import type { FunctionEntry, ScalarEntry } from '../vocabulary/entry.ts';
 import {
   conversionTo,
   functionNamed,
@@ -23,9 +23,10 @@ import {
 import { OPERATORS, WIDEN } from '../vocabulary/operators.ts';
 import { checkAlgorithm } from './algorithms.ts';
 import { castLiteral, castTimespan, castType, convertToTimespan, timespanBeside } from './casting.ts';
+import { chosenTimespan } from './chosenTimespan.ts';
 import { constantText } from './constants.ts';
 import type { AnalysisContext } from './context.ts';
-import { type Attribute, definitionOf, type Expression, isFoldable } from './expression.ts';
+import { type Attribute, argumentOf, definitionOf, type Expression } from './expression.ts';
 import { checkArithmetic, checkComparison, checkIn, checkLike, checkLogic, checkNegation } from './operators.ts';
 import { parameterNode } from './parameters.ts';
 import type { Scope } from './scope.ts';
@@ -309,6 +310,8 @@ export class Resolver {
     const operands = resolved as Expression[];
     if (entry.name === 'TO_DATEPERIOD') return this.#toTimespan(node, operands[0]!, 'date_period');
     if (entry.name === 'TO_TIMEDURATION') return this.#toTimespan(node, operands[0]!, 'time_duration');
+    const chosen = entry.name === 'CASE' ? chosenTimespan(operands, this.#context) : undefined;
+    if (chosen) return this.#constant(node, chosen.type, chosen.value);
     if (entry.name === 'KQL') return this.#kql(node, entry, operands);
     if (entry.name === 'TBUCKET') {
       const cast = operands.map((operand, i) => this.#castArgument(entry, operand, i));
@@ -388,13 +391,3 @@ const spanType = (span: Timespan): DataType => ('milliseconds' in span ? 'time_d
 
 export const isLiteralText = (expression: Expression): expression is Extract<Expression, { kind: 'constant' }> =>
   expression.kind === 'constant' && expression.type === 'keyword';
-
-export function argumentOf(expression: Expression): ArgumentType {
-  const { type, text } = expression;
-  return {
-    type,
-    text,
-    foldable: isFoldable(expression),
-    value: expression.kind === 'constant' ? expression.value : undefined,
-  };
-}

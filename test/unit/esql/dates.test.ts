@@ -228,3 +228,23 @@ describe('constants that reach BUCKET through columns', () => {
     expect(await errorOf(query, VISITS)).toContain('must be a constant, received [n60]');
   });
 });
+
+describe('CASE of timespans, whose conditions are the same for all rows', () => {
+  const moved = 'ROW d = "2026-02-28T10:20:30Z"::date, n = 4 | EVAL few = n < 9, k = "h"';
+  test.each([
+    ['d + CASE(few, 2 days, 3 days)', '2026-03-02T10:20:30.000Z'],
+    ['d - CASE(n > 9, 1 month, 1 year)', '2025-02-28T10:20:30.000Z'],
+    ['d + CASE(null, 5 hours, n > 9, null, few, 90 minutes)', '2026-02-28T11:50:30.000Z'],
+    ['d + CASE(n > 9, 1 day)', null],
+    ['DATE_TRUNC(CASE(k == "d", 1 minute, 1 hour), d)', '2026-02-28T10:00:00.000Z'],
+  ])('%s', async (expression, wanted) => {
+    expect(await rowsOf(`${moved} | EVAL x = ${expression} | KEEP x`)).toEqual([[wanted]]);
+  });
+
+  test.each([
+    ['CASE(due > NOW(), 1 day, 2 days)', 'must be [any type], found value [1 day] type [date_period]'],
+    ['CASE(true, 1 day, 2 hours)', 'must be [any type], found value [1 day] type [date_period]'],
+  ])('%s is none', async (expression, error) => {
+    expect(await errorOf(`FROM visits | EVAL x = @timestamp + ${expression}`, VISITS)).toContain(error);
+  });
+});
