@@ -4,9 +4,9 @@
 import { unsupportedText } from '../syntax/parser.ts';
 import type { CastNode } from '../syntax/tree.ts';
 import { CAST_NAMES, type DataType, NEVER_CAST, typeConstant } from '../types.ts';
-import { missingDay, parseDate } from '../values/date.ts';
+import { missingDay, parseDate, unreadDate } from '../values/date.ts';
 import { encodeIp } from '../values/ip.ts';
-import { LONG_MAX, LONG_MIN, parseDouble, parseWhole } from '../values/number.ts';
+import { finiteDouble, LONG_MAX, LONG_MIN, parseWhole } from '../values/number.ts';
 import { parseTimespan, type Timespan, unitList } from '../values/timespan.ts';
 import type { Constant } from '../values/value.ts';
 import type { AnalysisContext } from './context.ts';
@@ -35,8 +35,7 @@ export function castLiteral(expression: Expression & { readonly kind: 'constant'
   return { ...expression, type, value: made };
 }
 
-export const dateError = (text: string): string =>
-  missingDay(text) ?? `failed to parse date field [${text}] with format [strict_date_optional_time]`;
+export const dateError = (text: string): string => missingDay(text) ?? unreadDate(text, 'strict_date_optional_time');
 
 function convert(text: string, type: DataType): Constant | { readonly error: string } | undefined {
   switch (type) {
@@ -54,8 +53,10 @@ function convert(text: string, type: DataType): Constant | { readonly error: str
       const number = parseWhole(text, least, most);
       return number === undefined || number === 'range' ? { error: `Cannot parse number [${text}]` } : number;
     }
-    case 'double':
-      return parseDouble(text) ?? { error: `Cannot parse number [${text}]` };
+    case 'double': {
+      const number = finiteDouble(text);
+      return typeof number === 'object' ? { error: number.problem } : number;
+    }
     default:
       return undefined;
   }

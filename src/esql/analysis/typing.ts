@@ -44,7 +44,10 @@ export function countProblem(entry: FunctionEntry, given: number): string | unde
 
 export function check(entry: FunctionEntry, given: readonly ArgumentType[], text: string): Checked {
   const { parameters } = entry;
-  const shownCount = Math.max(parameters.filter((parameter) => !parameter.option).length, given.length);
+  const shownCount = Math.max(
+    parameters.filter((parameter) => !(parameter.option || parameter.uncounted)).length,
+    given.length,
+  );
   for (let i = 0; i < given.length; i++) {
     const parameter = parameterAt(parameters, i)!;
     const argument = given[i]!;

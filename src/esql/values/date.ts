@@ -51,6 +51,10 @@ export function missingDay(text: string): string | undefined {
     : `Invalid date '${MONTHS[Number(month) - 1]!.toUpperCase()} ${Number(day)}'`;
 }
 
+/** Why a text is no date in a format, in Elasticsearch's words. */
+export const unreadDate = (text: string, format: string): string =>
+  text === '' ? 'cannot parse empty datetime' : `failed to parse date field [${text}] with format [${format}]`;
+
 /** A zone offset in milliseconds: `Z`, `+02`, `+0200`, `+02:00`; undefined when none or beyond 18 hours. */
 export function parseOffset(zone: string): number | undefined {
   if (zone === 'Z' || zone === 'z') return 0;

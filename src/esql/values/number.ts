@@ -34,6 +34,28 @@ export function parseDouble(text: string): number | undefined {
   return undefined;
 }
 
+/** A text as a double that is a number and finite, or why it is none, in Elasticsearch's words. */
+export function finiteDouble(text: string): number | { readonly problem: string } {
+  const value = parseDouble(text);
+  if (value === undefined) return { problem: `Cannot parse number [${text}]` };
+  if (Number.isNaN(value)) return { problem: `[${text}] cannot be parsed as a number (NaN)` };
+  return Number.isFinite(value) ? value : { problem: `Number [${text}] is too large` };
+}
+
+/** A whole number inside a range, written in a base of 2 to 36, as Java's Long.parseLong reads it; else undefined. */
+export function parseInBase(text: string, base: number, least: bigint, most: bigint): number | bigint | undefined {
+  const [, sign, digits] = /^([+-]?)([0-9a-z]+)$/i.exec(text) ?? [];
+  if (digits === undefined || base < 2 || base > 36) return undefined;
+  let exact = 0n;
+  for (const digit of digits) {
+    const value = Number.parseInt(digit, 36);
+    if (value >= base || exact > most + 1n) return undefined;
+    exact = exact * BigInt(base) + BigInt(value);
+  }
+  if (sign === '-') exact = -exact;
+  return exact < least || exact > most ? undefined : wholeNumber(exact);
+}
+
 /** What a text is when a whole number is asked for: the number, out of the range, or none. */
 export function parseWhole(text: string, least: bigint, most: bigint): number | bigint | 'range' | undefined {
   if (WHOLE.test(text)) {

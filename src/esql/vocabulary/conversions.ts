@@ -1,14 +1,26 @@
 import { dateError } from '../analysis/casting.ts';
+import { mismatch } from '../analysis/typing.ts';
 import { retyped, type Vector } from '../columns/vector.ts';
 import { rangeOf } from '../evaluate/arithmetic.ts';
 import { evaluatorOf } from '../evaluate/styles.ts';
 import { type DataType, FAMILY, typeName } from '../types.ts';
 import { formatDate, parseDate } from '../values/date.ts';
 import { encodeIp, formatIp, type LeadingZeros } from '../values/ip.ts';
-import { doubleText, parseDouble, parseUnsigned, parseWhole, roundToWhole, ULONG_MAX } from '../values/number.ts';
+import {
+  doubleText,
+  finiteDouble,
+  INT_MAX,
+  INT_MIN,
+  parseDouble,
+  parseInBase,
+  parseUnsigned,
+  parseWhole,
+  roundToWhole,
+  ULONG_MAX,
+} from '../values/number.ts';
 import { type Scalar, wholeNumber } from '../values/value.ts';
-import type { Call, Evaluation, ScalarEntry } from './entry.ts';
-import { byValue, ILLEGAL, optional, scalar } from './make.ts';
+import type { Call, Evaluation, ScalarEntry, TypeRule } from './entry.ts';
+import { byRow, byValue, ILLEGAL, optional, scalar } from './make.ts';
 
 const NUMBER_FORMAT = 'java.lang.NumberFormatException';
 const INVALID = 'org.elasticsearch.xpack.esql.core.InvalidArgumentException';
@@ -40,6 +52,50 @@ function toWhole(target: 'integer' | 'long'): Evaluation {
     return BigInt(value) < least || BigInt(value) > most ? outOfRange(value, call, target) : value;
   });
 }
+
+/** A string in a base that is given beside it; `0x` may stand before one of base 16. */
+function inBase(target: 'integer' | 'long'): Evaluation {
+  const [least, most] = rangeOf(target);
+  return byRow(([text, given], call) => {
+    const base = rounded(given as number | bigint);
+    if (base === undefined) return call.fail(`${INVALID}: [${given}] out of [integer] range`);
+    const digits = base === 16 ? (text as string).replace(/^0x/, '') : (text as string);
+    const number = base === 10 ? parseWhole(digits, least, most) : parseInBase(digits, base, least, most);
+    if (number === undefined && base !== 10)
+      return call.fail(`${INVALID}: Unable to convert [${digits}] to number of base [${base}]`);
+    return number === undefined || number === 'range'
+      ? call.fail(`${INVALID}: Cannot parse number [${digits}]`)
+      : number;
+  });
+}
+
+const rounded = (whole: number | bigint): number | undefined =>
+  whole >= INT_MIN && whole <= INT_MAX ? Number(whole) : undefined;
+
+/** Alone, each value is converted on its own; beside a base only single values are. */
+function toWholeOrInBase(target: 'integer' | 'long'): Evaluation {
+  const [alone, beside] = [toWhole(target), inBase(target)];
+  return {
+    style: 'vector',
+    evaluate(vectors, length, call) {
+      const evaluate = call.cached('', () => evaluatorOf(vectors.length === 1 ? alone : beside, call));
+      return evaluate(vectors, length);
+    },
+  };
+}
+
+const wholeRule =
+  (target: 'integer' | 'long'): TypeRule =>
+  ([field, base], text) =>
+    base && field!.type !== 'null' && !FAMILY.string.types.has(field!.type)
+      ? { problem: mismatch('first ', text, FAMILY.string.label, field!) }
+      : target;
+
+const base = optional(
+  'base',
+  { label: 'integer', types: new Set<DataType>(['integer', 'long', 'unsigned_long']) },
+  { uncounted: true },
+);
 
 /** Fractions are cut, where the other whole types round them. */
 const toUnsigned = byValue((value, call) => {
@@ -84,7 +140,10 @@ const sameText = (evaluation: Evaluation): Evaluation => ({
 const toDouble = byValue((value, call) => {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'string') return Number(value);
-  return parseDouble(value) ?? call.fail(`${NUMBER_FORMAT}: For input string: "${value}"`);
+  const number = finiteDouble(value);
+  if (typeof number === 'number') return number;
+  const unread = parseDouble(value) === undefined;
+  return call.fail(unread ? `${NUMBER_FORMAT}: For input string: "${value}"` : `${INVALID}: ${number.problem}`);
 });
 
 const toBoolean = byValue((value) =>
@@ -126,23 +185,22 @@ const conversion = (
 const NUMBERS: readonly DataType[] = ['boolean', 'date', 'double', 'integer', 'long', 'keyword', 'unsigned_long'];
 
 export const CONVERSIONS: readonly ScalarEntry[] = [
-  conversion(
+  scalar(
     'TO_INTEGER',
-    ['TO_INT'],
-    takes(...NUMBERS),
-    'integer',
-    toWhole('integer'),
-    'As integer; fractions are rounded, halves up.',
+    [{ name: 'field', accepts: takes(...NUMBERS) }, base],
+    wholeRule('integer'),
+    toWholeOrInBase('integer'),
+    'As integer; fractions are rounded, halves up. A string may be written in another base.',
     'EVAL n = TO_INTEGER("12")',
+    { aliases: ['TO_INT'] },
   ),
-  conversion(
+  scalar(
     'TO_LONG',
-    [],
-    takes(...NUMBERS),
-    'long',
-    toWhole('long'),
-    'As long; fractions are rounded, halves up.',
-    'EVAL n = TO_LONG("12")',
+    [{ name: 'field', accepts: takes(...NUMBERS) }, base],
+    wholeRule('long'),
+    toWholeOrInBase('long'),
+    'As long; fractions are rounded, halves up. A string may be written in another base.',
+    'EVAL n = TO_LONG("0x1f", 16)',
   ),
   conversion(
     'TO_UNSIGNED_LONG',

@@ -3,7 +3,7 @@ import { mismatch } from '../analysis/typing.ts';
 import { nullVector } from '../columns/vector.ts';
 import { mapNumbers } from '../evaluate/mapping.ts';
 import { type DataType, FAMILY, type TypeFamily } from '../types.ts';
-import { civilFromDays, MONTHS, splitDate } from '../values/date.ts';
+import { civilFromDays, MONTHS, splitDate, unreadDate } from '../values/date.ts';
 import { type DateFormat, dateFormat } from '../values/dateFormat.ts';
 import { DAYS, DatePatternError, datePart } from '../values/datePattern.ts';
 import { intervalProblem, isTimespanValue, type Timespan, truncation } from '../values/timespan.ts';
@@ -128,9 +128,7 @@ function parse(values: readonly Scalar[], call: Call): number | null {
   const [name, text] = values.length === 1 ? [DEFAULT_FORMAT, values[0]] : values;
   const named = formatNamed(name as string, call);
   if (typeof named === 'string') return call.fail(`${ILLEGAL}: Invalid format: [${name}]: ${named}`);
-  return (
-    named.read(text as string) ?? call.fail(`${ILLEGAL}: failed to parse date field [${text}] with format [${name}]`)
-  );
+  return named.read(text as string) ?? call.fail(`${ILLEGAL}: ${unreadDate(text as string, name as string)}`);
 }
 
 const weekdayName = (ms: number): string => DAYS[(((splitDate(ms).days + 3) % 7) + 7) % 7]!;

@@ -13,6 +13,8 @@ export interface Parameter {
   readonly constant?: boolean | 'late';
   /** Given by name in braces as well: `TO_IP(x, {"leading_zeros": "octal"})`. */
   readonly option?: boolean;
+  /** Where it is not given, messages speak of the others as if it did not exist. */
+  readonly uncounted?: boolean;
   /** A string literal here is read as this type. */
   readonly literal?: DataType;
 }

@@ -24,6 +24,8 @@ const CUT: readonly Row[] = [
   ['TO_DATETIME("2026-04-31")', 'date', null, "IllegalArgumentException: Invalid date 'APRIL 31'"],
   ['"2100-02-29T01:00Z"::date', 'date', null, "Invalid date 'February 29' as '2100' is not a leap year"],
   ['TO_DATETIME("2026-04-32")', 'date', null, 'failed to parse date field'],
+  ['TO_DATETIME("")', 'date', null, 'IllegalArgumentException: cannot parse empty datetime'],
+  ['DATE_PARSE("dd.MM.yyyy", "")', 'date', null, 'IllegalArgumentException: cannot parse empty datetime'],
 ];
 
 const GROUPED: readonly Row[] = [

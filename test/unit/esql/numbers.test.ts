@@ -56,6 +56,10 @@ const TO_WHOLE_NUMBERS: readonly Row[] = [
   ['TO_UNSIGNED_LONG("many")', 'unsigned_long', null, 'Character m is neither a decimal digit number, decimal point'],
   ['TO_INTEGER(2147483647.4)', 'integer', null, 'out of \\[integer\\] range'],
   ['TO_INTEGER("2147483647.4")', 'integer', null, 'NumberFormatException'],
+  ['TO_DOUBLE("1,5")', 'double', null, 'NumberFormatException: For input string: "1,5"'],
+  ['TO_DOUBLE("-2e308")', 'double', null, 'InvalidArgumentException: Number \\[-2e308\\] is too large'],
+  ['TO_DOUBLE("Infinity")', 'double', null, 'InvalidArgumentException: Number \\[Infinity\\] is too large'],
+  ['TO_DOUBLE(["7", "NaN"])', 'double', 7, '\\[NaN\\] cannot be parsed as a number \\(NaN\\)'],
   ['TO_LONG(9.223372036854775807E18)', 'long', 9223372036854775807n],
   ['TO_LONG(1e19)', 'long', null, '\\[1.0E19\\] out of \\[long\\] range'],
   ['TO_DATETIME(1000.5)', 'date', '1970-01-01T00:00:01.001Z'],
@@ -63,11 +67,32 @@ const TO_WHOLE_NUMBERS: readonly Row[] = [
   ['TO_DATETIME([9223372036854775808, 1000])', 'date', '1970-01-01T00:00:01.000Z', 'out of \\[long\\] range'],
 ];
 
+const IN_A_BASE: readonly Row[] = [
+  ['TO_LONG("0xcafe", 16)', 'long', 51966],
+  ['TO_LONG("CaFe", 16)', 'long', 51966],
+  ['TO_INT("-101", 2)', 'integer', -5],
+  ['TO_INTEGER("+z", 36)', 'integer', 35],
+  ['TO_LONG("-8000000000000000", 16)', 'long', -9223372036854775808n],
+  ['TO_LONG("8.5", 10)', 'long', 9],
+  ['TO_LONG("17", 8::unsigned_long)', 'long', 15],
+  ['TO_LONG("17", null)', 'long', null],
+  ['TO_LONG(null, 8)', 'long', null],
+  ['TO_LONG("0xcafe", 10)', 'long', null, 'Cannot parse number \\[0xcafe\\]'],
+  ['TO_LONG("8000000000000000", 16)', 'long', null, 'to convert \\[8000000000000000\\] to number of base \\[16\\]'],
+  ['TO_INTEGER("0x80000000", 16)', 'integer', null, 'Unable to convert \\[80000000\\] to number of base \\[16\\]'],
+  ['TO_LONG("19", 8)', 'long', null, 'InvalidArgumentException: Unable to convert \\[19\\] to number of base \\[8\\]'],
+  ['TO_LONG("", 8)', 'long', null, 'Unable to convert \\[\\] to number of base \\[8\\]'],
+  ['TO_LONG("1", 37)', 'long', null, 'Unable to convert \\[1\\] to number of base \\[37\\]'],
+  ['TO_LONG("1", 4294967312)', 'long', null, '\\[4294967312\\] out of \\[integer\\] range'],
+  ['TO_LONG(["1", "2"], 8)', 'long', null, 'single-value function encountered multi-value'],
+];
+
 describe.each([
   ['whole numbers pass CEIL, FLOOR and ROUND as they are, several at once too', WHOLE_AS_THEY_ARE],
   ['numbers without a result', REFUSED_NUMBERS],
   ['powers of two and signs', SCALED],
   ['conversions at the ends of whole types', TO_WHOLE_NUMBERS],
+  ['whole numbers that are written in a base', IN_A_BASE],
   ['fixed points, in the widest type of all', ROUNDED_TO_POINTS],
 ])('%s', (_, rows) => testRows(rows));
 
@@ -92,6 +117,18 @@ describe('numbers of several types take the type of the first', () => {
   ])('%s', async (expression, error) => {
     expect(await errorOf(`ROW x = ${expression}`)).toContain(error);
   });
+});
+
+test.each([
+  ['TO_LONG(7, 8)', 'line 1:9: first argument of [TO_LONG(7, 8)] must be [string], found value [7] type [integer]'],
+  ['TO_INT("7", 8.0)', 'second argument of [TO_INT("7", 8.0)] must be [integer], found value [8.0] type [double]'],
+  [
+    'TO_LONG("::1"::ip)',
+    'line 1:9: argument of [TO_LONG("::1"::ip)] must be [boolean, datetime, double, integer, long,',
+  ],
+  ['TO_LONG("7", 8, 9)', 'error building [to_long]: expects one or two arguments'],
+])('%s has no type', async (expression, error) => {
+  expect(await errorOf(`ROW x = ${expression}`)).toContain(error);
 });
 
 test('what is wrong with a column is said once, however often it is named', async () => {
