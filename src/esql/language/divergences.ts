@@ -21,9 +21,9 @@ export const DIVERGENCES: readonly { readonly what: string; readonly here: strin
     there: 'are added per shard, so that the last digits may differ',
   },
   {
-    what: 'DATE_PARSE with a zone by name, such as Europe/Paris',
+    what: 'DATE_PARSE with the long name of a zone, such as Central European Time, or a short one that is rare or means several zones, such as IST or BST',
     here: 'reads no date: null and a warning',
-    there: 'reads the date in that zone',
+    there: 'reads the date in the zone that its Java puts first',
   },
   {
     what: 'FROM_BASE64 of bytes that are no UTF-8',

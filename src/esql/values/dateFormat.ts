@@ -95,6 +95,7 @@ export function dateFormat(text: string): DateFormat {
 function oneFormat(text: string): DateFormat {
   const name = text.replace(/^strict_/, '');
   if (Object.hasOwn(NAMED, name)) return NAMED[name]!;
-  const pieces = datePattern(Object.hasOwn(PATTERNS, name) ? PATTERNS[name]! : text);
-  return { write: (ms) => writeDate(ms, pieces), read: (written) => readDate(written, pieces) };
+  const known = Object.hasOwn(PATTERNS, name);
+  const pieces = datePattern(known ? PATTERNS[name]! : text);
+  return { write: (ms) => writeDate(ms, pieces), read: (written) => readDate(written, pieces, known) };
 }

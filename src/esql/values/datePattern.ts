@@ -1,7 +1,8 @@
 /**
  * Java date patterns (`yyyy-MM-dd HH:mm:ss`), for writing and for reading, in UTC and English.
  */
-import { civilFromDays, daysFromCivil, MONTHS, MS_PER_DAY, parseOffset, splitDate, utc } from './date.ts';
+import { civilFromDays, daysFromCivil, MONTHS, MS_PER_DAY, splitDate, utc } from './date.ts';
+import { instantIn, readOffset, readZone } from './zone.ts';
 
 export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -34,6 +35,7 @@ export function datePattern(pattern: string): readonly Piece[] {
     } else if (/[A-Za-z]/.test(c)) {
       while (pattern[end] === c) end++;
       if (!LETTERS.includes(c)) throw new DatePatternError(`Unknown pattern letter: ${c}`);
+      if (c === 'V' && end - i !== 2) throw new DatePatternError('Pattern letter count must be 2: V');
       open.at(-1)!.push({ letter: c, count: end - i });
     } else if (c === '[') {
       if (open.push([]) > DEEPEST_OPTIONAL) throw new DatePatternError('Pattern has too many optional parts');
@@ -143,9 +145,12 @@ export function writeDate(ms: number, pieces: readonly Piece[]): string {
     .join('');
 }
 
-/** The instant that a text written in a pattern stands for, or undefined. Missing parts are those of 1970. */
-export function readDate(text: string, pieces: readonly Piece[]): number | undefined {
-  const reader = new DateReader(text);
+/**
+ * The instant that a text written in a pattern stands for, or undefined. Missing parts are those of 1970.
+ * `anyZone`: an offset may be written in any way, and be a zone.
+ */
+export function readDate(text: string, pieces: readonly Piece[], anyZone = false): number | undefined {
+  const reader = new DateReader(text, anyZone);
   reader.readAll(pieces);
   return reader.finish();
 }
@@ -154,10 +159,12 @@ class DateReader {
   readonly #text: string;
   #at = 0;
   #bad = false;
-  #fields = new Map<string, number>();
+  #fields = new Map<string, number | string>();
+  readonly #anyZone: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, anyZone: boolean) {
     this.#text = text;
+    this.#anyZone = anyZone;
   }
 
   readAll(pieces: readonly Piece[]): void {
@@ -184,7 +191,7 @@ class DateReader {
     if ((letter === 'M' || letter === 'L') && count >= 3) this.#named('M', MONTHS, count);
     else if (letter === 'E') this.#named('E', DAYS, count);
     else if (letter === 'a') this.#named('a', ['AM', 'PM'], 4);
-    else if ('XxZVzO'.includes(letter)) this.#zone(letter);
+    else if ('XxZVzO'.includes(letter)) this.#zone(letter, count);
     else this.#number(letter, count, adjacent);
   }
 
@@ -198,19 +205,20 @@ class DateReader {
     this.#fields.set(field, found);
   }
 
-  #zone(letter: string): void {
+  #zone(letter: string, count: number): void {
     const rest = this.#text.slice(this.#at);
-    const match =
-      (letter === 'O' ? /^GMT([+-])(\d{1,2})(:\d{2})?/.exec(rest) : null) ??
-      /^(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)/i.exec(rest);
-    if (!match) {
+    const named = letter === 'V' || letter === 'z';
+    const read =
+      named || this.#anyZone
+        ? (readZone(rest, letter === 'z' && count < 4) ?? (named ? undefined : readOffset(rest, 'X')))
+        : readOffset(rest, letter.repeat(count));
+    const field = named ? 'zone' : 'offset';
+    if (!read || (this.#fields.get(field) ?? read.zone) !== read.zone) {
       this.#bad = true;
       return;
     }
-    this.#at += match[0].length;
-    const [all, sign, hours, minutes = ''] = match;
-    const offset = sign ? `${sign}${hours!.padStart(2, '0')}${minutes}` : /^[UGZ]/i.test(all) ? 'Z' : all;
-    this.#fields.set('zone', parseOffset(offset) ?? 0);
+    this.#at += read.length;
+    this.#fields.set(field, read.zone);
   }
 
   #number(letter: string, count: number, adjacent: boolean): void {
@@ -241,7 +249,10 @@ class DateReader {
 
   finish(): number | undefined {
     if (this.#bad || this.#at !== this.#text.length) return undefined;
-    const field = (name: string, otherwise: number): number => this.#fields.get(name) ?? otherwise;
+    const field = (name: string, otherwise: number): number => {
+      const value = this.#fields.get(name);
+      return typeof value === 'number' ? value : otherwise;
+    };
     const year = field('y', 1970);
     const date =
       this.#fields.has('Y') && !this.#fields.has('y')
@@ -255,7 +266,10 @@ class DateReader {
     if (this.#fields.has('h')) hour = (field('h', 0) % 12) + half;
     else if (this.#fields.has('K')) hour = field('K', 0) + half;
     if (hour > 23 || field('m', 0) > 59 || field('s', 0) > 59) return undefined;
-    return date + ((hour * 60 + field('m', 0)) * 60 + field('s', 0)) * 1000 + field('S', 0) - field('zone', 0);
+    const local = date + ((hour * 60 + field('m', 0)) * 60 + field('s', 0)) * 1000 + field('S', 0);
+    // As in Elasticsearch, an offset beside a zone does not count.
+    const zone = this.#fields.get('zone') ?? this.#fields.get('offset') ?? 0;
+    return typeof zone === 'string' ? instantIn(zone, local) : local - zone;
   }
 }
 
