@@ -2,7 +2,8 @@
  * Formats of dates as Elasticsearch takes them: a name, a Java pattern, or several of them between `||`.
  */
 import { formatDate, parseDate } from './date.ts';
-import { datePattern, readDate, writeDate } from './datePattern.ts';
+import { datePattern, writeDate } from './datePattern.ts';
+import { readDate } from './dateReader.ts';
 
 export interface DateFormat {
   write(ms: number): string;

@@ -1,8 +1,7 @@
 /**
- * Java date patterns (`yyyy-MM-dd HH:mm:ss`), for writing and for reading, in UTC and English.
+ * Java date patterns (`yyyy-MM-dd HH:mm:ss`) and how dates are written in them, in UTC and English.
  */
-import { civilFromDays, daysFromCivil, MONTHS, MS_PER_DAY, splitDate, utc } from './date.ts';
-import { instantIn, readOffset, readZone } from './zone.ts';
+import { civilFromDays, daysFromCivil, MONTHS, splitDate } from './date.ts';
 
 export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -50,20 +49,13 @@ export function datePattern(pattern: string): readonly Piece[] {
 }
 
 /** Days since Monday, 0 to 6. */
-const weekday = (days: number): number => (((days + 3) % 7) + 7) % 7;
+export const weekday = (days: number): number => (((days + 3) % 7) + 7) % 7;
 
 /** ISO week and its year. */
 function isoWeek(days: number): { year: number; week: number } {
   const thursday = days - weekday(days) + 3;
   const { year } = civilFromDays(thursday);
   return { year, week: Math.floor((thursday - daysFromCivil(year, 1, 1)) / 7) + 1 };
-}
-
-/** Midnight of a day of an ISO week; weeks and days count from 1. Months beside a year of weeks are not looked at. */
-function weekDate(year: number, week: number, day: number): number | undefined {
-  if (week < 1 || week > 53 || day < 1 || day > 7) return undefined;
-  const fourth = daysFromCivil(year, 1, 4);
-  return (fourth - weekday(fourth) + (week - 1) * 7 + day - 1) * MS_PER_DAY;
 }
 
 /** A date as a pattern says; what is optional is written too. */
@@ -143,134 +135,6 @@ export function writeDate(ms: number, pieces: readonly Piece[]): string {
       }
     })
     .join('');
-}
-
-/**
- * The instant that a text written in a pattern stands for, or undefined. Missing parts are those of 1970.
- * `anyZone`: an offset may be written in any way, and be a zone.
- */
-export function readDate(text: string, pieces: readonly Piece[], anyZone = false): number | undefined {
-  const reader = new DateReader(text, anyZone);
-  reader.readAll(pieces);
-  return reader.finish();
-}
-
-class DateReader {
-  readonly #text: string;
-  #at = 0;
-  #bad = false;
-  #fields = new Map<string, number | string>();
-  readonly #anyZone: boolean;
-
-  constructor(text: string, anyZone: boolean) {
-    this.#text = text;
-    this.#anyZone = anyZone;
-  }
-
-  readAll(pieces: readonly Piece[]): void {
-    pieces.forEach((piece, i) => {
-      const next = pieces[i + 1];
-      this.#read(piece, next !== undefined && 'letter' in next);
-    });
-  }
-
-  #read(piece: Piece, adjacent: boolean): void {
-    if (this.#bad) return;
-    if ('optional' in piece) {
-      const [at, fields] = [this.#at, new Map(this.#fields)];
-      this.readAll(piece.optional);
-      if (this.#bad) [this.#at, this.#fields, this.#bad] = [at, fields, false];
-      return;
-    }
-    if ('literal' in piece) {
-      if (this.#text.startsWith(piece.literal, this.#at)) this.#at += piece.literal.length;
-      else this.#bad = true;
-      return;
-    }
-    const { letter, count } = piece;
-    if ((letter === 'M' || letter === 'L') && count >= 3) this.#named('M', MONTHS, count);
-    else if (letter === 'E') this.#named('E', DAYS, count);
-    else if (letter === 'a') this.#named('a', ['AM', 'PM'], 4);
-    else if ('XxZVzO'.includes(letter)) this.#zone(letter, count);
-    else this.#number(letter, count, adjacent);
-  }
-
-  #named(field: string, names: readonly string[], count: number): void {
-    const found = names.findIndex((name) => this.#text.startsWith(count >= 4 ? name : name.slice(0, 3), this.#at));
-    if (found < 0) {
-      this.#bad = true;
-      return;
-    }
-    this.#at += (count >= 4 ? names[found]! : names[found]!.slice(0, 3)).length;
-    this.#fields.set(field, found);
-  }
-
-  #zone(letter: string, count: number): void {
-    const rest = this.#text.slice(this.#at);
-    const named = letter === 'V' || letter === 'z';
-    const read =
-      named || this.#anyZone
-        ? (readZone(rest, letter === 'z' && count < 4) ?? (named ? undefined : readOffset(rest, 'X')))
-        : readOffset(rest, letter.repeat(count));
-    const field = named ? 'zone' : 'offset';
-    if (!read || (this.#fields.get(field) ?? read.zone) !== read.zone) {
-      this.#bad = true;
-      return;
-    }
-    this.#at += read.length;
-    this.#fields.set(field, read.zone);
-  }
-
-  #number(letter: string, count: number, adjacent: boolean): void {
-    const most =
-      letter === 'S' || adjacent || count === 2
-        ? count
-        : letter === 'y' || letter === 'u' || letter === 'Y'
-          ? Math.max(count, 4)
-          : count === 1
-            ? 10
-            : count;
-    const match = new RegExp(`^\\d{${Math.min(count, most)},${most}}`).exec(this.#text.slice(this.#at));
-    if (!match) {
-      this.#bad = true;
-      return;
-    }
-    this.#at += match[0].length;
-    const value = letter === 'S' ? Number(match[0].padEnd(3, '0').slice(0, 3)) : Number(match[0]);
-    this.#fields.set(
-      letter === 'u' ? 'y' : letter === 'L' ? 'M' : letter,
-      count === 2 && (letter === 'y' || letter === 'u' || letter === 'Y')
-        ? 2000 + value
-        : letter === 'M' || letter === 'L'
-          ? value - 1
-          : value,
-    );
-  }
-
-  finish(): number | undefined {
-    if (this.#bad || this.#at !== this.#text.length) return undefined;
-    const field = (name: string, otherwise: number): number => {
-      const value = this.#fields.get(name);
-      return typeof value === 'number' ? value : otherwise;
-    };
-    const year = field('y', 1970);
-    const date =
-      this.#fields.has('Y') && !this.#fields.has('y')
-        ? weekDate(field('Y', 1970), field('w', 1), field('e', 1))
-        : this.#fields.has('D')
-          ? (daysFromCivil(year, 1, 1) + field('D', 1) - 1) * MS_PER_DAY
-          : utc(year, field('M', 0) + 1, field('d', 1));
-    if (date === undefined) return undefined;
-    let hour = field('H', field('k', 0) % 24);
-    const half = field('a', 0) * 12;
-    if (this.#fields.has('h')) hour = (field('h', 0) % 12) + half;
-    else if (this.#fields.has('K')) hour = field('K', 0) + half;
-    if (hour > 23 || field('m', 0) > 59 || field('s', 0) > 59) return undefined;
-    const local = date + ((hour * 60 + field('m', 0)) * 60 + field('s', 0)) * 1000 + field('S', 0);
-    // As in Elasticsearch, an offset beside a zone does not count.
-    const zone = this.#fields.get('zone') ?? this.#fields.get('offset') ?? 0;
-    return typeof zone === 'string' ? instantIn(zone, local) : local - zone;
-  }
 }
 
 /** The parts that DATE_EXTRACT knows. */
