@@ -2,6 +2,7 @@
 import { utf8Decode, utf8Encode } from './text.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const PADDING = 61;
 const UNRESERVED = /[A-Za-z0-9._~-]/;
 
 export function toBase64(text: string): string {
@@ -36,6 +37,21 @@ export function fromBase64(text: string): string | undefined {
     }
   }
   return utf8Decode(bytes);
+}
+
+/** What is wrong with a text that is no Base64, in the words of Java's decoder. */
+export function base64Problem(text: string): string {
+  const bytes = utf8Encode(text);
+  if (bytes.length === 1) return 'Input byte[] should at least have 2 bytes for base64 bytes';
+  const padding = bytes.indexOf(PADDING);
+  const end = padding < 0 ? bytes.length : padding;
+  const bad = bytes.subarray(0, end).find((byte) => !ALPHABET.includes(String.fromCharCode(byte)));
+  // Java's bytes are signed.
+  if (bad !== undefined) return `Illegal base64 character ${(bad > 127 ? bad - 256 : bad).toString(16)}`;
+  if (end % 4 === 1) return 'Last unit does not have enough valid bits';
+  if (end % 4 === 0 || (end % 4 === 2 && bytes[end + 1] !== PADDING))
+    return 'Input byte array has wrong 4-byte ending unit';
+  return `Input byte array has incorrect ending byte at ${end + (end % 4 === 2 ? 2 : 1)}`;
 }
 
 export function urlEncode(text: string, space: '+' | '%20'): string {

@@ -3,7 +3,7 @@
  */
 import { PatternError } from '../patterns/lucene.ts';
 import { javaPatternProblem, replaceAll } from '../patterns/replace.ts';
-import { fromBase64, toBase64, urlDecode, urlEncode } from '../values/codes.ts';
+import { base64Problem, fromBase64, toBase64, urlDecode, urlEncode } from '../values/codes.ts';
 import { digestNamed } from '../values/digest.ts';
 import { extractJson } from '../values/jsonPath.ts';
 import { utf8Encode } from '../values/text.ts';
@@ -76,7 +76,7 @@ export const TEXTS: readonly ScalarEntry[] = [
     'FROM_BASE64',
     [string()],
     'keyword',
-    byRow(([a], call) => fromBase64(s(a)) ?? call.fail(`${ILLEGAL}: Illegal base64 character or ending`)),
+    byRow(([a], call) => fromBase64(s(a)) ?? call.fail(`${ILLEGAL}: ${base64Problem(s(a))}`)),
     'Base64 undone, read as UTF-8.',
     'EVAL t = FROM_BASE64(message)',
   ),
