@@ -23,15 +23,15 @@ export function readDate(text: string, pieces: readonly Piece[], anyZone = false
 }
 
 /** Of the parts of a clock; those of a day count only where the day is made of them. */
-const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  H: [0, 23],
-  k: [1, 24],
-  h: [1, 12],
-  K: [0, 11],
-  m: [0, 59],
-  s: [0, 59],
-  A: [0, MS_PER_DAY - 1],
-};
+const RANGES = new Map<string, readonly [least: number, most: number]>([
+  ['H', [0, 23]],
+  ['k', [1, 24]],
+  ['h', [1, 12]],
+  ['K', [0, 11]],
+  ['m', [0, 59]],
+  ['s', [0, 59]],
+  ['A', [0, MS_PER_DAY - 1]],
+]);
 
 class DateReader {
   readonly #text: string;
@@ -145,10 +145,11 @@ class DateReader {
   #fits(): boolean {
     const [half, hour] = [this.#field('a'), this.#field('H') ?? this.#field('k')];
     if (half !== undefined && hour !== undefined && Math.floor((hour % 24) / 12) !== half) return false;
-    return Object.entries(RANGES).every(([name, [least, most]]) => {
-      const value = this.#field(name);
-      return value === undefined || (value >= least && value <= most);
-    });
+    for (const [name, value] of this.#fields) {
+      const range = RANGES.get(name);
+      if (range && typeof value === 'number' && (value < range[0] || value > range[1])) return false;
+    }
+    return true;
   }
 
   /** Milliseconds since midnight; undefined where the parts make no time, as minutes without an hour do not. */
