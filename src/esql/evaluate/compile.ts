@@ -1,9 +1,10 @@
 import type { CallExpression, Expression } from '../analysis/expression.ts';
 import { constantVector } from '../columns/builder.ts';
+import { gather } from '../columns/gather.ts';
 import { makeVector, type Vector, valueReader } from '../columns/vector.ts';
 import { isTimespanValue } from '../values/timespan.ts';
 import type { Constant, Value } from '../values/value.ts';
-import type { Call } from '../vocabulary/entry.ts';
+import type { Arm, Call } from '../vocabulary/entry.ts';
 import { Batch } from './batch.ts';
 import type { Deadline } from './deadline.ts';
 import type { Patience } from './patience.ts';
@@ -67,12 +68,41 @@ function compileCall(expression: CallExpression, runtime: Runtime): Evaluator {
       return folded;
     };
   }
+  const { lazily } = expression.entry;
+  if (lazily && expression.operands.some((operand, i) => operand.kind === 'call' && !foldable[i])) {
+    const arms = operands.map((operand, i) =>
+      lazyArm(operand, expression.operands[i]!.kind !== 'call' || foldable[i]!),
+    );
+    return (batch) =>
+      lazily(
+        arms.map((arm) => arm(batch)),
+        batch.length,
+        call,
+      );
+  }
   return (batch) =>
     evaluate(
       operands.map((operand) => operand(batch)),
       batch.length,
     );
 }
+
+/** An argument that can be asked about some rows. The same rows of a batch are the same vectors when it is asked again. */
+function lazyArm(operand: Evaluator, plain: boolean): (batch: Batch) => Arm {
+  let last: { readonly batch: Batch; readonly rows: Int32Array; readonly some: Batch } | undefined;
+  return (batch) => ({
+    plain,
+    values(rows) {
+      if (!rows) return operand(batch);
+      if (last?.batch !== batch || !sameRows(last.rows, rows)) last = { batch, rows, some: batch.rows(rows) };
+      const places = new Int32Array(batch.length);
+      for (let i = 0; i < rows.length; i++) places[rows[i]!] = i;
+      return gather(operand(last.some), places);
+    },
+  });
+}
+
+const sameRows = (a: Int32Array, b: Int32Array): boolean => a.length === b.length && a.every((row, i) => row === b[i]);
 
 const asConstant = (v: Vector): Vector =>
   v.constant ? v : makeVector(v.type, 1, v.values, v.nulls, v.dictionary, v.offsets, true);

@@ -91,9 +91,19 @@ export type Evaluation =
     }
   | { readonly style: 'vector'; evaluate(vectors: readonly Vector[], length: number, call: Call): Vector };
 
+/** An argument that is only asked about the rows that need it: for the others it must not warn. */
+export interface Arm {
+  /** A column or a constant, which says nothing wrong of any row. */
+  readonly plain: boolean;
+  /** As long as the batch, with the values of these rows, or of all; in the others is anything. */
+  values(rows?: Int32Array): Vector;
+}
+
 export interface ScalarEntry extends Entry {
   readonly kind: 'scalar' | 'grouping' | 'operator';
   readonly evaluation: Evaluation;
+  /** The same where not all rows need all arguments: CASE, COALESCE. */
+  readonly lazily?: (arms: readonly Arm[], length: number, call: Call) => Vector;
   /** All arguments meet in one type, the widest of the numbers: CASE, COALESCE, GREATEST. */
   readonly unites?: (position: number, count: number) => boolean;
   /** The type of the first number is that of all: others are widened to it, never it to them. */

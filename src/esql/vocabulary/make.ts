@@ -26,6 +26,7 @@ export interface Form {
   readonly aliases?: readonly string[];
   readonly unites?: (position: number, count: number) => boolean;
   readonly firstLeads?: boolean;
+  readonly lazily?: NonNullable<ScalarEntry['lazily']>;
   readonly kind?: 'grouping';
   readonly clock?: boolean;
 }
