@@ -106,6 +106,13 @@ export function commonNumeric(a: DataType, b: DataType): DataType | undefined {
   return 'long';
 }
 
+/** Whether a function that takes the type of its first number converts another one to it: unsigned_long takes whole ones. */
+export function takesNumber(first: DataType, other: DataType): boolean {
+  if (first === 'double') return true;
+  if (first === 'unsigned_long') return other !== 'double';
+  return commonNumeric(first, other) === first;
+}
+
 /** Names that `::` and the TO_ functions use for a type. */
 export const CAST_NAMES: ReadonlyMap<string, DataType> = new Map<string, DataType>([
   ['boolean', 'boolean'],

@@ -384,8 +384,12 @@ function optionsAsArgument(argument: ExpressionNode, entry: FunctionEntry): read
   return values.length === argument.entries.length ? values : [argument];
 }
 
-const widened = (operand: Expression, type: DataType): Expression =>
-  operand.type === type ? operand : { ...operand, kind: 'call', entry: WIDEN, operands: [operand], type };
+/** Negative numbers are no unsigned_long, so that the change to it can fail. */
+function widened(operand: Expression, type: DataType): Expression {
+  if (operand.type === type) return operand;
+  const entry = type === 'unsigned_long' && operand.type !== 'null' ? conversionTo(type) : WIDEN;
+  return { ...operand, kind: 'call', entry, operands: [operand], type };
+}
 
 const spanType = (span: Timespan): DataType => ('milliseconds' in span ? 'time_duration' : 'date_period');
 

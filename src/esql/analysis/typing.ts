@@ -1,7 +1,16 @@
 /**
  * Whether arguments fit the parameters of a function, and the type of its result.
  */
-import { commonNumeric, type DataType, isNumeric, isString, type TypeFamily, typeName, withoutText } from '../types.ts';
+import {
+  commonNumeric,
+  type DataType,
+  isNumeric,
+  isString,
+  type TypeFamily,
+  takesNumber,
+  typeName,
+  withoutText,
+} from '../types.ts';
 import type { ArgumentType, CallProblem, FunctionEntry, Parameter } from '../vocabulary/entry.ts';
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
@@ -78,12 +87,15 @@ const accepts = (family: TypeFamily, type: DataType): boolean => type === 'null'
 function unite(given: readonly (ArgumentType | undefined)[], firstLeads: boolean, text: string): Checked {
   const numbers = given.flatMap((argument) => (argument && isNumeric(argument.type) ? [argument.type] : []));
   // Where one number does not fit the first, none is widened.
-  const widens = !firstLeads || numbers.every((type) => commonNumeric(numbers[0]!, type) === numbers[0]);
+  const widens = !firstLeads || numbers.every((type) => takesNumber(numbers[0]!, type));
+  const led = (type: DataType): boolean => firstLeads && widens && isNumeric(type);
   let type: DataType = 'null';
   for (const [i, argument] of given.entries()) {
     if (!argument || argument.type === 'null') continue;
     const own = withoutText(argument.type);
-    const next: DataType | undefined = widens || type === 'null' || type === own ? meet(type, own) : undefined;
+    let next: DataType | undefined;
+    if (led(type) && led(own)) next = type;
+    else if (widens || type === 'null' || type === own) next = meet(type, own);
     if (!next) return { problem: mismatch(ordinal(i, given.length), text, typeName(type), argument) };
     type = next;
   }

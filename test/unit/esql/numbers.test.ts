@@ -102,6 +102,17 @@ const MIXED: readonly Row[] = [
   ['CASE([true, true], 1, 2)', 'integer', 2, 'IllegalArgumentException: CASE expects a single-valued boolean'],
   ['CASE(false, "a", null, null, "b")', 'keyword', 'b'],
   ['CASE(false, 1.5, 7)', 'double', 7],
+  ['CASE(false, TO_UL(3), 7)', 'unsigned_long', 7],
+  ['CASE(true, [18446744073709551615, 1], 0)', 'unsigned_long', [18446744073709551615n, 1]],
+  ['COALESCE(null, 18446744073709551615, 3000000000, 2)', 'unsigned_long', 18446744073709551615n],
+  ['GREATEST(1.5, 2, TO_UL(3))', 'double', 3],
+  ['LEAST(2.5, 18446744073709551615)', 'double', 2.5],
+  [
+    'GREATEST(TO_UL(3), -1)',
+    'unsigned_long',
+    null,
+    'evaluation of \\[-1\\] failed[^]*\\[-1\\] out of \\[unsigned_long\\] range',
+  ],
 ];
 
 describe('numbers of several types take the type of the first', () => {
@@ -113,7 +124,11 @@ describe('numbers of several types take the type of the first', () => {
       'third argument of [COALESCE(null, 2, 3000000000)] must be [integer], found value',
     ],
     ['CASE(true, 1, 2.5)', 'third argument of [CASE(true, 1, 2.5)] must be [integer], found value [2.5] type [double]'],
-    ['GREATEST(1.5, 2, TO_UL(3))', 'second argument of [GREATEST(1.5, 2, TO_UL(3))] must be [double], found value [2]'],
+    ['GREATEST(1, TO_UL(3))', 'second argument of [GREATEST(1, TO_UL(3))] must be [integer], found value [TO_UL(3)]'],
+    [
+      'COALESCE(TO_UL(3), 2, 1.5)',
+      'second argument of [COALESCE(TO_UL(3), 2, 1.5)] must be [unsigned_long], found value',
+    ],
   ])('%s', async (expression, error) => {
     expect(await errorOf(`ROW x = ${expression}`)).toContain(error);
   });
