@@ -23,6 +23,10 @@ export function doubleText(value: number): string {
   return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.replace('+', '')}`;
 }
 
+/** As it is written: `10 ** -4` of JavaScript is not 0.0001. */
+export const powerOfTen = (exponent: number): number =>
+  Number.isFinite(exponent) ? Number(`1e${exponent}`) : 10 ** exponent;
+
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/;
 const WHOLE = /^[+-]?\d+$/;
 

@@ -7,6 +7,7 @@ import { notFinite } from '../evaluate/arithmetic.ts';
 import { mapNumbers } from '../evaluate/mapping.ts';
 import { type DataType, FAMILY, isTimespan, isWhole, type TypeFamily, typeConstant } from '../types.ts';
 import { parseDate } from '../values/date.ts';
+import { powerOfTen } from '../values/number.ts';
 import { bucketSpan, intervalProblem, isTimespanValue, type Timespan, truncation } from '../values/timespan.ts';
 import { truncate } from './dates.ts';
 import type { ArgumentType, Call, Evaluation, ScalarEntry, TypeRule } from './entry.ts';
@@ -53,7 +54,7 @@ const storedNumber = (end: unknown, type: DataType | undefined): number =>
 /** A size from 1, 5, 10, 50 ... with which about so many buckets reach from one number to another. */
 function roundedSize(buckets: number, from: number, to: number): number {
   const precise = (to - from) / buckets;
-  const nextPower = 10 ** Math.ceil(Math.log10(precise));
+  const nextPower = powerOfTen(Math.ceil(Math.log10(precise)));
   return precise < nextPower / 2 ? nextPower / 2 : nextPower;
 }
 

@@ -1,7 +1,7 @@
 import { rangeOf } from '../evaluate/arithmetic.ts';
 import { evaluatorOf } from '../evaluate/styles.ts';
 import { type DataType, FAMILY, type TypeFamily } from '../types.ts';
-import { INT_MAX, INT_MIN } from '../values/number.ts';
+import { INT_MAX, INT_MIN, powerOfTen } from '../values/number.ts';
 import { type Scalar, wholeNumber } from '../values/value.ts';
 import type { Call, Evaluation, ScalarEntry, TypeRule } from './entry.ts';
 import { byRow, byValue, firstType, numeric, optional, required, scalar } from './make.ts';
@@ -70,14 +70,17 @@ function round(value: number | bigint, places: number, call: Call): number | big
   return rounded < least || rounded > most ? call.fail(`${ARITHMETIC}: ${call.type} overflow`) : wholeNumber(rounded);
 }
 
-/** Halves away from zero; the product with the power of ten is rounded, as it is in binary. */
+/** Halves away from zero; the product with the power of ten is rounded, as it is in binary, and its sign stays. */
 function roundDouble(x: number, places: number): number {
-  const unit = 10 ** places;
-  if (!Number.isFinite(x) || unit === 0) return Number.isFinite(x) ? 0 : x;
+  const unit = powerOfTen(places);
+  if (unit === 0 || x === 0) return 0;
   const shifted = x * unit;
-  if (!Number.isFinite(shifted) || Math.abs(shifted) >= 2 ** 52) return x;
-  return (Math.round(Math.abs(shifted)) / unit) * (shifted > 0 ? 1 : -1) + 0;
+  if (!Number.isFinite(shifted)) return x;
+  return (Math.round(Math.abs(shifted)) / unit) * (shifted >= 0 ? 1 : -1);
 }
+
+const power = (base: number, exponent: number): number =>
+  base === 10 && Number.isInteger(exponent) ? powerOfTen(exponent) : base ** exponent;
 
 /** Numbers of some types pass as they are, several values of a row too; the others are computed. */
 const unless = (passes: (type: DataType) => boolean, evaluation: Evaluation): Evaluation => ({
@@ -181,7 +184,7 @@ export const MATHS: readonly ScalarEntry[] = [
     'POW',
     [required('base', FAMILY.numeric), required('exponent', FAMILY.numeric)],
     'double',
-    byRow(([a, b], call) => finite(Number(a) ** Number(b), call)),
+    byRow(([a, b], call) => finite(power(Number(a), Number(b)), call)),
     'Power, as a double.',
     'EVAL x = POW(2, 10)',
   ),
