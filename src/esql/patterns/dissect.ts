@@ -57,7 +57,7 @@ function partsOf(pattern: string, from: number): readonly Part[] {
   return [...pattern.slice(from).matchAll(KEY)].map((match): Part => {
     const [, key = '', delimiter = ''] = match;
     const modifiers = key.match(/[/+*&?]/g)?.join('') ?? '';
-    const reference = /^([*&])(.+?)(->)?$/s.exec(key);
+    const reference = /([*&])(.+?)(->)?$/s.exec(key);
     if (reference && modifiers.length === 1) {
       throw new PatternError(`Reference keys not supported in dissect patterns: [%{*${reference[2]}}]`);
     }
@@ -76,12 +76,12 @@ function partsOf(pattern: string, from: number): readonly Part[] {
   });
 }
 
-/** How a key is read, by the modifiers that stand in it; others are none. */
+/** How a key is read, by the modifiers that stand in it, before which anything may stand; others are none. */
 const READ: Readonly<Record<string, RegExp>> = {
   '': /^(?<name>.*?)(?<padding>->)?$/s,
-  '?': /^\?(?<name>.*?)(?<padding>->)?$/s,
-  '+': /^\+(?<name>.*?)(?<padding>->)?$/s,
-  '+/': /^\+(?<name>.*?)\/(?<order>[0-9]{1,5})(?<padding>->)?$/s,
+  '?': /\?(?<name>.*?)(?<padding>->)?$/s,
+  '+': /\+(?<name>.*?)(?<padding>->)?$/s,
+  '+/': /\+(?<name>.*?)\/(?<order>[0-9]{1,5})(?<padding>->)?$/s,
 };
 
 /** The piece of each part, or undefined where the text does not match. */

@@ -92,6 +92,13 @@ describe('DISSECT', () => {
     ['but the last part may be empty', '%{a} %{b}', '1 ', ['a', 'b'], ['1', '']],
     ['keys in a row: the second is text', '%{a}%{b}', '1%{b}', ['a'], ['1']],
     ['written orders come after those without', '%{+a/1} %{+a}', '1 2', ['a'], ['21']],
+    [
+      'before the sign of a key anything may stand',
+      '%{{?name}=%{a} %{x+b} %{+b}',
+      'cake=1 2 3',
+      ['a', 'b'],
+      ['1', '23'],
+    ],
     ['a plain key leads its appended parts', '%{a} %{+a/2} %{+a/1}', '1 2 3', ['a'], ['132']],
   ])('%s', async (_, pattern, text, columns, values) => {
     expect(await made(`DISSECT s "${pattern}"`, text)).toEqual([columns, values]);
