@@ -220,7 +220,11 @@ export const elasticsearchSteps = [
       const { keys } = world;
       await keys.closeAll();
       await keys.command('Bedrock Logs: Add the Folders of This Workspace');
-      const { menu, unfold, fold } = sideView(world, 'Sources');
+      const { menu, row, unfold, fold } = sideView(world, 'Sources');
+      // Once its files are counted the list is made anew no more: a menu that is up then would close with nothing done.
+      await row('workspace')
+        .filter({ hasText: /\d files/ })
+        .waitFor();
       await unfold('workspace');
       await menu('20261120', 'Push to Elasticsearch');
       assert.match(await keys.notice('3 documents'), /0 created, 3 already there, 0 rejected/);

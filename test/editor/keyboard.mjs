@@ -63,8 +63,7 @@ export function keyboard(page) {
       await entries.filter({ hasText: label }).first().waitFor({ timeout: 5_000 });
       for (let tries = (await entries.count()) + 1; tries > 0 && !(await chosen.count()); tries--)
         await press('ArrowDown');
-      await chosen.waitFor({ timeout: 5_000 });
-      await press('Enter');
+      await chosen.press('Enter', { timeout: 5_000 });
       await entries.first().waitFor({ state: 'detached' });
     },
     /** Takes an entry of the menu that is up in a page. */
