@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from './eventually.mjs';
 import { inspector, SAMPLES } from './opening-steps.mjs';
 
 const tab = (page, name) => page.locator('.tabs-container .tab.active').filter({ hasText: name });
@@ -21,13 +22,12 @@ async function editorText({ keys, page }) {
 }
 
 /** What the clipboard holds once it no longer holds `before`. */
-async function copied(page, before) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await page.waitForTimeout(50)) {
+const copied = (page, before) =>
+  eventually(async () => {
     const text = await page.evaluate(() => navigator.clipboard.readText());
-    if (text !== before && text !== '') return text;
-  }
-  throw new Error('nothing was copied');
-}
+    assert.ok(text !== before && text !== '', 'nothing was copied');
+    return text;
+  });
 
 const parsed = (text) =>
   text

@@ -23,9 +23,12 @@ export function doubleText(value: number): string {
   return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.replace('+', '')}`;
 }
 
+/** Beyond it powers of ten are 0 or Infinity. */
+const MOST_TENS = 400;
+
 /** As it is written: `10 ** -4` of JavaScript is not 0.0001. */
 export const powerOfTen = (exponent: number): number =>
-  Number.isFinite(exponent) ? Number(`1e${exponent}`) : 10 ** exponent;
+  Math.abs(exponent) <= MOST_TENS ? Number(`1e${exponent}`) : 10 ** exponent;
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/;
 const WHOLE = /^[+-]?\d+$/;

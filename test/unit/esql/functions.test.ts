@@ -27,6 +27,8 @@ const MATHS: readonly Row[] = [
   ['ROUND(2147483647, -1)', 'integer', null, 'integer overflow'],
   ['POW(2, 10)', 'double', 1024],
   ['POW(10, 400)', 'double', null, 'not a finite double number: Infinity'],
+  ['POW(10, 1e300)', 'double', null, 'not a finite double number: Infinity'],
+  ['POW(10, -1e300)', 'double', 0],
   ['LOG(8, 64)', 'double', 2],
   ['LOG(E())', 'double', 1],
   ['LOG(0)', 'double', null, 'Log of non-positive number'],
